@@ -1,0 +1,1 @@
+//! Where the examples get their client from.
