@@ -1,1 +1,3 @@
 //! Typed prompts.
+
+pub mod transport;

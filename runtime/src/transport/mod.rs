@@ -1,0 +1,88 @@
+//! How a request leaves the process: one trait, so that tests, proxies and recordings can stand in.
+//!
+//! Knows bytes and HTTP heads only; what they mean is decided above.
+
+use bytes::Bytes;
+use futures_core::Stream;
+use std::error::Error as StdError;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Sends HTTP requests.
+///
+/// The client hands over a whole request (method, absolute address, headers, body) and reads the
+/// answer's body piece by piece; dropping the body ends the exchange. Time limits and retries are
+/// the client's, an implementation needs neither.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends one request; ready when the answer's status and headers are there.
+    ///
+    /// # Errors
+    /// When no answer came: the address cannot be reached, the connection broke.
+    fn send(&self, request: http::Request<Bytes>) -> Sending<'_>;
+}
+
+/// The future that [`Transport::send`] gives.
+pub type Sending<'a> =
+    Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>;
+
+/// The body of an answer, piece by piece as it arrives.
+pub struct Body(Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>);
+
+impl Body {
+    /// A body made of a stream of pieces.
+    pub fn new(pieces: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static) -> Self {
+        Self(Box::pin(pieces))
+    }
+
+    /// A body that is there as a whole.
+    pub fn full(bytes: impl Into<Bytes>) -> Self {
+        struct Once(Option<Bytes>);
+        impl Stream for Once {
+            type Item = Result<Bytes, TransportError>;
+            fn poll_next(
+                mut self: Pin<&mut Self>,
+                _: &mut Context<'_>,
+            ) -> Poll<Option<Self::Item>> {
+                Poll::Ready(self.0.take().map(Ok))
+            }
+        }
+        Self::new(Once(Some(bytes.into())))
+    }
+}
+
+impl Stream for Body {
+    type Item = Result<Bytes, TransportError>;
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context)
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Body")
+    }
+}
+
+/// Why no answer, or no more of it, came.
+#[derive(Debug)]
+pub struct TransportError(Box<dyn StdError + Send + Sync>);
+
+impl TransportError {
+    /// Wraps the cause.
+    pub fn new(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self(cause.into())
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
+    }
+}
