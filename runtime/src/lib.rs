@@ -1,3 +1,4 @@
 //! Typed prompts.
 
+pub mod sse;
 pub mod transport;

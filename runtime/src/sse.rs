@@ -1,0 +1,363 @@
+//! Server-sent events: bytes in, events out.
+//!
+//! Follows the HTML standard (every line end, comments, a leading BOM, several `data` lines), with
+//! one difference that the vendors' own clients share: an event that the end of the body cuts off is
+//! handed out too. Knows nothing of JSON, `[DONE]` or HTTP. Memory is bounded by the limit for one
+//! event; an event that lies in one piece of the input is lent without a copy of its own.
+
+use std::fmt;
+use std::ops::Range;
+
+/// One event; lent until the decoder is used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event<'a> {
+    /// The `event` field; empty where there is none.
+    pub name: &'a [u8],
+    /// The `data` lines, joined by a line feed.
+    pub data: &'a [u8],
+}
+
+/// One event is longer than the decoder's limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong {
+    /// The limit, in bytes.
+    pub limit: usize,
+}
+
+impl fmt::Display for TooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "one event of the stream is longer than {} bytes",
+            self.limit
+        )
+    }
+}
+
+impl std::error::Error for TooLong {}
+
+/// Splits a body into events.
+///
+/// ```
+/// use coax::sse::Decoder;
+///
+/// let mut decoder = Decoder::new(1024);
+/// decoder.push(b": a comment\r\ndata: {\"a\"");
+/// assert_eq!(decoder.next_event()?, None);
+/// decoder.push(b":1}\r\n\r\n");
+/// assert_eq!(decoder.next_event()?.map(|event| event.data), Some(&b"{\"a\":1}"[..]));
+/// # Ok::<(), coax::sse::TooLong>(())
+/// ```
+#[derive(Debug)]
+pub struct Decoder {
+    buffer: Vec<u8>,
+    /// Everything before is read, apart from what `data` still points at.
+    position: usize,
+    /// Everything before holds no line end.
+    scanned: usize,
+    data: Data,
+    joined: Vec<u8>,
+    name: Vec<u8>,
+    started: bool,
+    /// The last line ended in CR, so a LF that follows belongs to it.
+    after_cr: bool,
+    /// The last event was handed out, so the next call begins a new one.
+    delivered: bool,
+    limit: usize,
+}
+
+/// Where the data of the event under way is.
+#[derive(Debug)]
+enum Data {
+    None,
+    /// One line, still in the buffer.
+    InBuffer(Range<usize>),
+    /// Several lines, in `joined`.
+    Joined,
+}
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+impl Decoder {
+    /// A decoder that refuses events of more than `limit` bytes.
+    #[must_use]
+    pub fn new(limit: usize) -> Self {
+        Self {
+            buffer: Vec::new(),
+            position: 0,
+            scanned: 0,
+            data: Data::None,
+            joined: Vec::new(),
+            name: Vec::new(),
+            started: false,
+            after_cr: false,
+            delivered: false,
+            limit,
+        }
+    }
+
+    /// Takes the next piece of the body, however it was split.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.forget_delivered();
+        self.compact();
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// Says that the body is over, so that an unfinished last event is handed out.
+    pub fn finish(&mut self) {
+        self.push(b"\n\n");
+    }
+
+    /// The next event, or `None` until more bytes are pushed.
+    ///
+    /// # Errors
+    /// When one event is longer than the limit.
+    pub fn next_event(&mut self) -> Result<Option<Event<'_>>, TooLong> {
+        self.forget_delivered();
+        if !self.started && !self.skip_bom() {
+            return Ok(None);
+        }
+        while let Some(line) = self.next_line() {
+            if !line.is_empty() {
+                self.field(line);
+            } else if matches!(self.data, Data::None) {
+                self.name.clear();
+            } else {
+                self.delivered = true;
+                let data = match &self.data {
+                    Data::InBuffer(range) => &self.buffer[range.clone()],
+                    _ => &self.joined[..],
+                };
+                if data.len() > self.limit {
+                    return Err(TooLong { limit: self.limit });
+                }
+                return Ok(Some(Event {
+                    name: &self.name,
+                    data,
+                }));
+            }
+        }
+        if self.buffer.len() - self.kept_from() + self.joined.len() > self.limit {
+            return Err(TooLong { limit: self.limit });
+        }
+        Ok(None)
+    }
+
+    fn forget_delivered(&mut self) {
+        if std::mem::take(&mut self.delivered) {
+            self.data = Data::None;
+            self.joined.clear();
+            self.name.clear();
+        }
+    }
+
+    /// The first byte that is still needed.
+    fn kept_from(&self) -> usize {
+        match &self.data {
+            Data::InBuffer(range) => range.start,
+            _ => self.position,
+        }
+    }
+
+    fn compact(&mut self) {
+        let gone = self.kept_from();
+        if gone == 0 {
+            return;
+        }
+        self.buffer.drain(..gone);
+        self.position -= gone;
+        self.scanned = self.scanned.saturating_sub(gone).max(self.position);
+        if let Data::InBuffer(range) = &mut self.data {
+            *range = range.start - gone..range.end - gone;
+        }
+    }
+
+    /// Whether enough has come to know that there is no BOM, or it was skipped.
+    fn skip_bom(&mut self) -> bool {
+        let head = &self.buffer[..self.buffer.len().min(BOM.len())];
+        if head.len() < BOM.len() && BOM.starts_with(head) {
+            return false;
+        }
+        if head == BOM {
+            self.position = BOM.len();
+        }
+        self.started = true;
+        true
+    }
+
+    /// The next whole line without its end.
+    fn next_line(&mut self) -> Option<Range<usize>> {
+        if self.after_cr && self.position < self.buffer.len() {
+            self.after_cr = false;
+            if self.buffer[self.position] == b'\n' {
+                self.position += 1;
+            }
+        }
+        let from = self.scanned.max(self.position);
+        let Some(found) = memchr::memchr2(b'\n', b'\r', &self.buffer[from..]) else {
+            self.scanned = self.buffer.len();
+            return None;
+        };
+        let (start, end) = (self.position, from + found);
+        self.after_cr = self.buffer[end] == b'\r';
+        self.position = end + 1;
+        Some(start..end)
+    }
+
+    fn field(&mut self, line: Range<usize>) {
+        let bytes = &self.buffer[line.clone()];
+        let (name, value) = if bytes.starts_with(b"data:") {
+            (&b"data"[..], line.start + 5)
+        } else {
+            let colon = memchr::memchr(b':', bytes).unwrap_or(bytes.len());
+            (&bytes[..colon], (line.start + colon + 1).min(line.end))
+        };
+        let space = usize::from(self.buffer[value..line.end].first() == Some(&b' '));
+        let value = value + space..line.end;
+        match name {
+            b"data" => self.add_data(value),
+            b"event" => {
+                self.name.clear();
+                self.name.extend_from_slice(&self.buffer[value]);
+            }
+            // Comments have an empty name; `id` and `retry` serve reconnection, which a POST has not.
+            _ => {}
+        }
+    }
+
+    fn add_data(&mut self, value: Range<usize>) {
+        match std::mem::replace(&mut self.data, Data::Joined) {
+            Data::None => {
+                self.data = Data::InBuffer(value);
+                return;
+            }
+            Data::InBuffer(first) => self.joined.extend_from_slice(&self.buffer[first]),
+            Data::Joined => {}
+        }
+        self.joined.push(b'\n');
+        self.joined.extend_from_slice(&self.buffer[value]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events(pieces: &[&[u8]]) -> Vec<(String, String)> {
+        let mut decoder = Decoder::new(1000);
+        let mut events = Vec::new();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let mut take = |decoder: &mut Decoder| {
+            while let Some(event) = decoder.next_event().expect("within the limit") {
+                events.push((text(event.name), text(event.data)));
+            }
+        };
+        for piece in pieces {
+            decoder.push(piece);
+            take(&mut decoder);
+        }
+        decoder.finish();
+        take(&mut decoder);
+        events
+    }
+
+    /// The standard's algorithm on the whole text, line by line.
+    fn naive(text: &str) -> Vec<(String, String)> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text.replace("\r\n", "\n").replace('\r', "\n") + "\n\n";
+        let (mut events, mut name, mut data) = (Vec::new(), String::new(), None::<String>);
+        for line in text.split('\n') {
+            if line.is_empty() {
+                if let Some(data) = data.take() {
+                    events.push((name.clone(), data));
+                }
+                name.clear();
+                continue;
+            }
+            let (field, value) = line.split_once(':').unwrap_or((line, ""));
+            let value = value.strip_prefix(' ').unwrap_or(value);
+            match (field, &mut data) {
+                ("data", Some(data)) => {
+                    data.push('\n');
+                    data.push_str(value);
+                }
+                ("data", None) => data = Some(value.to_owned()),
+                ("event", _) => value.clone_into(&mut name),
+                _ => {}
+            }
+        }
+        events
+    }
+
+    const STREAMS: &[&str] = &[
+        "data: one\n\ndata: two\n\n",
+        "\u{feff}data: bom\r\n\r\n: comment\r\n\r\nevent: ping\r\ndata: {}\r\n\r\n",
+        "data: a\rdata: b\r\rdata:c\r\rdata\r\r",
+        "data:  two spaces\n\nid: 7\nretry: 10\ndata: x\n\nevent: lost\n\ndata: y\n\n",
+        "event: e\ndata: line 1\ndata: line 2\r\ndata: line 3\n\n\n\n\ndata: [DONE]\n\n",
+        "data: unfinished",
+        "data: unfinished\n",
+        "data: unfinished\r",
+        "dat: no\ndatax: no\n:data: no\n\n",
+        "data: häß 漢字 😀\n\n",
+        "\u{feff}",
+        "",
+        "\n\n\r\r\r\n",
+    ];
+
+    #[test]
+    fn every_split_in_three_gives_what_the_standard_gives() {
+        for stream in STREAMS {
+            let (bytes, expected) = (stream.as_bytes(), naive(stream));
+            assert_eq!(events(&[bytes]), expected, "{stream:?}");
+            for i in 0..=bytes.len() {
+                for j in i..=bytes.len() {
+                    let pieces = [&bytes[..i], &bytes[i..j], &bytes[j..]];
+                    assert_eq!(events(&pieces), expected, "{stream:?} at {i}, {j}");
+                }
+            }
+            let single: Vec<&[u8]> = bytes.chunks(1).collect();
+            assert_eq!(events(&single), expected, "{stream:?} byte by byte");
+        }
+    }
+
+    #[test]
+    fn random_streams_give_what_the_standard_gives() {
+        let parts = [
+            "data", ":", " ", "\n", "\r", "\r\n", "event", "x", "\u{feff}", "é", "data: ",
+        ];
+        let mut random = fastrand::Rng::with_seed(7);
+        for _ in 0..3000 {
+            let stream: String = (0..random.usize(..24))
+                .map(|_| random.choice(parts).expect("some"))
+                .collect();
+            let size = random.usize(1..6);
+            let pieces: Vec<&[u8]> = stream.as_bytes().chunks(size).collect();
+            assert_eq!(events(&pieces), naive(&stream), "{stream:?} by {size}");
+        }
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let mut decoder = Decoder::new(1000);
+        for _ in 0..100_000 {
+            decoder.push(b": keep-alive\n\ndata: 12345\n\n");
+            while decoder.next_event().expect("short").is_some() {}
+        }
+        assert!(decoder.buffer.capacity() < 2000);
+        let mut endless = (0..).map(|_| {
+            decoder.push(&[b'x'; 100]);
+            decoder.next_event().map(|_| ())
+        });
+        assert_eq!(
+            endless.find(Result::is_err),
+            Some(Err(TooLong { limit: 1000 }))
+        );
+        let mut lines = Decoder::new(1000);
+        let many = (0..300).find_map(|_| {
+            lines.push(b"data: 12345\n");
+            lines.next_event().err()
+        });
+        assert_eq!(many, Some(TooLong { limit: 1000 }));
+    }
+}
