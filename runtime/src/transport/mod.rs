@@ -2,6 +2,9 @@
 //!
 //! Knows bytes and HTTP heads only; what they mean is decided above.
 
+mod http;
+
+pub use self::http::HttpTransport;
 use bytes::Bytes;
 use futures_core::Stream;
 use std::error::Error as StdError;
@@ -19,12 +22,12 @@ pub trait Transport: Send + Sync + 'static {
     ///
     /// # Errors
     /// When no answer came: the address cannot be reached, the connection broke.
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_>;
+    fn send(&self, request: ::http::Request<Bytes>) -> Sending<'_>;
 }
 
 /// The future that [`Transport::send`] gives.
 pub type Sending<'a> =
-    Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>;
+    Pin<Box<dyn Future<Output = Result<::http::Response<Body>, TransportError>> + Send + 'a>>;
 
 /// The body of an answer, piece by piece as it arrives.
 pub struct Body(Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>);

@@ -1,0 +1,305 @@
+//! How a client is set up: address, credential, model, limits, transport.
+
+use super::credential::{Credential, Variables, from_environment};
+use super::{Client, Inner};
+use crate::error::{Error, ErrorKind, Result};
+use crate::retry::RetryPolicy;
+use crate::transport::{HttpTransport, Transport};
+use crate::wire::ChatRequest;
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+const BASE_URL: &str = "https://ai-gateway.vercel.sh/v1";
+const MODEL: &str = "anthropic/claude-sonnet-4.5";
+
+/// Sets up a [`Client`].
+///
+/// ```
+/// # fn set_up() -> coax::Result<()> {
+/// use coax::{Client, RetryPolicy};
+/// use std::time::Duration;
+///
+/// let client = Client::builder()
+///     .base_url("http://127.0.0.1:8080/v1")
+///     .api_key("sk-…")
+///     .model("tiny-random")
+///     .timeout(Duration::from_secs(60))
+///     .retry(RetryPolicy::default().retries(4))
+///     .build()?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder {
+    base_url: Option<String>,
+    credential: Credential,
+    headers: HeaderMap,
+    defaults: ChatRequest,
+    timeout: Option<Duration>,
+    idle_timeout: Duration,
+    retry: RetryPolicy,
+    max_answer: usize,
+    transport: Option<Arc<dyn Transport>>,
+    fault: Option<String>,
+}
+
+impl ClientBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            base_url: None,
+            credential: Credential::None,
+            headers: HeaderMap::new(),
+            defaults: ChatRequest::new(MODEL, Vec::new()),
+            timeout: None,
+            idle_timeout: Duration::from_secs(600),
+            retry: RetryPolicy::default(),
+            max_answer: 64 << 20,
+            transport: None,
+            fault: None,
+        }
+    }
+
+    /// Takes key, address and model from the environment; see [`Client::from_env`].
+    pub(super) fn environment(mut self, variables: Variables) -> Result<Self> {
+        from_environment(&variables)?;
+        let set = |name| variables(name).filter(|value| !value.is_empty());
+        if let Some(base_url) = set("AI_GATEWAY_BASE_URL") {
+            self = self.base_url(base_url);
+        }
+        if let Some(model) = set("AI_GATEWAY_MODEL") {
+            self = self.model(model);
+        }
+        self.credential = Credential::Environment(variables);
+        Ok(self)
+    }
+
+    /// The key, sent as `Authorization: Bearer …`.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.credential = Credential::fixed(key.into());
+        self
+    }
+
+    /// A function that is asked for the key before each attempt, for tokens that expire.
+    ///
+    /// When the server refuses the key (401), the function is asked once more, and a key that
+    /// differs is tried.
+    ///
+    /// ```
+    /// # fn set_up() -> coax::Result<()> {
+    /// let client = coax::Client::builder()
+    ///     .credential(async || std::fs::read_to_string("/run/secrets/token"))
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn credential<F, Fut, E>(mut self, fetch: F) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        self.credential = Credential::function(fetch);
+        self
+    }
+
+    /// The address before `/chat/completions`; the Vercel AI Gateway's unless set.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The model, as `creator/model` at the gateway; `anthropic/claude-sonnet-4.5` unless set.
+    pub fn model(mut self, model: impl Into<String>) -> Self {
+        self.defaults.model = model.into();
+        self
+    }
+
+    /// What every request of [`Client::prompt`] starts from: its settings, and its messages if any.
+    ///
+    /// The model stays as it is where the given request names none.
+    pub fn defaults(mut self, request: ChatRequest) -> Self {
+        let model = std::mem::replace(&mut self.defaults, request).model;
+        if self.defaults.model.is_empty() {
+            self.defaults.model = model;
+        }
+        self
+    }
+
+    /// A header that goes with every request.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match header(name, value) {
+            Ok((name, value)) => drop(self.headers.insert(name, value)),
+            Err(fault) => self.fault = Some(fault),
+        }
+        self
+    }
+
+    /// The longest time for one call, retries and waits included, and for a whole stream.
+    ///
+    /// Unset, a call may take ten minutes and a stream any time, as long as it is never silent for
+    /// the [idle timeout](Self::idle_timeout).
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The longest silence of the server, before and within an answer; ten minutes unless set.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// How often a failed request is sent again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// The largest answer that is taken, in bytes; 64 MiB unless set.
+    pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
+        self.max_answer = bytes;
+        self
+    }
+
+    /// A `reqwest::Client` of one's own, for proxies, certificates, connection pools.
+    pub fn http_client(self, client: impl Into<HttpTransport>) -> Self {
+        self.transport(client.into())
+    }
+
+    /// Another way to carry requests than HTTP.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`]: the address is no `http` or `https` address or holds a
+    /// password, a header is not one, the gateway's own address is used without a credential, the
+    /// TLS set-up of the system cannot be used.
+    pub fn build(self) -> Result<Client> {
+        if let Some(fault) = self.fault {
+            return Err(Error::new(ErrorKind::Configuration, fault));
+        }
+        if self.base_url.is_none()
+            && self.transport.is_none()
+            && matches!(self.credential, Credential::None)
+        {
+            let message =
+                "no key: set `.api_key(..)` or `.credential(..)`, or use `Client::from_env()`";
+            return Err(Error::new(ErrorKind::Configuration, message));
+        }
+        let url = chat_url(self.base_url.as_deref().unwrap_or(BASE_URL))?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(HttpTransport::new().map_err(|cause| {
+                Error::new(ErrorKind::Configuration, "no HTTP client can be made")
+                    .with_source(cause)
+            })?),
+        };
+        Ok(Client(Arc::new(Inner {
+            transport,
+            url,
+            credential: self.credential,
+            headers: self.headers,
+            defaults: self.defaults,
+            timeout: self.timeout,
+            idle_timeout: self.idle_timeout,
+            retry: self.retry,
+            max_answer: self.max_answer,
+        })))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("credential", &self.credential)
+            .field("model", &self.defaults.model)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A header to send; the fault names it, never its value.
+pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let parsed = name
+        .parse::<HeaderName>()
+        .map_err(|_| format!("`{name}` is no header name"))?;
+    let value = HeaderValue::from_str(value);
+    let mut value = value.map_err(|_| format!("`{name}` has a value that no header can carry"))?;
+    // It may be a key by another name.
+    value.set_sensitive(true);
+    Ok((parsed, value))
+}
+
+/// The address of `POST {base}/chat/completions`; a query of the base stays.
+fn chat_url(base: &str) -> Result<Uri> {
+    let wrong = |why: &str| Error::new(ErrorKind::Configuration, format!("the base address {why}"));
+    let uri: Uri = base.parse().map_err(|_| wrong("is not an address"))?;
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return Err(wrong("must begin with `http://` or `https://`"));
+    }
+    if uri
+        .authority()
+        .is_some_and(|authority| authority.as_str().contains('@'))
+    {
+        return Err(wrong("must not hold a password: use `.api_key(..)`"));
+    }
+    let path = format!("{}/chat/completions", uri.path().trim_end_matches('/'));
+    let query = uri
+        .query()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
+    let mut parts = uri.into_parts();
+    let path_and_query = PathAndQuery::try_from(path + &query);
+    parts.path_and_query = Some(path_and_query.map_err(|_| wrong("is not an address"))?);
+    Uri::from_parts(parts).map_err(|_| wrong("is not an address"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chat_address_follows_the_base() {
+        let url = |base| {
+            chat_url(base)
+                .map(|url| url.to_string())
+                .map_err(|error| error.to_string())
+        };
+        let cases = [
+            (
+                "https://ai-gateway.vercel.sh/v1",
+                "https://ai-gateway.vercel.sh/v1/chat/completions",
+            ),
+            (
+                "http://127.0.0.1:8080/v1/",
+                "http://127.0.0.1:8080/v1/chat/completions",
+            ),
+            ("http://localhost", "http://localhost/chat/completions"),
+            (
+                "https://x.y/openai?api-version=1",
+                "https://x.y/openai/chat/completions?api-version=1",
+            ),
+        ];
+        for (base, expected) in cases {
+            assert_eq!(url(base).as_deref(), Ok(expected));
+        }
+        for bad in [
+            "",
+            "ai-gateway",
+            "/v1",
+            "ftp://x/v1",
+            "https://user:secret@x/v1",
+            "http://",
+        ] {
+            let error = chat_url(bad).expect_err(bad);
+            assert_eq!(error.kind(), ErrorKind::Configuration);
+            assert!(!format!("{error} {error:?}").contains("secret"));
+        }
+    }
+}

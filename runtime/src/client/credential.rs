@@ -1,0 +1,134 @@
+//! What opens the door: a key, or a function that is asked for one before each attempt.
+//!
+//! Nothing here prints a key; [`Key::mask`] removes it from received bytes before they are kept.
+
+use crate::error::{Error, ErrorKind, Result};
+use http::HeaderValue;
+use std::error::Error as StdError;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+pub(crate) const API_KEY: &str = "AI_GATEWAY_API_KEY";
+pub(crate) const OIDC_TOKEN: &str = "VERCEL_OIDC_TOKEN";
+
+type Fetching =
+    Pin<Box<dyn Future<Output = Result<String, Box<dyn StdError + Send + Sync>>> + Send>>;
+
+/// Where the key comes from.
+#[derive(Clone)]
+pub(super) enum Credential {
+    /// No `Authorization` header is sent.
+    None,
+    Fixed(Key),
+    Function(Arc<dyn Fn() -> Fetching + Send + Sync>),
+    /// The environment, read before each attempt: tokens are renewed there.
+    Environment(Variables),
+}
+
+/// Looks up an environment variable; an empty one counts as unset.
+pub(super) type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// A key as it is sent.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    text: String,
+    /// Read from [`OIDC_TOKEN`], so it expires.
+    oidc: bool,
+}
+
+impl Credential {
+    pub(super) fn fixed(key: String) -> Self {
+        Self::Fixed(Key {
+            text: key,
+            oidc: false,
+        })
+    }
+
+    pub(super) fn function<F, Fut, E>(fetch: F) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        Self::Function(Arc::new(move || {
+            let key = fetch();
+            Box::pin(async { key.await.map_err(Into::into) })
+        }))
+    }
+
+    /// Whether asking again may give another key.
+    pub(super) fn may_change(&self) -> bool {
+        matches!(self, Self::Function(_) | Self::Environment(_))
+    }
+
+    /// The key for the next attempt.
+    pub(super) async fn key(&self) -> Result<Option<Key>> {
+        match self {
+            Self::None => Ok(None),
+            Self::Fixed(key) => Ok(Some(key.clone())),
+            Self::Function(fetch) => match fetch().await {
+                Ok(text) => Ok(Some(Key { text, oidc: false })),
+                Err(cause) => Err(no_key("the credential function gave no key").with_source(cause)),
+            },
+            Self::Environment(variables) => from_environment(variables).map(Some),
+        }
+    }
+}
+
+/// The key of the environment: the API key, else the OIDC token.
+pub(super) fn from_environment(variables: &Variables) -> Result<Key> {
+    let set = |name| variables(name).filter(|value| !value.is_empty());
+    let key = set(API_KEY).map(|text| Key { text, oidc: false });
+    let key = key.or_else(|| set(OIDC_TOKEN).map(|text| Key { text, oidc: true }));
+    key.ok_or_else(|| {
+        no_key(format!(
+            "no key: set `{API_KEY}`, or `{OIDC_TOKEN}` (as `vercel env pull` does)"
+        ))
+    })
+}
+
+fn no_key(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Configuration, message)
+}
+
+impl Key {
+    pub(super) fn header(&self) -> Result<HeaderValue> {
+        let header = HeaderValue::from_str(&format!("Bearer {}", self.text.trim()));
+        let mut header = header.map_err(|_| {
+            no_key("the key holds characters that a header cannot carry, such as a line break")
+        })?;
+        header.set_sensitive(true);
+        Ok(header)
+    }
+
+    pub(super) fn is_oidc(&self) -> bool {
+        self.oidc
+    }
+
+    /// `bytes` as text, with each occurrence of the key replaced.
+    pub(crate) fn mask(&self, bytes: &[u8]) -> String {
+        let text = String::from_utf8_lossy(bytes);
+        match self.text.trim() {
+            "" => text.into_owned(),
+            key => text.replace(key, "[key]"),
+        }
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[key]")
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Fixed(_) => "a key",
+            Self::Function(_) => "a function",
+            Self::Environment(_) => "the environment",
+        })
+    }
+}

@@ -1,0 +1,165 @@
+//! The typed answer: ask with the type's schema, read the text as the type.
+
+use super::call::Facts;
+use super::{Request, outcome};
+use crate::error::{Error, ErrorKind, Result};
+use crate::schema::{self, DecodeError, Structured};
+use crate::wire::{FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage};
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+/// A request whose answer will be a `T`: await it.
+///
+/// Made by [`Request::extract`](super::Request::extract).
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Extract<T> {
+    request: Request,
+    answer: PhantomData<fn() -> T>,
+}
+
+/// The same, with all that is known beside the value: await it for an [`Answer`].
+///
+/// Made by [`Extract::detailed`].
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Detailed<T>(Extract<T>);
+
+/// A typed answer and all that came with it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Answer<T> {
+    /// The value.
+    pub value: T,
+    /// The text that it was read from.
+    pub text: String,
+    /// What it cost.
+    pub usage: Option<Usage>,
+    /// The model that answered, as the server names it.
+    pub model: Option<String>,
+    /// The server's id of the answer.
+    pub id: Option<String>,
+    /// The server's id of the request, for its support.
+    pub request_id: Option<String>,
+    /// Why the model stopped.
+    pub finish_reason: Option<FinishReason>,
+    /// What the model thought aloud.
+    pub reasoning: Option<String>,
+    /// How often the request was sent; 1 unless something failed on the way.
+    pub attempts: u32,
+    /// The whole conversation: what was sent, and the model's message.
+    pub messages: Vec<Message>,
+}
+
+type Answering<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
+
+impl<T: Structured + DeserializeOwned> Extract<T> {
+    pub(super) fn new(request: Request) -> Self {
+        Self {
+            request,
+            answer: PhantomData,
+        }
+    }
+
+    /// Gives back the usage, ids and messages beside the value.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// let answer = client.prompt("Three primes").extract::<Vec<u32>>().detailed().await?;
+    /// println!("{:?} for {:?}", answer.value, answer.usage);
+    /// # Ok(()) }
+    /// ```
+    pub fn detailed(self) -> Detailed<T> {
+        Detailed(self)
+    }
+
+    async fn run(self) -> Result<Answer<T>> {
+        let (client, mut body, options) = self.request.parts();
+        body.response_format = Some(format::<T>()?);
+        let call = options.call(&client, &body, false)?;
+        let (response, facts) = client.whole(&call).await?;
+        read(response, &facts, body.messages)
+    }
+}
+
+impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Extract<T> {
+    type Output = Result<T>;
+    type IntoFuture = Answering<T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async { Ok(self.run().await?.value) })
+    }
+}
+
+impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Detailed<T> {
+    type Output = Result<Answer<T>>;
+    type IntoFuture = Answering<Answer<T>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.0.run())
+    }
+}
+
+/// The response format that holds the model to `T`.
+fn format<T: Structured>() -> Result<ResponseFormat> {
+    let schema: &'static RawValue = serde_json::from_str(T::SCHEMA).map_err(|cause| {
+        Error::new(ErrorKind::Configuration, "the type's schema is not JSON").with_source(cause)
+    })?;
+    let mut format = JsonSchema::new(schema::name::<T>(), Cow::Borrowed(schema));
+    format.strict = Some(true);
+    Ok(ResponseFormat::JsonSchema(format))
+}
+
+/// The value that an answer holds.
+fn read<T: Structured + DeserializeOwned>(
+    response: Response,
+    facts: &Facts,
+    mut messages: Vec<Message>,
+) -> Result<Answer<T>> {
+    let (text, mut response) = outcome::text(response, facts)?;
+    let value = match schema::decode::<T>(&text) {
+        Ok(value) => value,
+        Err(cause) => {
+            let error = match &cause {
+                DecodeError::Mismatch { path, .. } => {
+                    let message = format!("the answer does not fit the type at `{path}`");
+                    Error::new(ErrorKind::Mismatch, message).with_path(path.clone())
+                }
+                _ if text.trim().is_empty() => {
+                    Error::new(ErrorKind::Malformed, "the answer is empty")
+                }
+                _ => Error::new(ErrorKind::Malformed, "the answer is not JSON"),
+            };
+            return Err(facts.mark(error).with_received(response).with_source(cause));
+        }
+    };
+    let choice = response.choices.swap_remove(0);
+    let reasoning = choice.message.reasoning.clone();
+    messages.push(choice.message);
+    Ok(Answer {
+        value,
+        text,
+        usage: response.usage,
+        model: response.model,
+        id: response.id,
+        request_id: facts.request_id.clone(),
+        finish_reason: choice.finish_reason,
+        reasoning,
+        attempts: facts.attempts,
+        messages,
+    })
+}
+
+impl<T> fmt::Debug for Extract<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Extract")
+    }
+}
+
+impl<T> fmt::Debug for Detailed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Detailed")
+    }
+}

@@ -1,0 +1,133 @@
+//! The client: one address, one credential, many requests.
+//!
+//! Turns requests into bytes and received bytes into answers or errors. How bytes travel is the
+//! transport's, whether to try again is [`retry`](crate::retry)'s.
+
+mod builder;
+mod call;
+mod credential;
+mod extract;
+mod outcome;
+mod request;
+mod stream;
+
+pub use builder::ClientBuilder;
+pub use extract::{Answer, Detailed, Extract};
+pub use request::{Messages, Request};
+pub use stream::{ChatStream, TextStream};
+
+use crate::error::Result;
+use crate::retry::RetryPolicy;
+use crate::transport::Transport;
+use crate::wire::{ChatRequest, Response};
+use call::Call;
+use credential::{Credential, Variables};
+use http::{HeaderMap, Uri};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Sends prompts to the Vercel AI Gateway, or to any OpenAI-compatible server.
+///
+/// Cheap to clone; clones share connections and settings.
+///
+/// ```no_run
+/// # async fn run() -> coax::Result<()> {
+/// let client = coax::Client::from_env()?;
+/// let story = client.prompt("A one-sentence bedtime story about a unicorn").text().await?;
+/// println!("{story}");
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    transport: Arc<dyn Transport>,
+    url: Uri,
+    credential: Credential,
+    headers: HeaderMap,
+    defaults: ChatRequest,
+    timeout: Option<Duration>,
+    idle_timeout: Duration,
+    retry: RetryPolicy,
+    max_answer: usize,
+}
+
+impl Client {
+    /// A client for the gateway, set up by the environment.
+    ///
+    /// | variable | what | without it |
+    /// |---|---|---|
+    /// | `AI_GATEWAY_API_KEY` | the key | `VERCEL_OIDC_TOKEN` |
+    /// | `AI_GATEWAY_BASE_URL` | the address | the gateway's |
+    /// | `AI_GATEWAY_MODEL` | the model | `anthropic/claude-sonnet-4.5` |
+    ///
+    /// An empty variable counts as unset. The key is read again for each request, since tokens
+    /// expire and are renewed there.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when no key is set.
+    pub fn from_env() -> Result<Self> {
+        Self::from_variables(Arc::new(|name: &str| std::env::var(name).ok()))
+    }
+
+    fn from_variables(variables: Variables) -> Result<Self> {
+        Self::builder().environment(variables)?.build()
+    }
+
+    /// Sets up a client step by step.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// Begins a request: a text, or messages so far.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// let answer = client
+    ///     .prompt("Where is the light best?")
+    ///     .system("You are a photographer. Answer in one sentence.")
+    ///     .temperature(0.2)
+    ///     .text()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn prompt(&self, messages: impl Into<Messages>) -> Request {
+        Request::new(self.clone(), messages.into())
+    }
+
+    /// Sends a request as it is and gives back the whole answer, whatever it says.
+    ///
+    /// An empty model is filled in with the client's; `stream` is off.
+    ///
+    /// # Errors
+    /// When no answer came: see [`ErrorKind`](crate::ErrorKind). A refusal or a cut answer is no
+    /// error here.
+    pub async fn chat(&self, request: &ChatRequest) -> Result<Response> {
+        let call = Call::new(self, request, false)?;
+        let (response, _) = self.whole(&call).await?;
+        Ok(response)
+    }
+
+    /// Sends a request and gives back the answer chunk by chunk.
+    ///
+    /// An empty model is filled in with the client's; `stream` and
+    /// `stream_options.include_usage` are on.
+    ///
+    /// # Errors
+    /// When no stream begins: see [`ErrorKind`](crate::ErrorKind).
+    pub async fn chat_stream(&self, request: &ChatRequest) -> Result<ChatStream> {
+        let call = Call::new(self, request, true)?;
+        self.stream(&call).await
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("host", &self.0.url.host())
+            .field("credential", &self.0.credential)
+            .field("model", &self.0.defaults.model)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,332 @@
+//! The request builder: messages and settings, then what kind of answer is wanted.
+
+use super::builder::header;
+use super::call::Call;
+use super::extract::Extract;
+use super::{Client, TextStream, outcome};
+use crate::error::{Error, ErrorKind, Result};
+use crate::schema::Structured;
+use crate::wire::{
+    ChatRequest, Effort, Gateway, Message, Reasoning, Response, Role, Stop, Tool, ToolChoice,
+};
+use http::HeaderMap;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::fmt;
+use std::time::Duration;
+
+/// A request under way to being sent; made by [`Client::prompt`].
+///
+/// It ends in [`extract`](Self::extract), [`text`](Self::text), [`stream_text`](Self::stream_text)
+/// or [`send`](Self::send). Nothing is sent before.
+#[derive(Clone)]
+#[must_use = "nothing is sent until one of `extract`, `text`, `stream_text`, `send` is awaited"]
+pub struct Request {
+    client: Client,
+    body: ChatRequest,
+    options: Options,
+}
+
+/// What does not go into the body.
+#[derive(Clone, Default)]
+pub(super) struct Options {
+    headers: HeaderMap,
+    timeout: Option<Duration>,
+    retries: Option<u32>,
+    /// The first mistake of the caller, reported when the request is sent.
+    fault: Option<String>,
+}
+
+/// What [`Client::prompt`] begins with: a text, a message, or several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Messages(Vec<Message>);
+
+impl From<&str> for Messages {
+    fn from(text: &str) -> Self {
+        Self(vec![Message::user(text)])
+    }
+}
+impl From<String> for Messages {
+    fn from(text: String) -> Self {
+        Self(vec![Message::user(text)])
+    }
+}
+impl From<&String> for Messages {
+    fn from(text: &String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+impl From<Message> for Messages {
+    fn from(message: Message) -> Self {
+        Self(vec![message])
+    }
+}
+impl From<Vec<Message>> for Messages {
+    fn from(messages: Vec<Message>) -> Self {
+        Self(messages)
+    }
+}
+impl From<&[Message]> for Messages {
+    fn from(messages: &[Message]) -> Self {
+        Self(messages.to_vec())
+    }
+}
+impl<const N: usize> From<[Message; N]> for Messages {
+    fn from(messages: [Message; N]) -> Self {
+        Self(messages.into())
+    }
+}
+
+impl Request {
+    pub(super) fn new(client: Client, Messages(messages): Messages) -> Self {
+        let mut body = client.0.defaults.clone();
+        body.messages.extend(messages);
+        Self {
+            client,
+            body,
+            options: Options::default(),
+        }
+    }
+
+    /// Adds a system message; it is sent before all messages that are none.
+    pub fn system(mut self, text: impl Into<String>) -> Self {
+        let instructs = |message: &Message| matches!(message.role, Role::System | Role::Developer);
+        let messages = &mut self.body.messages;
+        let at = messages
+            .iter()
+            .position(|message| !instructs(message))
+            .unwrap_or(messages.len());
+        messages.insert(at, Message::system(text.into()));
+        self
+    }
+
+    /// Adds a message of the user, after those so far.
+    pub fn user(self, text: impl Into<String>) -> Self {
+        self.message(Message::user(text.into()))
+    }
+
+    /// Adds a message of the model, after those so far.
+    pub fn assistant(self, text: impl Into<String>) -> Self {
+        self.message(Message::assistant(text.into()))
+    }
+
+    /// Adds a message of any form, after those so far.
+    pub fn message(mut self, message: Message) -> Self {
+        self.body.messages.push(message);
+        self
+    }
+
+    /// Adds messages of any form, after those so far.
+    pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
+        self.body.messages.extend(messages);
+        self
+    }
+
+    /// Asks another model than the client's, as `creator/model` at the gateway.
+    pub fn model(mut self, model: impl Into<String>) -> Self {
+        self.body.model = model.into();
+        self
+    }
+
+    /// How freely tokens are chosen, from 0 to 2.
+    pub fn temperature(mut self, temperature: f64) -> Self {
+        self.body.temperature = Some(temperature);
+        self
+    }
+
+    /// The longest answer, in tokens.
+    pub fn max_tokens(mut self, tokens: u32) -> Self {
+        self.body.max_tokens = Some(tokens);
+        self
+    }
+
+    /// The share of likely tokens to choose from, from 0 to 1.
+    pub fn top_p(mut self, share: f64) -> Self {
+        self.body.top_p = Some(share);
+        self
+    }
+
+    /// How much to avoid tokens that are frequent so far, from -2 to 2.
+    pub fn frequency_penalty(mut self, penalty: f64) -> Self {
+        self.body.frequency_penalty = Some(penalty);
+        self
+    }
+
+    /// How much to avoid tokens that occurred so far, from -2 to 2.
+    pub fn presence_penalty(mut self, penalty: f64) -> Self {
+        self.body.presence_penalty = Some(penalty);
+        self
+    }
+
+    /// Where the model stops: one text or several.
+    pub fn stop(mut self, stop: impl Into<Stop>) -> Self {
+        self.body.stop = Some(stop.into());
+        self
+    }
+
+    /// Asks for the same answer again, as far as the provider can.
+    pub fn seed(mut self, seed: i64) -> Self {
+        self.body.seed = Some(seed);
+        self
+    }
+
+    /// How much the model thinks before it answers.
+    pub fn reasoning(mut self, effort: Effort) -> Self {
+        self.body.reasoning = Some(Reasoning::effort(effort));
+        self
+    }
+
+    /// Adds tools that the model may call; [`send`](Self::send) hands its calls out.
+    pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<Tool>>) -> Self {
+        self.body.tools.extend(tools.into_iter().map(Into::into));
+        self
+    }
+
+    /// Which tools the model must or may call.
+    pub fn tool_choice(mut self, choice: ToolChoice) -> Self {
+        self.body.tool_choice = Some(choice);
+        self
+    }
+
+    /// Routing and billing at the gateway.
+    pub fn gateway(mut self, gateway: Gateway) -> Self {
+        match serde_json::to_value(gateway) {
+            Ok(options) => self.provider_options("gateway", options),
+            Err(error) => {
+                self.fault(format!(
+                    "the gateway options cannot be written as JSON: {error}"
+                ));
+                self
+            }
+        }
+    }
+
+    /// Options of one provider, in its own words, as `providerOptions` of the gateway.
+    pub fn provider_options(mut self, provider: impl Into<String>, options: Value) -> Self {
+        self.body.provider_options.insert(provider.into(), options);
+        self
+    }
+
+    /// Any other member of the request's body.
+    pub fn extra_body(mut self, name: impl Into<String>, value: Value) -> Self {
+        self.body.extra.insert(name.into(), value);
+        self
+    }
+
+    /// A header that goes with this request.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match header(name, value) {
+            Ok((name, value)) => drop(self.options.headers.insert(name, value)),
+            Err(fault) => self.fault(fault),
+        }
+        self
+    }
+
+    /// The longest time for the whole call, retries and waits included, and for a whole stream.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// How often the request is sent again when it fails in passing.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.options.retries = Some(retries);
+        self
+    }
+
+    /// Asks for a typed answer; await it for a `T`.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// #[derive(serde::Deserialize, coax::Structured)]
+    /// struct City { name: String, inhabitants: u32 }
+    ///
+    /// let city: City = client.prompt("The largest city of Norway").extract().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The future fails with the kinds of [`text`](Self::text), and with
+    /// [`Malformed`](ErrorKind::Malformed) or [`Mismatch`](ErrorKind::Mismatch) when the text is
+    /// not of the type.
+    pub fn extract<T: Structured + DeserializeOwned>(self) -> Extract<T> {
+        Extract::new(self)
+    }
+
+    /// Sends the request and gives back the answer's text.
+    ///
+    /// # Errors
+    /// Besides failures of the network and the server: [`Refused`](ErrorKind::Refused),
+    /// [`Truncated`](ErrorKind::Truncated) and [`ContentFiltered`](ErrorKind::ContentFiltered), with
+    /// all text that came in [`Error::text`].
+    pub async fn text(self) -> Result<String> {
+        let call = self.call(&self.body, false)?;
+        let (response, facts) = self.client.whole(&call).await?;
+        outcome::text(response, &facts).map(|(text, _)| text)
+    }
+
+    /// Sends the request and gives back the whole response, whatever it says.
+    ///
+    /// # Errors
+    /// Failures of the network and the server. A refusal or a cut answer is no error here.
+    pub async fn send(self) -> Result<Response> {
+        let call = self.call(&self.body, false)?;
+        let (response, _) = self.client.whole(&call).await?;
+        Ok(response)
+    }
+
+    /// Sends the request and hands out the answer's text as it comes.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// let mut text = client.prompt("Tell me a story").stream_text().await?;
+    /// while let Some(piece) = text.next().await? {
+    ///     print!("{piece}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// When no stream begins; what goes wrong later is an error of the stream.
+    pub async fn stream_text(self) -> Result<TextStream> {
+        let call = self.call(&self.body, true)?;
+        Ok(TextStream::new(self.client.stream(&call).await?))
+    }
+
+    pub(super) fn parts(self) -> (Client, ChatRequest, Options) {
+        (self.client, self.body, self.options)
+    }
+
+    fn call(&self, body: &ChatRequest, streamed: bool) -> Result<Call> {
+        self.options.call(&self.client, body, streamed)
+    }
+
+    fn fault(&mut self, fault: String) {
+        self.options.fault.get_or_insert(fault);
+    }
+}
+
+impl Options {
+    pub(super) fn call(&self, client: &Client, body: &ChatRequest, streamed: bool) -> Result<Call> {
+        if let Some(fault) = &self.fault {
+            return Err(Error::new(ErrorKind::Configuration, fault));
+        }
+        let mut call = Call::new(client, body, streamed)?;
+        let own = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()));
+        call.headers.extend(own);
+        call.timeout = self.timeout.or(call.timeout);
+        call.retries = self.retries;
+        Ok(call)
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("model", &self.body.model)
+            .field("messages", &self.body.messages)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,346 @@
+//! The chunks of a streamed answer.
+//!
+//! Keeps the turn they make up, so that an error in the middle loses nothing.
+
+use crate::client::call::{Facts, silent};
+use crate::error::{Error, ErrorKind, Result};
+use crate::sse::{Decoder, Event};
+use crate::transport::Body;
+use crate::turn::Turn;
+use crate::wire::{
+    Chunk, ChunkChoice, Content, Delta, Failure, FunctionCall, FunctionDelta, Message, Response,
+    ToolCallDelta,
+};
+use futures_core::Stream;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use tokio::time::{Instant, Sleep};
+
+/// The longest event that is taken, in bytes.
+const MAX_EVENT: usize = 8 << 20;
+
+/// A streamed answer, chunk by chunk; made by [`Client::chat_stream`](crate::Client::chat_stream).
+///
+/// A chunk may hold no choices, so never index them blindly. The stream ends with `None` when the
+/// server said that the answer is over, and with an error when it broke off; the error holds all
+/// that came. Dropping the stream cancels the request.
+///
+/// ```no_run
+/// # async fn run(client: coax::Client) -> coax::Result<()> {
+/// use coax::wire::{ChatRequest, Message};
+///
+/// let request = ChatRequest::new("", vec![Message::user("Tell me a story")]);
+/// let mut chunks = client.chat_stream(&request).await?;
+/// while let Some(chunk) = chunks.next().await? {
+///     println!("{chunk:?}");
+/// }
+/// # Ok(()) }
+/// ```
+pub struct ChatStream {
+    source: Source,
+    turn: Turn,
+    facts: Facts,
+    max_answer: usize,
+}
+
+enum Source {
+    Events(Box<Events>),
+    /// The server sent a whole answer instead of a stream.
+    Whole(Box<Chunk>),
+    Over,
+}
+
+struct Events {
+    body: Body,
+    decoder: Decoder,
+    idle_timeout: Duration,
+    idle: Pin<Box<Sleep>>,
+    deadline: Option<Pin<Box<Sleep>>>,
+    body_ended: bool,
+}
+
+/// What one look at the body gave.
+enum Seen {
+    Chunk(Box<Chunk>),
+    /// An event that says nothing, such as a ping.
+    Nothing,
+    Done,
+}
+
+impl ChatStream {
+    pub(in crate::client) fn events(
+        body: Body,
+        facts: Facts,
+        idle_timeout: Duration,
+        deadline: Option<Instant>,
+        max_answer: usize,
+    ) -> Self {
+        let events = Events {
+            body,
+            decoder: Decoder::new(MAX_EVENT.min(max_answer)),
+            idle_timeout,
+            idle: Box::pin(tokio::time::sleep(idle_timeout)),
+            deadline: deadline.map(|deadline| Box::pin(tokio::time::sleep_until(deadline))),
+            body_ended: false,
+        };
+        let source = Source::Events(Box::new(events));
+        Self {
+            source,
+            turn: Turn::default(),
+            facts,
+            max_answer,
+        }
+    }
+
+    pub(in crate::client) fn whole(response: Response, facts: Facts) -> Self {
+        let source = Source::Whole(Box::new(as_chunk(response)));
+        Self {
+            source,
+            turn: Turn::default(),
+            facts,
+            max_answer: usize::MAX,
+        }
+    }
+
+    /// The next chunk; `None` when the answer is over.
+    ///
+    /// # Errors
+    /// [`Interrupted`](ErrorKind::Interrupted) when the stream broke off,
+    /// [`Timeout`](ErrorKind::Timeout) when it was silent for too long,
+    /// [`Malformed`](ErrorKind::Malformed) when an event is no chunk, [`Limit`](ErrorKind::Limit)
+    /// when one is too long, or what the server reports. After an error the stream is over.
+    pub async fn next(&mut self) -> Result<Option<Chunk>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context))
+            .await
+            .transpose()
+    }
+
+    /// The answer as far as it came.
+    #[must_use]
+    pub fn response(&self) -> &Response {
+        self.turn.response()
+    }
+
+    pub(super) fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    pub(super) fn take_response(&mut self) -> Response {
+        std::mem::take(&mut self.turn).into_response()
+    }
+
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Chunk>>> {
+        loop {
+            let Source::Events(events) = &mut self.source else {
+                return Poll::Ready(match std::mem::replace(&mut self.source, Source::Over) {
+                    Source::Whole(chunk) => self.accept(*chunk).map(Some),
+                    _ => Ok(None),
+                });
+            };
+            match events.decoder.next_event() {
+                Err(cause) => {
+                    let error = Error::new(ErrorKind::Limit, "an event of the stream is too long");
+                    return Poll::Ready(Err(error.with_source(cause)));
+                }
+                Ok(Some(event)) => match read(event, &self.facts)? {
+                    Seen::Chunk(chunk) => return Poll::Ready(self.accept(*chunk).map(Some)),
+                    Seen::Nothing => {}
+                    Seen::Done => {
+                        self.source = Source::Over;
+                        return Poll::Ready(Ok(None));
+                    }
+                },
+                Ok(None) if events.body_ended => return Poll::Ready(self.ended()),
+                Ok(None) => ready!(events.poll_more(context))?,
+            }
+        }
+    }
+
+    fn accept(&mut self, chunk: Chunk) -> Result<Chunk> {
+        self.turn.push(&chunk);
+        if self.turn.size() > self.max_answer {
+            let message = format!("the answer is larger than {} bytes", self.max_answer);
+            return Err(Error::new(ErrorKind::Limit, message));
+        }
+        Ok(chunk)
+    }
+
+    /// The body is over without `[DONE]`: harmless when the server had said why the answer ends.
+    fn ended(&self) -> Result<Option<Chunk>> {
+        if self.turn.is_finished() {
+            return Ok(None);
+        }
+        let message = "the stream ended before the answer was whole";
+        Err(Error::new(ErrorKind::Interrupted, message))
+    }
+}
+
+impl Events {
+    /// Waits for more of the body.
+    fn poll_more(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        if let Some(deadline) = &mut self.deadline
+            && deadline.as_mut().poll(context).is_ready()
+        {
+            let message = "the stream was not over within the time limit";
+            return Poll::Ready(Err(Error::new(ErrorKind::Timeout, message)));
+        }
+        match Pin::new(&mut self.body).poll_next(context) {
+            Poll::Ready(Some(Ok(bytes))) => {
+                self.decoder.push(&bytes);
+                if let Some(next) = Instant::now().checked_add(self.idle_timeout) {
+                    self.idle.as_mut().reset(next);
+                }
+            }
+            Poll::Ready(None) => {
+                self.body_ended = true;
+                self.decoder.finish();
+            }
+            Poll::Ready(Some(Err(cause))) => {
+                let message = "the connection broke in the middle of the stream";
+                let error = Error::new(ErrorKind::Interrupted, message).with_source(cause);
+                return Poll::Ready(Err(error));
+            }
+            Poll::Pending => {
+                ready!(self.idle.as_mut().poll(context));
+                return Poll::Ready(Err(silent(self.idle_timeout)));
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl Stream for ChatStream {
+    type Item = Result<Chunk>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let result = ready!(self.poll_chunk(context));
+        Poll::Ready(match result {
+            Ok(chunk) => chunk.map(Ok),
+            Err(error) => {
+                self.source = Source::Over;
+                let error = self.facts.mark(error);
+                Some(Err(error.with_received(self.take_response())))
+            }
+        })
+    }
+}
+
+impl fmt::Debug for ChatStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChatStream")
+            .field("response", self.turn.response())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an event says.
+fn read(event: Event<'_>, facts: &Facts) -> Result<Seen> {
+    let data = event.data.trim_ascii();
+    if data == b"[DONE]" {
+        return Ok(Seen::Done);
+    }
+    if data.is_empty() {
+        return Ok(Seen::Nothing);
+    }
+    let chunk = serde_json::from_slice::<Chunk>(data);
+    let failed =
+        event.name == b"error" || chunk.as_ref().map_or(true, |chunk| chunk.error.is_some());
+    if !failed {
+        return Ok(match chunk {
+            Ok(chunk) => Seen::Chunk(Box::new(chunk)),
+            Err(_) => Seen::Nothing,
+        });
+    }
+    let text = facts.mask_all(data);
+    let failure = match serde_json::from_str(&text) {
+        Ok(payload) => Failure::in_payload(&payload),
+        Err(_) => None,
+    };
+    let failure =
+        failure.or_else(|| (event.name == b"error").then(|| Failure::read(text.as_bytes())));
+    if let Some(failure) = failure {
+        return Err(facts.failed(None, failure, &http::HeaderMap::new()));
+    }
+    match chunk {
+        Ok(chunk) => Ok(Seen::Chunk(Box::new(chunk))),
+        Err(cause) => {
+            let error = Error::new(ErrorKind::Malformed, "an event of the stream is no chunk");
+            Err(error.with_source(cause).with_raw(facts.mask(data)))
+        }
+    }
+}
+
+/// A whole answer in the form of one chunk.
+fn as_chunk(response: Response) -> Chunk {
+    let choices = response.choices.into_iter().map(|choice| ChunkChoice {
+        index: choice.index,
+        delta: as_delta(choice.message),
+        finish_reason: choice.finish_reason,
+        native_finish_reason: choice.native_finish_reason,
+        logprobs: choice.logprobs,
+        extra: choice.extra,
+    });
+    Chunk {
+        choices: choices.collect(),
+        id: response.id,
+        object: Some("chat.completion.chunk".into()),
+        created: response.created,
+        model: response.model,
+        usage: response.usage,
+        service_tier: response.service_tier,
+        system_fingerprint: response.system_fingerprint,
+        generation_id: response.generation_id,
+        moderation: response.moderation,
+        obfuscation: None,
+        error: None,
+        extra: response.extra,
+    }
+}
+
+fn as_delta(message: Message) -> Delta {
+    let text = match message.content {
+        Some(Content::Text(text)) => Some(text),
+        Some(parts) => parts.text().map(String::from),
+        None => None,
+    };
+    let calls = message
+        .tool_calls
+        .into_iter()
+        .zip(0..)
+        .map(|(call, index)| ToolCallDelta {
+            index: Some(index),
+            id: Some(call.id),
+            kind: Some(call.kind),
+            function: call.function.map(as_function_delta),
+            custom: call
+                .custom
+                .and_then(|custom| serde_json::to_value(custom).ok()),
+            extra: call.extra,
+        });
+    Delta {
+        role: Some(message.role),
+        content: text,
+        refusal: message.refusal,
+        reasoning: message.reasoning,
+        reasoning_details: message.reasoning_details,
+        tool_calls: calls.collect(),
+        function_call: message.function_call.map(as_function_delta),
+        audio: message
+            .audio
+            .and_then(|audio| serde_json::to_value(audio).ok()),
+        annotations: message.annotations,
+        provider_metadata: message.provider_metadata,
+        extra: message.extra,
+    }
+}
+
+fn as_function_delta(call: FunctionCall) -> FunctionDelta {
+    FunctionDelta {
+        name: Some(call.name),
+        arguments: call.arguments,
+        extra: call.extra,
+    }
+}

@@ -1,0 +1,114 @@
+//! The text of a streamed answer, piece by piece.
+//!
+//! The first answer's text only; refusals and cuts are judged at the end as for a whole answer.
+
+use super::ChatStream;
+use crate::client::outcome;
+use crate::error::Result;
+use crate::wire::{Chunk, FinishReason, Response, Usage};
+use futures_core::Stream;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// The text of an answer as it comes; made by [`Request::stream_text`](crate::Request::stream_text).
+///
+/// Dropping the stream cancels the request.
+#[derive(Debug)]
+pub struct TextStream {
+    chunks: ChatStream,
+    over: Option<Response>,
+    failed: bool,
+}
+
+impl TextStream {
+    pub(in crate::client) fn new(chunks: ChatStream) -> Self {
+        Self {
+            chunks,
+            over: None,
+            failed: false,
+        }
+    }
+
+    /// The next piece of text, never empty; `None` when the answer is over.
+    ///
+    /// # Errors
+    /// Those of [`ChatStream::next`], and after the last piece those of
+    /// [`Request::text`](crate::Request::text): a refused, filtered or cut answer. All pieces so far
+    /// are in [`Error::text`](crate::Error::text).
+    pub async fn next(&mut self) -> Result<Option<String>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context))
+            .await
+            .transpose()
+    }
+
+    /// The answer as far as it came.
+    #[must_use]
+    pub fn response(&self) -> &Response {
+        self.over.as_ref().unwrap_or_else(|| self.chunks.response())
+    }
+
+    /// What the answer cost; known when it is over.
+    #[must_use]
+    pub fn usage(&self) -> Option<&Usage> {
+        self.response().usage.as_ref()
+    }
+
+    /// The server's id of the answer, once something came.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.response().id.as_deref()
+    }
+
+    /// Why the model stopped; known when the answer is over.
+    #[must_use]
+    pub fn finish_reason(&self) -> Option<&FinishReason> {
+        self.response().choices.first()?.finish_reason.as_ref()
+    }
+
+    fn finish(&mut self) -> Option<Result<String>> {
+        if self.failed || self.over.is_some() {
+            return None;
+        }
+        match outcome::text(self.chunks.take_response(), self.chunks.facts()) {
+            Ok((_, response)) => {
+                self.over = Some(response);
+                None
+            }
+            Err(error) => {
+                self.failed = true;
+                Some(Err(error))
+            }
+        }
+    }
+}
+
+impl Stream for TextStream {
+    type Item = Result<String>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let chunk = ready!(Pin::new(&mut self.chunks).poll_next(context));
+            return Poll::Ready(match chunk {
+                None => self.finish(),
+                Some(Err(error)) => {
+                    self.failed = true;
+                    Some(Err(error))
+                }
+                Some(Ok(chunk)) => match text(chunk) {
+                    Some(piece) => Some(Ok(piece)),
+                    None => continue,
+                },
+            });
+        }
+    }
+}
+
+/// The new text of the first answer.
+fn text(chunk: Chunk) -> Option<String> {
+    let first = chunk
+        .choices
+        .into_iter()
+        .find(|choice| choice.index.unwrap_or(0) == 0)?;
+    first.delta.content.filter(|text| !text.is_empty())
+}

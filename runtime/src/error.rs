@@ -1,0 +1,351 @@
+//! The one error type of the crate: what went wrong, and all that had been received by then.
+//!
+//! Built by the floors above; knows the wire types it keeps, and no transport. It never holds the
+//! credential: whoever builds an error from received bytes has masked it before.
+
+use crate::wire::{Content, Failure, FinishReason, Message, Response, Usage};
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Anything that can go wrong between a prompt and its typed answer.
+///
+/// Nothing that was received is lost: the text so far, the usage, the ids and the provider's own
+/// words are here. The credential never is.
+///
+/// ```
+/// # fn show(error: coax::Error) {
+/// use coax::ErrorKind;
+/// match error.kind() {
+///     ErrorKind::Truncated => println!("cut after {:?}", error.text()),
+///     ErrorKind::RateLimited => println!("again in {:?}", error.retry_after()),
+///     kind => println!("{kind}: {error}"),
+/// }
+/// # }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    status: Option<u16>,
+    request_id: Option<String>,
+    retryable: bool,
+    retry_after: Option<Duration>,
+    failure: Option<Failure>,
+    received: Option<Response>,
+    raw: Option<String>,
+    path: Option<String>,
+    attempts: u32,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What kind of thing went wrong; see [`Error::kind`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The credential is refused (401).
+    Authentication,
+    /// The credential may not do this (403).
+    Permission,
+    /// No such model or address (404).
+    NotFound,
+    /// The request is wrong: a value out of range, a schema that the provider refuses (400, 422).
+    InvalidRequest,
+    /// The prompt is longer than the model takes.
+    ContextLength,
+    /// Too many requests (429).
+    RateLimited,
+    /// The account's money or quota is used up.
+    OutOfCredit,
+    /// The provider is overloaded (503, 529).
+    Overloaded,
+    /// The provider failed (5xx).
+    Server,
+    /// No answer within the time limit.
+    Timeout,
+    /// The address cannot be reached, or the connection broke before an answer came.
+    Connection,
+    /// The answer broke off in the middle.
+    Interrupted,
+    /// The model refused to answer.
+    Refused,
+    /// The provider's filter held the answer back.
+    ContentFiltered,
+    /// The token limit cut the answer off.
+    Truncated,
+    /// What came is not what the protocol, or JSON, allows.
+    Malformed,
+    /// JSON, but not of the asked type; [`Error::path`] says where.
+    Mismatch,
+    /// Of the asked type, but against one of its constraints.
+    Invalid,
+    /// A tool failed, or was called where none can run.
+    Tool,
+    /// A limit of this crate was reached, such as the size of an answer.
+    Limit,
+    /// The client is set up wrongly: no key, a bad address.
+    Configuration,
+}
+
+impl ErrorKind {
+    /// The kind as one lower-case word, as in `rate_limited`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Authentication => "authentication",
+            Self::Permission => "permission",
+            Self::NotFound => "not_found",
+            Self::InvalidRequest => "invalid_request",
+            Self::ContextLength => "context_length",
+            Self::RateLimited => "rate_limited",
+            Self::OutOfCredit => "out_of_credit",
+            Self::Overloaded => "overloaded",
+            Self::Server => "server",
+            Self::Timeout => "timeout",
+            Self::Connection => "connection",
+            Self::Interrupted => "interrupted",
+            Self::Refused => "refused",
+            Self::ContentFiltered => "content_filtered",
+            Self::Truncated => "truncated",
+            Self::Malformed => "malformed",
+            Self::Mismatch => "mismatch",
+            Self::Invalid => "invalid",
+            Self::Tool => "tool",
+            Self::Limit => "limit",
+            Self::Configuration => "configuration",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            status: None,
+            request_id: None,
+            retryable: matches!(kind, ErrorKind::Timeout | ErrorKind::Connection),
+            retry_after: None,
+            failure: None,
+            received: None,
+            raw: None,
+            path: None,
+            attempts: 0,
+            source: None,
+        }))
+    }
+
+    /// What kind of thing went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether the same request may succeed if it is sent again.
+    ///
+    /// The client has retried as often as its policy allows before it gives an error out.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// How long the server asks to wait before the next request.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The HTTP status of the answer, where one came.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The server's id of the request, for its support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// What the provider says about the failure, in its own words.
+    #[must_use]
+    pub fn provider_message(&self) -> Option<&str> {
+        self.0.failure.as_ref()?.message.as_deref()
+    }
+
+    /// The failure as the provider reported it: type, code and parameter beside the message.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        self.0.failure.as_ref()
+    }
+
+    /// The text that had been received: of the answer, or of the refusal, or of a body that is no answer.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        self.answer_text().or(self.0.raw.as_deref())
+    }
+
+    fn answer_text(&self) -> Option<&str> {
+        let message = &self.0.received.as_ref()?.choices.first()?.message;
+        match &message.content {
+            Some(Content::Text(text)) if !text.is_empty() => Some(text),
+            _ => message.refusal.as_deref(),
+        }
+    }
+
+    /// What was received, put together as far as it came.
+    #[must_use]
+    pub fn response(&self) -> Option<&Response> {
+        self.0.received.as_ref()
+    }
+
+    /// What the request cost, where the server had told it by then.
+    #[must_use]
+    pub fn usage(&self) -> Option<&Usage> {
+        self.0.received.as_ref()?.usage.as_ref()
+    }
+
+    /// The server's id of the answer.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        let answer = self
+            .0
+            .received
+            .as_ref()
+            .and_then(|response| response.id.as_deref());
+        answer.or(self.0.failure.as_ref()?.generation_id.as_deref())
+    }
+
+    /// Why the model stopped, where the server had told it by then.
+    #[must_use]
+    pub fn finish_reason(&self) -> Option<&FinishReason> {
+        self.0
+            .received
+            .as_ref()?
+            .choices
+            .first()?
+            .finish_reason
+            .as_ref()
+    }
+
+    /// Where in the JSON a [`Mismatch`](ErrorKind::Mismatch) is, as in `$.items[2].price`.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// How often the request was sent; 0 where it never was.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_request_id(mut self, id: Option<&str>) -> Self {
+        if let Some(id) = id {
+            self.0.request_id = Some(id.to_owned());
+        }
+        self
+    }
+
+    pub(crate) fn with_retry(mut self, retryable: bool, after: Option<Duration>) -> Self {
+        self.0.retryable = retryable;
+        self.0.retry_after = after;
+        self
+    }
+
+    pub(crate) fn with_failure(mut self, failure: Failure) -> Self {
+        self.0.failure = Some(failure);
+        self
+    }
+
+    pub(crate) fn with_received(mut self, response: Response) -> Self {
+        let message = response.choices.first().map(|choice| &choice.message);
+        if let Some(Cow::Owned(text)) = message.and_then(Message::text) {
+            // Several parts of text: joined here, since `text` lends it.
+            self.0.raw = Some(text);
+        }
+        self.0.received = Some(response);
+        self
+    }
+
+    pub(crate) fn with_raw(mut self, raw: String) -> Self {
+        self.0.raw = Some(raw);
+        self
+    }
+
+    pub(crate) fn with_path(mut self, path: String) -> Self {
+        self.0.path = Some(path);
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_source(
+        mut self,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        let mut debug = f.debug_struct("Error");
+        debug
+            .field("kind", &inner.kind)
+            .field("message", &inner.message);
+        let mut show = |name, value: &dyn fmt::Debug, some: bool| {
+            if some {
+                debug.field(name, value);
+            }
+        };
+        show("status", &inner.status, inner.status.is_some());
+        show("path", &inner.path, inner.path.is_some());
+        show("text", &self.text(), self.text().is_some());
+        show("usage", &self.usage(), self.usage().is_some());
+        show("id", &self.id(), self.id().is_some());
+        show("request_id", &inner.request_id, inner.request_id.is_some());
+        show("failure", &inner.failure, inner.failure.is_some());
+        show(
+            "retry_after",
+            &inner.retry_after,
+            inner.retry_after.is_some(),
+        );
+        show("attempts", &inner.attempts, inner.attempts > 0);
+        show("source", &inner.source, inner.source.is_some());
+        debug.finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&**self.0.source.as_ref()?)
+    }
+}

@@ -1,0 +1,80 @@
+//! The transport over the network. The only file that names reqwest.
+//!
+//! Takes the system's proxies and certificates as reqwest does. Follows no redirects: a POST would
+//! arrive as a GET, and the credential somewhere else.
+
+use super::{Body, Sending, Transport, TransportError};
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::Body as _;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// HTTP/1.1 and HTTP/2 with rustls, by reqwest.
+///
+/// Made from a `reqwest::Client` of one's own where proxies, certificates or connection pools need
+/// another setting.
+#[derive(Clone, Debug)]
+pub struct HttpTransport(reqwest::Client);
+
+impl HttpTransport {
+    /// With the system's proxies and certificates, and 10 seconds to connect.
+    ///
+    /// # Errors
+    /// When the system's TLS set-up cannot be used.
+    pub fn new() -> Result<Self, TransportError> {
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("coax/", env!("CARGO_PKG_VERSION")))
+            .build();
+        client.map(Self).map_err(failed)
+    }
+}
+
+impl From<reqwest::Client> for HttpTransport {
+    fn from(client: reqwest::Client) -> Self {
+        Self(client)
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: ::http::Request<Bytes>) -> Sending<'_> {
+        Box::pin(async move {
+            let request = reqwest::Request::try_from(request).map_err(failed)?;
+            let response = self.0.execute(request).await.map_err(failed)?;
+            let response = ::http::Response::<reqwest::Body>::from(response);
+            Ok(response.map(|body| Body::new(Pieces(body))))
+        })
+    }
+}
+
+/// The data of a body, without trailers.
+struct Pieces(reqwest::Body);
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match Pin::new(&mut self.0).poll_frame(context) {
+                Poll::Ready(Some(Ok(frame))) => {
+                    if let Ok(data) = frame.into_data() {
+                        return Poll::Ready(Some(Ok(data)));
+                    }
+                }
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(failed(error)))),
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+}
+
+/// Without the address: it may hold a password, and the caller knows it.
+fn failed(error: reqwest::Error) -> TransportError {
+    TransportError::new(error.without_url())
+}
