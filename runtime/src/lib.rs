@@ -1,3 +1,4 @@
 //! Typed prompts.
 
 pub mod transport;
+pub mod wire;
