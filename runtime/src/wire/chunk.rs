@@ -1,0 +1,115 @@
+//! One event of a streamed answer.
+//!
+//! Joins no pieces: which belong together, and where servers leave out what would
+//! tell, is decided above.
+
+use super::lenient::{Joined, JsonText};
+use super::{Failure, FinishReason, Role, ToolKind, Usage};
+use serde_json::Value;
+use std::borrow::Cow;
+
+record! {
+    /// One event of a streamed answer.
+    pub struct Chunk {
+        /// The server's id of the answer; the same in every chunk.
+        pub id: Option<String> = "id",
+        /// Always `chat.completion.chunk` where the server says it.
+        pub object: Option<Cow<'static, str>> = "object",
+        /// Seconds since 1970.
+        pub created: Option<u64> = "created",
+        /// The model that answers.
+        pub model: Option<String> = "model",
+        /// New pieces; may be empty, so never index it blindly.
+        pub choices: Vec<ChunkChoice> = "choices"; always,
+        /// What it cost: on the last chunk, or on one with no choices, or on each.
+        pub usage: Option<Usage> = "usage",
+        /// The service tier that was used.
+        pub service_tier: Option<String> = "service_tier",
+        /// The backend's configuration.
+        pub system_fingerprint: Option<String> = "system_fingerprint",
+        /// The gateway's id for later look-ups of the cost.
+        pub generation_id: Option<String> = "generationId",
+        /// An error in mid-stream.
+        pub error: Option<Value> = "error",
+        /// Moderation results, where asked for; on a chunk of their own.
+        pub moderation: Option<Value> = "moderation",
+        /// Padding against traffic analysis (OpenAI); means nothing.
+        pub obfuscation: Option<String> = "obfuscation",
+    }
+}
+
+impl Chunk {
+    /// The error that this chunk carries.
+    #[must_use]
+    pub fn failure(&self) -> Option<Failure> {
+        Failure::in_record(self.error.as_ref(), self.object.as_deref(), self)
+    }
+}
+
+record! {
+    /// New pieces of one of the answers.
+    pub struct ChunkChoice {
+        /// The number of the answer, from 0.
+        pub index: Option<u64> = "index",
+        /// What is new.
+        pub delta: Delta = "delta",
+        /// Why the model stopped; on the last piece.
+        pub finish_reason: Option<FinishReason> = "finish_reason" | "finishReason"; always,
+        /// The provider's own word for it (OpenRouter).
+        pub native_finish_reason: Option<String> = "native_finish_reason",
+        /// Log probabilities of the new tokens: `{content, refusal}`.
+        pub logprobs: Option<Value> = "logprobs",
+    }
+}
+
+record! {
+    /// What is new in a message.
+    pub struct Delta {
+        /// Who speaks; on the first piece.
+        pub role: Option<Role> = "role",
+        /// More text.
+        pub content: Option<String> as Joined = "content",
+        /// More of a refusal.
+        pub refusal: Option<String> = "refusal",
+        /// More reasoning.
+        pub reasoning: Option<String> = "reasoning" | "reasoning_content",
+        /// Pieces of signed or encrypted reasoning, to merge by index and type.
+        pub reasoning_details: Vec<Value> = "reasoning_details",
+        /// Pieces of tool calls.
+        pub tool_calls: Vec<ToolCallDelta> = "tool_calls",
+        /// Piece of a call (deprecated form of tools).
+        pub function_call: Option<FunctionDelta> = "function_call",
+        /// Piece of spoken audio: `{id, data, transcript, expires_at}`.
+        pub audio: Option<Value> = "audio",
+        /// Sources that the text cites.
+        pub annotations: Vec<Value> = "annotations",
+        /// What the gateway and the provider tell about the routing; on the last chunk.
+        pub provider_metadata: Option<Value> = "provider_metadata",
+    }
+}
+
+record! {
+    /// A piece of a tool call.
+    pub struct ToolCallDelta {
+        /// Which call it belongs to; some servers leave it out.
+        pub index: Option<u64> = "index",
+        /// The call's id; on its first piece, on every piece, or never.
+        pub id: Option<String> = "id",
+        /// `function` or `custom`; on the first piece.
+        pub kind: Option<ToolKind> = "type",
+        /// Name and arguments of a function.
+        pub function: Option<FunctionDelta> = "function",
+        /// Name and input of a custom tool.
+        pub custom: Option<Value> = "custom",
+    }
+}
+
+record! {
+    /// A piece of a function's name and arguments.
+    pub struct FunctionDelta {
+        /// The name; on the first piece.
+        pub name: Option<String> = "name",
+        /// More of the arguments' JSON text.
+        pub arguments: String as JsonText = "arguments",
+    }
+}

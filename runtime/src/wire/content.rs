@@ -1,0 +1,358 @@
+//! What a message says: text, or parts of text, images, audio and files.
+//!
+//! Data is base64 or an address, as on the wire; this file reads no file and encodes nothing.
+
+use super::lenient::Lenient;
+use super::record::Absent;
+use serde::de::{Error as _, SeqAccess};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+
+/// What a message says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Plain text.
+    Text(String),
+    /// Parts, in order.
+    Parts(Vec<Part>),
+}
+
+impl Content {
+    /// The text, that of all text parts joined; `None` if there is no text part.
+    #[must_use]
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        let parts = match self {
+            Self::Text(text) => return Some(Cow::Borrowed(text)),
+            Self::Parts(parts) => parts,
+        };
+        let mut texts = parts.iter().filter_map(Part::as_text);
+        let first = Cow::Borrowed(texts.next()?);
+        Some(texts.fold(first, |whole, text| whole + text))
+    }
+}
+
+impl From<&str> for Content {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Content {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Vec<Part>> for Content {
+    fn from(parts: Vec<Part>) -> Self {
+        Self::Parts(parts)
+    }
+}
+
+impl<const N: usize> From<[Part; N]> for Content {
+    fn from(parts: [Part; N]) -> Self {
+        Self::Parts(parts.into())
+    }
+}
+
+impl Serialize for Content {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Parts(parts) => parts.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(deserializer)?.ok_or_else(|| D::Error::custom("content is a string or a list"))
+    }
+}
+
+impl Absent for Content {}
+
+impl Lenient for Content {
+    fn text(text: &str) -> Option<Self> {
+        Some(Self::from(text))
+    }
+    fn string(text: String) -> Option<Self> {
+        Some(Self::Text(text))
+    }
+    fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<Option<Self>, A::Error> {
+        Ok(<Vec<PartOrText>>::list(list)?
+            .map(|parts| Self::Parts(parts.into_iter().map(|part| part.0).collect())))
+    }
+}
+
+/// Some servers list bare strings among the parts.
+struct PartOrText(Part);
+
+impl Lenient for PartOrText {
+    fn text(text: &str) -> Option<Self> {
+        Some(Self(Part::text(text)))
+    }
+    fn object<'de, A: serde::de::MapAccess<'de>>(object: A) -> Result<Option<Self>, A::Error> {
+        Ok(Part::object(object)?.map(Self))
+    }
+}
+
+record! {
+    /// One part of a message: of the members, the one that `kind` names is set.
+    pub struct Part {
+        /// What it is. A kind unknown to this version has its members in `extra`.
+        pub kind: PartKind = "type",
+        /// Text.
+        pub text: Option<String> = "text",
+        /// An image.
+        pub image_url: Option<ImageUrl> = "image_url",
+        /// Sound.
+        pub input_audio: Option<AudioInput> = "input_audio",
+        /// A document.
+        pub file: Option<FileData> = "file",
+        /// Why the assistant refused, in an earlier turn.
+        pub refusal: Option<String> = "refusal",
+        /// Marks the end of what Anthropic-family models may cache.
+        pub cache_control: Option<CacheControl> = "cache_control",
+        /// Marks the end of what OpenAI may cache; at most 4 in a request.
+        pub prompt_cache_breakpoint: Option<PromptCacheBreakpoint> = "prompt_cache_breakpoint",
+    }
+}
+
+impl Part {
+    /// Text.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: Some(text.into()),
+            ..Self::default()
+        }
+    }
+
+    /// An image: its address, or an [`ImageUrl`] with the detail wanted.
+    #[must_use]
+    pub fn image(image: impl Into<ImageUrl>) -> Self {
+        Self {
+            kind: PartKind::ImageUrl,
+            image_url: Some(image.into()),
+            ..Self::default()
+        }
+    }
+
+    /// Sound.
+    #[must_use]
+    pub fn audio(audio: AudioInput) -> Self {
+        Self {
+            kind: PartKind::InputAudio,
+            input_audio: Some(audio),
+            ..Self::default()
+        }
+    }
+
+    /// A document.
+    #[must_use]
+    pub fn file(file: FileData) -> Self {
+        Self {
+            kind: PartKind::File,
+            file: Some(file),
+            ..Self::default()
+        }
+    }
+
+    /// What the assistant said when it refused in an earlier turn.
+    #[must_use]
+    pub fn refusal(refusal: impl Into<String>) -> Self {
+        Self {
+            kind: PartKind::Refusal,
+            refusal: Some(refusal.into()),
+            ..Self::default()
+        }
+    }
+
+    /// Sets the mark up to which Anthropic-family models may cache.
+    #[must_use]
+    pub fn cache_control(mut self, mark: CacheControl) -> Self {
+        self.cache_control = Some(mark);
+        self
+    }
+
+    /// The text, if this is a text part.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        self.text.as_deref().filter(|_| self.kind == PartKind::Text)
+    }
+}
+
+words! {
+    /// What a [`Part`] is.
+    #[derive(Default)]
+    pub enum PartKind {
+        /// Text.
+        #[default]
+        Text = "text",
+        /// An image.
+        ImageUrl = "image_url",
+        /// Sound.
+        InputAudio = "input_audio",
+        /// A document.
+        File = "file",
+        /// A refusal, in an assistant's earlier turn.
+        Refusal = "refusal",
+    }
+}
+
+record! {
+    /// An image by address.
+    pub struct ImageUrl {
+        /// `https://…` or `data:image/png;base64,…`.
+        pub url: String = "url",
+        /// How closely the model looks.
+        pub detail: Option<Detail> = "detail",
+    }
+}
+
+impl ImageUrl {
+    /// An image at this address, in automatic detail.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Sets how closely the model looks.
+    #[must_use]
+    pub fn detail(mut self, detail: Detail) -> Self {
+        self.detail = Some(detail);
+        self
+    }
+}
+
+impl From<&str> for ImageUrl {
+    fn from(url: &str) -> Self {
+        Self::new(url)
+    }
+}
+
+impl From<String> for ImageUrl {
+    fn from(url: String) -> Self {
+        Self::new(url)
+    }
+}
+
+words! {
+    /// How closely a model looks at an image; more detail costs more tokens.
+    pub enum Detail {
+        /// The provider decides.
+        Auto = "auto",
+        /// A small version.
+        Low = "low",
+        /// The whole resolution.
+        High = "high",
+    }
+}
+
+record! {
+    /// Sound.
+    pub struct AudioInput {
+        /// Base64.
+        pub data: String = "data",
+        /// `wav` or `mp3`.
+        pub format: String = "format",
+    }
+}
+
+impl AudioInput {
+    /// Sound in base64; `format` is `wav` or `mp3`.
+    #[must_use]
+    pub fn new(data: impl Into<String>, format: impl Into<String>) -> Self {
+        Self {
+            data: data.into(),
+            format: format.into(),
+            ..Self::default()
+        }
+    }
+}
+
+record! {
+    /// A document, in the gateway's form or in OpenAI's.
+    pub struct FileData {
+        /// The gateway's form: base64, without `data:` in front.
+        pub data: Option<String> = "data",
+        /// The gateway's form: what the data is, such as `application/pdf`.
+        pub media_type: Option<String> = "media_type",
+        /// Both forms: the file's name.
+        pub filename: Option<String> = "filename",
+        /// OpenAI's form: `data:application/pdf;base64,…`.
+        pub file_data: Option<String> = "file_data",
+        /// OpenAI's form: the id of a file that was uploaded before.
+        pub file_id: Option<String> = "file_id",
+    }
+}
+
+impl FileData {
+    /// The gateway's form; `data` is base64 without `data:` in front.
+    #[must_use]
+    pub fn gateway(data: impl Into<String>, media_type: impl Into<String>) -> Self {
+        Self {
+            data: Some(data.into()),
+            media_type: Some(media_type.into()),
+            ..Self::default()
+        }
+    }
+
+    /// OpenAI's form; `file_data` is `data:<media type>;base64,…`.
+    #[must_use]
+    pub fn openai(file_data: impl Into<String>) -> Self {
+        Self {
+            file_data: Some(file_data.into()),
+            ..Self::default()
+        }
+    }
+
+    /// OpenAI's form: a file that was uploaded before.
+    #[must_use]
+    pub fn uploaded(file_id: impl Into<String>) -> Self {
+        Self {
+            file_id: Some(file_id.into()),
+            ..Self::default()
+        }
+    }
+
+    /// Sets the file's name.
+    #[must_use]
+    pub fn filename(mut self, name: impl Into<String>) -> Self {
+        self.filename = Some(name.into());
+        self
+    }
+}
+
+record! {
+    /// The end of what Anthropic-family models may cache.
+    pub struct CacheControl {
+        /// `ephemeral`.
+        pub kind: Option<String> = "type",
+        /// How long it is kept, such as `5m` or `1h`.
+        pub ttl: Option<String> = "ttl",
+    }
+}
+
+impl CacheControl {
+    /// A cache mark of the usual kind.
+    #[must_use]
+    pub fn ephemeral() -> Self {
+        Self {
+            kind: Some("ephemeral".to_owned()),
+            ..Self::default()
+        }
+    }
+}
+
+record! {
+    /// The end of what OpenAI may cache.
+    pub struct PromptCacheBreakpoint {
+        /// `explicit`.
+        pub mode: Option<String> = "mode",
+    }
+}

@@ -1,0 +1,265 @@
+//! What servers say when they fail, whatever its shape.
+//!
+//! Knows the forms of the gateway, OpenAI, Anthropic, Google, Mistral, OpenRouter, vLLM,
+//! LiteLLM, llama.cpp, FastAPI and of plain proxies. Whether to retry is decided above.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// Characters kept of a body that holds no message of its own.
+const KEPT: usize = 2000;
+
+/// What a server said about a failure; each `None` where it told nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// What went wrong, in words; else the body's first 2000 characters.
+    pub message: Option<String>,
+    /// The kind of failure, such as `rate_limit_exceeded`.
+    pub kind: Option<String>,
+    /// A finer word or number, such as `context_length_exceeded`.
+    pub code: Option<String>,
+    /// What it was about: a parameter's name, or details such as `{"modelId": …}`.
+    pub param: Option<Value>,
+    /// The gateway's id for later look-ups.
+    pub generation_id: Option<String>,
+    /// The server's id of the request, where the body tells it.
+    pub request_id: Option<String>,
+    /// The provider behind the server (OpenRouter).
+    pub provider: Option<String>,
+    /// An HTTP error status named in the body, 400 to 599.
+    pub status: Option<u16>,
+}
+
+impl Failure {
+    /// Reads the body of an error answer. Never fails: the worst is the raw text.
+    #[must_use]
+    pub fn read(body: &[u8]) -> Self {
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        match serde_json::from_slice(body) {
+            Ok(Value::Null) => Self::default(),
+            Ok(Value::String(text)) => Self::raw(text.as_bytes()),
+            Ok(value) => Self::of(&value).unwrap_or_else(|| Self::raw(body)),
+            Err(_) => Self::raw(body),
+        }
+    }
+
+    /// Finds a failure in an answer with status 200, or in an event of a stream.
+    ///
+    /// That is an `error` that says something, beside whatever else, alone or in a list;
+    /// or an object that calls itself an error.
+    #[must_use]
+    pub fn in_payload(payload: &Value) -> Option<Self> {
+        let object = match payload {
+            Value::Array(list) => return list.iter().find_map(Self::in_payload),
+            Value::Object(object) => object,
+            _ => return None,
+        };
+        let says = |key| object.get(key).and_then(Value::as_str) == Some("error");
+        let failed =
+            object.get("error").is_some_and(says_something) || says("object") || says("type");
+        failed
+            .then(|| Self::of(payload).unwrap_or_else(|| Self::raw(payload.to_string().as_bytes())))
+    }
+
+    /// The same for an answer that was read already; free if there is no error.
+    pub(super) fn in_record(
+        error: Option<&Value>,
+        object: Option<&str>,
+        record: &impl Serialize,
+    ) -> Option<Self> {
+        if error.is_none() && object != Some("error") {
+            return None;
+        }
+        Self::in_payload(&serde_json::to_value(record).ok()?)
+    }
+
+    /// A failure of any of the known JSON forms.
+    fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Array(list) => list.iter().find_map(Self::of),
+            Value::Object(object) => {
+                Some(Self::of_object(object)).filter(|it| it.message.is_some())
+            }
+            _ => None,
+        }
+    }
+
+    fn of_object(object: &Map<String, Value>) -> Self {
+        let outer = Self::of_members(object);
+        let Some(Value::Object(error)) = object.get("error") else {
+            // `{"error": "text", "type": …}`; where there is a `message` too, that says more.
+            let word = words(object.get("error"));
+            return match outer.message {
+                None => Self {
+                    message: word,
+                    ..outer
+                },
+                Some(_) => Self {
+                    kind: outer.kind.or(word),
+                    ..outer
+                },
+            };
+        };
+        let inner = Self::of_members(error);
+        Self {
+            // An error without words is still the best description of itself.
+            message: inner
+                .message
+                .or(outer.message)
+                .or_else(|| Some(json(error))),
+            // Not the outer one: a `type` or `status` there is that of the answer.
+            kind: inner.kind,
+            code: inner.code.or(outer.code),
+            param: inner.param.or(outer.param),
+            generation_id: inner.generation_id.or(outer.generation_id),
+            request_id: inner.request_id.or(outer.request_id),
+            provider: inner.provider.or(outer.provider),
+            status: inner.status.or(outer.status),
+        }
+    }
+
+    /// Reads the members that an error object, or a flat body, may have.
+    fn of_members(members: &Map<String, Value>) -> Self {
+        let text = |key| words(members.get(key));
+        let metadata = members.get("metadata");
+        let upstream = metadata.and_then(|it| it.get("raw")).and_then(upstream);
+        let said = text("message")
+            .or_else(|| text("detail"))
+            .or_else(|| text("msg"));
+        let code = members.get("code");
+        let status = ["code", "status", "status_code", "statusCode"];
+        Self {
+            message: match (said, upstream.as_ref().and_then(|it| it.message.as_deref())) {
+                // OpenRouter: "Provider returned error" alone helps nobody.
+                (Some(said), Some(cause)) if !said.contains(cause) => {
+                    Some(format!("{said}: {cause}"))
+                }
+                (said, cause) => said.or_else(|| cause.map(str::to_owned)),
+            },
+            kind: text("type")
+                .or_else(|| words(metadata?.get("error_type")))
+                // Google: `"status": "RESOURCE_EXHAUSTED"`.
+                .or_else(|| text("status").filter(|word| word.parse::<u16>().is_err()))
+                .or_else(|| upstream.as_ref()?.kind.clone())
+                // `"type": "error"` and `"status": "error"` say nothing.
+                .filter(|kind| kind != "error"),
+            code: match code {
+                Some(Value::Number(number)) => Some(number.to_string()),
+                other => words(other),
+            },
+            param: members
+                .get("param")
+                .filter(|param| !param.is_null())
+                .cloned(),
+            generation_id: text("generationId"),
+            request_id: text("request_id"),
+            provider: metadata.and_then(|it| words(it.get("provider_name"))),
+            status: status
+                .iter()
+                .find_map(|key| http_status(members.get(*key)?)),
+        }
+    }
+
+    /// A body that is no JSON, or JSON of no known form.
+    fn raw(body: &[u8]) -> Self {
+        // Four bytes make a character at most; nothing beyond is looked at.
+        let body = body.trim_ascii();
+        let text = String::from_utf8_lossy(&body[..body.len().min(4 * KEPT + 4)]);
+        let message = html_title(&text).unwrap_or_else(|| cut(text.trim()));
+        Self {
+            message: Some(message).filter(|text| !text.is_empty()),
+            ..Self::default()
+        }
+    }
+}
+
+/// Whether an `error` member is more than a way to say that there is none.
+fn says_something(error: &Value) -> bool {
+    !matches!(error, Value::Null | Value::Bool(false)) && error.as_str() != Some("")
+}
+
+/// A text; or those of a list of findings (FastAPI), or of an object around one.
+fn words(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Array(findings) => {
+            let texts: Vec<_> = findings.iter().filter_map(finding).collect();
+            (!texts.is_empty()).then(|| cut(&texts.join("; ")))
+        }
+        object @ Value::Object(_) => finding(object).or_else(|| Some(json(object))),
+        _ => None,
+    }
+}
+
+/// `{"loc": ["body", "n"], "msg": "Too big"}` as `body.n: Too big`.
+fn finding(value: &Value) -> Option<String> {
+    if let Some(text) = value.as_str() {
+        return Some(text.to_owned());
+    }
+    let text = ["msg", "message", "detail"]
+        .iter()
+        .find_map(|key| match value.get(key)? {
+            Value::String(text) => Some(text.clone()),
+            list @ Value::Array(_) => words(Some(list)),
+            _ => None,
+        })?;
+    let place: Vec<_> = value
+        .get("loc")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .map(|step| {
+            step.as_str()
+                .map_or_else(|| step.to_string(), str::to_owned)
+        })
+        .collect();
+    Some(if place.is_empty() {
+        text
+    } else {
+        format!("{}: {text}", place.join("."))
+    })
+}
+
+/// OpenRouter hands on the provider's own body, as JSON or as its text.
+fn upstream(raw: &Value) -> Option<Failure> {
+    match raw {
+        Value::String(text) => Some(Failure::read(text.as_bytes())),
+        other => Failure::of(other),
+    }
+}
+
+fn http_status(value: &Value) -> Option<u16> {
+    let number = match value {
+        Value::String(text) => text.parse().ok()?,
+        other => other.as_u64()?.try_into().ok()?,
+    };
+    (400..600).contains(&number).then_some(number)
+}
+
+/// Proxies answer with a page; its title says it all (`502 Bad Gateway`).
+fn html_title(text: &str) -> Option<String> {
+    if !text.starts_with('<') {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    let start = lower.find("<title")?;
+    let start = start + lower[start..].find('>')? + 1;
+    let end = start + lower[start..].find("</title")?;
+    let title = cut(&text[start..end]
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" "));
+    Some(title).filter(|title| !title.is_empty())
+}
+
+fn json(value: &impl Serialize) -> String {
+    cut(&serde_json::to_string(value).unwrap_or_default())
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(KEPT) {
+        Some((end, _)) => text[..end].to_owned(),
+        None => text.to_owned(),
+    }
+}

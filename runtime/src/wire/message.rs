@@ -1,0 +1,188 @@
+//! One message of a conversation, in requests and in answers.
+//!
+//! The same type serves both ways, so that an answer goes back into the next
+//! request unchanged, signed reasoning and unknown members included.
+
+use super::lenient::JsonText;
+use super::{CacheControl, Content, ToolKind};
+use serde_json::Value;
+use std::borrow::Cow;
+
+record! {
+    /// One message.
+    pub struct Message {
+        /// Who speaks; the assistant where an answer does not say.
+        pub role: Role = "role",
+        /// What is said; `None` beside tool calls.
+        pub content: Option<Content> = "content",
+        /// A name for the speaker, to tell several of one role apart.
+        pub name: Option<String> = "name",
+        /// The calls that the assistant makes.
+        pub tool_calls: Vec<ToolCall> = "tool_calls",
+        /// Which call this is the result of.
+        pub tool_call_id: Option<String> = "tool_call_id",
+        /// Why the assistant does not answer.
+        pub refusal: Option<String> = "refusal",
+        /// What the model thought, as far as it is shown.
+        pub reasoning: Option<String> = "reasoning" | "reasoning_content",
+        /// The same in pieces, signed or encrypted; to be sent back unchanged.
+        pub reasoning_details: Vec<Value> = "reasoning_details",
+        /// Sources that the text cites.
+        pub annotations: Vec<Value> = "annotations",
+        /// Spoken answer; in a request only its `id`.
+        pub audio: Option<AudioReply> = "audio",
+        /// The call that the assistant makes (deprecated form of tools).
+        pub function_call: Option<FunctionCall> = "function_call",
+        /// What the gateway and the provider tell about the routing and the cost.
+        pub provider_metadata: Option<Value> = "provider_metadata",
+        /// Marks the end of what Anthropic-family models may cache.
+        pub cache_control: Option<CacheControl> = "cache_control",
+    }
+}
+
+impl Message {
+    /// Rules that hold for the whole conversation.
+    #[must_use]
+    pub fn system(content: impl Into<Content>) -> Self {
+        Self::new(Role::System, content)
+    }
+
+    /// The same as system, under the name that newer OpenAI models use.
+    #[must_use]
+    pub fn developer(content: impl Into<Content>) -> Self {
+        Self::new(Role::Developer, content)
+    }
+
+    /// What the user says.
+    #[must_use]
+    pub fn user(content: impl Into<Content>) -> Self {
+        Self::new(Role::User, content)
+    }
+
+    /// What the assistant said earlier.
+    #[must_use]
+    pub fn assistant(content: impl Into<Content>) -> Self {
+        Self::new(Role::Assistant, content)
+    }
+
+    /// The result of the tool call with this id.
+    #[must_use]
+    pub fn tool(id: impl Into<String>, content: impl Into<Content>) -> Self {
+        Self {
+            tool_call_id: Some(id.into()),
+            ..Self::new(Role::Tool, content)
+        }
+    }
+
+    /// A message of any role.
+    #[must_use]
+    pub fn new(role: Role, content: impl Into<Content>) -> Self {
+        Self {
+            role,
+            content: Some(content.into()),
+            ..Self::default()
+        }
+    }
+
+    /// The text, that of all text parts joined; `None` if nothing is text.
+    #[must_use]
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        self.content.as_ref()?.text()
+    }
+}
+
+words! {
+    /// Who speaks.
+    #[derive(Default)]
+    pub enum Role {
+        /// The author of the rules.
+        System = "system",
+        /// The same, for newer OpenAI models.
+        Developer = "developer",
+        /// The user.
+        User = "user",
+        /// The model.
+        #[default]
+        Assistant = "assistant",
+        /// A tool, with its result.
+        Tool = "tool",
+        /// A function, with its result (deprecated form of tools).
+        Function = "function",
+    }
+}
+
+record! {
+    /// A call that the model makes.
+    pub struct ToolCall {
+        /// The id to answer under; empty where the server gave none.
+        pub id: String = "id",
+        /// Which of the following is set.
+        pub kind: ToolKind = "type",
+        /// The call of a function.
+        pub function: Option<FunctionCall> = "function",
+        /// The call of a custom tool.
+        pub custom: Option<CustomCall> = "custom",
+    }
+}
+
+impl ToolCall {
+    /// The call of a function; `arguments` is JSON text.
+    #[must_use]
+    pub fn function(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        arguments: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            function: Some(FunctionCall::new(name, arguments)),
+            ..Self::default()
+        }
+    }
+}
+
+record! {
+    /// The call of a function.
+    pub struct FunctionCall {
+        /// Its name.
+        pub name: String = "name",
+        /// Its arguments as JSON text, which may be invalid or cut.
+        pub arguments: String as JsonText = "arguments",
+    }
+}
+
+impl FunctionCall {
+    /// A call; `arguments` is JSON text.
+    #[must_use]
+    pub fn new(name: impl Into<String>, arguments: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            arguments: arguments.into(),
+            ..Self::default()
+        }
+    }
+}
+
+record! {
+    /// The call of a custom tool.
+    pub struct CustomCall {
+        /// Its name.
+        pub name: String = "name",
+        /// Its input: free text.
+        pub input: String = "input",
+    }
+}
+
+record! {
+    /// A spoken answer.
+    pub struct AudioReply {
+        /// Its id, by which a later request refers to it.
+        pub id: Option<String> = "id",
+        /// Base64, in the format asked for.
+        pub data: Option<String> = "data",
+        /// What is said.
+        pub transcript: Option<String> = "transcript",
+        /// Seconds since 1970; after that the id is of no use.
+        pub expires_at: Option<u64> = "expires_at",
+    }
+}

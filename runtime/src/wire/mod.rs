@@ -1,0 +1,45 @@
+//! What goes over the wire, field for field: requests, answers, chunks, failures.
+//!
+//! Reading is tolerant: a missing or `null` member is the default, members that
+//! this version does not know are kept in `extra` and written back. Nothing here
+//! decides anything; it knows no transport, no retry and no user type.
+
+#[macro_use]
+mod record;
+#[macro_use]
+mod words;
+mod chunk;
+mod content;
+mod failure;
+mod format;
+mod gateway;
+mod lenient;
+mod message;
+mod range;
+mod request;
+mod response;
+mod settings;
+mod tools;
+mod usage;
+
+pub use chunk::{Chunk, ChunkChoice, Delta, FunctionDelta, ToolCallDelta};
+pub use content::{
+    AudioInput, CacheControl, Content, Detail, FileData, ImageUrl, Part, PartKind,
+    PromptCacheBreakpoint,
+};
+pub use failure::Failure;
+pub use format::{JsonFormat, JsonSchema, ResponseFormat};
+pub use gateway::{Gateway, Region, ServiceTier, Sort, TimeoutsByProvider};
+pub use message::{AudioReply, CustomCall, FunctionCall, Message, Role, ToolCall};
+pub use range::OutOfRange;
+pub use request::ChatRequest;
+pub use response::{Choice, FinishReason, Response};
+pub use settings::{
+    ApproximateLocation, AudioOutput, Effort, Moderation, Prediction, PromptCacheOptions,
+    ProviderSort, Reasoning, Stop, StreamOptions, UserLocation, Verbosity, WebSearchOptions,
+};
+pub use tools::{
+    AllowedTools, CustomTool, FunctionTool, LegacyFunction, LegacyFunctionCall, Tool, ToolChoice,
+    ToolKind,
+};
+pub use usage::{CompletionTokensDetails, CostDetails, PromptTokensDetails, Usage};

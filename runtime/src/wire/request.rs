@@ -1,0 +1,153 @@
+//! The body of `POST /chat/completions`: every parameter, typed.
+//!
+//! What a server does not know it ignores or refuses; here all can be set. Only the
+//! ranges that every vendor documents are checked.
+
+use super::gateway::hide_credentials;
+use super::{
+    AudioOutput, Effort, LegacyFunction, LegacyFunctionCall, Message, Moderation, OutOfRange,
+    Prediction, PromptCacheOptions, ProviderSort, Reasoning, ResponseFormat, ServiceTier, Stop,
+    StreamOptions, Tool, ToolChoice, Verbosity, WebSearchOptions,
+};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::fmt;
+
+record! {
+    /// The body of `POST /chat/completions`.
+    ///
+    /// ```
+    /// use coax::wire::{ChatRequest, Message};
+    ///
+    /// let mut request = ChatRequest::new("openai/gpt-5", vec![Message::user("Hello")]);
+    /// request.temperature = Some(0.2);
+    /// request.check()?;
+    /// # Ok::<(), coax::wire::OutOfRange>(())
+    /// ```
+    pub struct ChatRequest without Debug {
+        /// The model, such as `anthropic/claude-sonnet-4.5`.
+        pub model: String = "model",
+        /// The conversation so far.
+        pub messages: Vec<Message> = "messages"; always,
+        /// Whether the answer comes in chunks.
+        pub stream: Option<bool> = "stream",
+        /// What a stream tells beside the answer.
+        pub stream_options: Option<StreamOptions> = "stream_options",
+        /// Randomness, 0 to 2; the newest models refuse it.
+        pub temperature: Option<f64> = "temperature",
+        /// Share of the probability mass to sample from, 0 to 1.
+        pub top_p: Option<f64> = "top_p",
+        /// Penalty for tokens by how often they came, -2 to 2.
+        pub frequency_penalty: Option<f64> = "frequency_penalty",
+        /// Penalty for tokens that came at all, -2 to 2.
+        pub presence_penalty: Option<f64> = "presence_penalty",
+        /// Most tokens of the answer; refused by OpenAI's reasoning models.
+        pub max_tokens: Option<u32> = "max_tokens",
+        /// Most tokens of reasoning and answer together (OpenAI).
+        pub max_completion_tokens: Option<u32> = "max_completion_tokens",
+        /// Texts at which the model stops.
+        pub stop: Option<Stop> = "stop",
+        /// The same seed, the same answer, if the provider can.
+        pub seed: Option<i64> = "seed",
+        /// Tools on offer.
+        pub tools: Vec<Tool> = "tools",
+        /// Which tools the model calls.
+        pub tool_choice: Option<ToolChoice> = "tool_choice",
+        /// Whether the model may call several tools at once.
+        pub parallel_tool_calls: Option<bool> = "parallel_tool_calls",
+        /// What the answer must look like.
+        pub response_format: Option<ResponseFormat> = "response_format",
+        /// Routing under `gateway`, and options of single vendors under their names.
+        pub provider_options: Map<String, Value> = "providerOptions",
+        /// How much the model thinks (gateway, OpenRouter).
+        pub reasoning: Option<Reasoning> = "reasoning",
+        /// How hard the model thinks (OpenAI).
+        pub reasoning_effort: Option<Effort> = "reasoning_effort",
+        /// How long an answer should be (OpenAI).
+        pub verbosity: Option<Verbosity> = "verbosity",
+        /// Models to fall back to (gateway's short form).
+        pub models: Vec<String> = "models",
+        /// How the gateway chooses among providers (its short form).
+        pub provider: Option<ProviderSort> = "provider",
+        /// Number of answers, 1 to 128.
+        pub n: Option<u32> = "n",
+        /// Whether log probabilities come with the answer.
+        pub logprobs: Option<bool> = "logprobs",
+        /// Most likely tokens listed at each position, 0 to 20.
+        pub top_logprobs: Option<u32> = "top_logprobs",
+        /// Bias of single tokens by their id, -100 to 100.
+        pub logit_bias: BTreeMap<String, i64> = "logit_bias",
+        /// Text that the answer will probably contain.
+        pub prediction: Option<Prediction> = "prediction",
+        /// Kinds of output: `text`, `audio`.
+        pub modalities: Vec<String> = "modalities",
+        /// How the answer is spoken.
+        pub audio: Option<AudioOutput> = "audio",
+        /// Whether OpenAI keeps the answer.
+        pub store: Option<bool> = "store",
+        /// Up to 16 pairs; keys up to 64, values up to 512 characters.
+        pub metadata: BTreeMap<String, String> = "metadata",
+        /// Price against speed.
+        pub service_tier: Option<ServiceTier> = "service_tier",
+        /// Groups requests that share a prompt's beginning.
+        pub prompt_cache_key: Option<String> = "prompt_cache_key",
+        /// How the prompt is cached.
+        pub prompt_cache_options: Option<PromptCacheOptions> = "prompt_cache_options",
+        /// How long the cache keeps a prompt (deprecated).
+        pub prompt_cache_retention: Option<String> = "prompt_cache_retention",
+        /// The end user, hashed; up to 64 characters.
+        pub safety_identifier: Option<String> = "safety_identifier",
+        /// The end user (deprecated by OpenAI).
+        pub user: Option<String> = "user",
+        /// Web search by OpenAI's search models.
+        pub web_search_options: Option<WebSearchOptions> = "web_search_options",
+        /// Moderation of the request and the answer.
+        pub moderation: Option<Moderation> = "moderation",
+        /// Functions on offer (deprecated form of tools).
+        pub functions: Vec<LegacyFunction> = "functions",
+        /// Which function the model calls (deprecated form of tools).
+        pub function_call: Option<LegacyFunctionCall> = "function_call",
+    }
+}
+
+impl ChatRequest {
+    /// A request with these messages and nothing else set.
+    #[must_use]
+    pub fn new(model: impl Into<String>, messages: Vec<Message>) -> Self {
+        Self {
+            model: model.into(),
+            messages,
+            ..Self::default()
+        }
+    }
+
+    /// Checks the numbers against the ranges that the vendors document.
+    ///
+    /// # Errors
+    /// With the first that is outside; `NaN` is.
+    pub fn check(&self) -> Result<(), OutOfRange> {
+        let numbers = [
+            ("temperature", self.temperature, 0.0..=2.0),
+            ("top_p", self.top_p, 0.0..=1.0),
+            ("frequency_penalty", self.frequency_penalty, -2.0..=2.0),
+            ("presence_penalty", self.presence_penalty, -2.0..=2.0),
+            ("n", self.n.map(f64::from), 1.0..=128.0),
+            ("top_logprobs", self.top_logprobs.map(f64::from), 0.0..=20.0),
+        ];
+        numbers.into_iter().try_for_each(|(name, value, range)| {
+            value.map_or(Ok(()), |value| OutOfRange::check(name, value, range))
+        })
+    }
+}
+
+/// As JSON, with the caller's own provider credentials left out.
+impl fmt::Debug for ChatRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut body = serde_json::to_value(self).map_err(|_| fmt::Error)?;
+        if let Some(options) = body.pointer_mut("/providerOptions/gateway") {
+            hide_credentials(options);
+        }
+        f.write_str("ChatRequest ")?;
+        fmt::Display::fmt(&body, f)
+    }
+}

@@ -1,0 +1,79 @@
+//! A whole answer of `POST /chat/completions`.
+//!
+//! Whether it is what was asked for (refused, cut, filtered) is decided above.
+
+use super::{Failure, Message, Usage};
+use serde_json::Value;
+use std::borrow::Cow;
+
+record! {
+    /// A whole answer, as the server sent it.
+    pub struct Response {
+        /// The server's id of this answer (`gen_…` at the gateway).
+        pub id: Option<String> = "id",
+        /// Always `chat.completion` where the server says it.
+        pub object: Option<Cow<'static, str>> = "object",
+        /// Seconds since 1970.
+        pub created: Option<u64> = "created",
+        /// The model that answered.
+        pub model: Option<String> = "model",
+        /// The answers; one unless `n` asked for more.
+        pub choices: Vec<Choice> = "choices"; always,
+        /// What it cost.
+        pub usage: Option<Usage> = "usage",
+        /// The service tier that was used.
+        pub service_tier: Option<String> = "service_tier",
+        /// The backend's configuration; random at the gateway.
+        pub system_fingerprint: Option<String> = "system_fingerprint",
+        /// What the request's `metadata` was.
+        pub metadata: Option<Value> = "metadata",
+        /// Moderation results, where asked for.
+        pub moderation: Option<Value> = "moderation",
+        /// The gateway's id for later look-ups of the cost.
+        pub generation_id: Option<String> = "generationId",
+        /// An error that came with status 200.
+        pub error: Option<Value> = "error",
+    }
+}
+
+impl Response {
+    /// The error that this answer carries instead of, or beside, what was asked for.
+    #[must_use]
+    pub fn failure(&self) -> Option<Failure> {
+        Failure::in_record(self.error.as_ref(), self.object.as_deref(), self)
+    }
+}
+
+record! {
+    /// One of the answers.
+    pub struct Choice {
+        /// Its number, from 0.
+        pub index: Option<u64> = "index",
+        /// What the model said.
+        pub message: Message = "message",
+        /// Why it stopped.
+        pub finish_reason: Option<FinishReason> = "finish_reason" | "finishReason",
+        /// The provider's own word for it (OpenRouter).
+        pub native_finish_reason: Option<String> = "native_finish_reason",
+        /// Log probabilities of the tokens: `{content, refusal}`.
+        pub logprobs: Option<Value> = "logprobs",
+    }
+}
+
+words! {
+    /// Why the model stopped.
+    pub enum FinishReason {
+        /// It was done, or met a stop sequence.
+        Stop = "stop",
+        /// The token limit cut it off.
+        Length = "length",
+        /// It calls tools.
+        ToolCalls = "tool_calls",
+        /// The provider's filter held the rest back.
+        ContentFilter = "content_filter",
+        /// It calls a function (deprecated form of tools).
+        FunctionCall = "function_call",
+        /// The provider failed on the way (OpenRouter).
+        Error = "error",
+    }
+}

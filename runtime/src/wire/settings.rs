@@ -1,0 +1,295 @@
+//! The settings of a request that are more than a number or a word.
+//!
+//! What each vendor accepts differs; nothing here checks that, so that a setting can
+//! be sent to a server that knows it.
+
+use super::lenient::Lenient;
+use super::record::Absent;
+use super::{Content, Sort};
+use serde::de::{Error as _, SeqAccess};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+/// Texts at which the model stops; they are not part of the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// One.
+    One(String),
+    /// Any of these; OpenAI takes at most 4.
+    Many(Vec<String>),
+}
+
+impl From<&str> for Stop {
+    fn from(text: &str) -> Self {
+        Self::One(text.to_owned())
+    }
+}
+
+impl From<String> for Stop {
+    fn from(text: String) -> Self {
+        Self::One(text)
+    }
+}
+
+impl<T: Into<String>, const N: usize> From<[T; N]> for Stop {
+    fn from(texts: [T; N]) -> Self {
+        Self::Many(texts.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<String>> From<Vec<T>> for Stop {
+    fn from(texts: Vec<T>) -> Self {
+        Self::Many(texts.into_iter().map(Into::into).collect())
+    }
+}
+
+impl Serialize for Stop {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::One(text) => serializer.serialize_str(text),
+            Self::Many(texts) => texts.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Stop {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(deserializer)?.ok_or_else(|| D::Error::custom("stop is a string or a list"))
+    }
+}
+
+impl Lenient for Stop {
+    fn text(text: &str) -> Option<Self> {
+        Some(Self::from(text))
+    }
+    fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<Option<Self>, A::Error> {
+        Ok(<Vec<String>>::list(list)?.map(Self::Many))
+    }
+}
+
+impl Absent for Stop {}
+
+record! {
+    /// How much the model thinks before it answers.
+    pub struct Reasoning {
+        /// Whether it thinks at all.
+        pub enabled: Option<bool> = "enabled",
+        /// Tokens to think with; excludes `effort`.
+        pub max_tokens: Option<u32> = "max_tokens",
+        /// How hard it thinks; excludes `max_tokens`.
+        pub effort: Option<Effort> = "effort",
+        /// Whether the thoughts are kept out of the answer; they are paid for still.
+        pub exclude: Option<bool> = "exclude",
+    }
+}
+
+impl Reasoning {
+    /// Thinks this hard.
+    #[must_use]
+    pub fn effort(effort: Effort) -> Self {
+        Self {
+            effort: Some(effort),
+            ..Self::default()
+        }
+    }
+
+    /// Thinks with at most so many tokens.
+    #[must_use]
+    pub fn max_tokens(tokens: u32) -> Self {
+        Self {
+            max_tokens: Some(tokens),
+            ..Self::default()
+        }
+    }
+
+    /// Keeps the thoughts out of the answer.
+    #[must_use]
+    pub fn exclude(mut self) -> Self {
+        self.exclude = Some(true);
+        self
+    }
+}
+
+impl From<Effort> for Reasoning {
+    fn from(effort: Effort) -> Self {
+        Self::effort(effort)
+    }
+}
+
+words! {
+    /// How hard the model thinks; which of them a model takes varies.
+    pub enum Effort {
+        /// Not at all.
+        None = "none",
+        /// About a tenth of the token limit.
+        Minimal = "minimal",
+        /// About a fifth of the token limit.
+        Low = "low",
+        /// About half of the token limit.
+        Medium = "medium",
+        /// About four fifths of the token limit.
+        High = "high",
+        /// Nearly all of the token limit.
+        XHigh = "xhigh",
+        /// As hard as it can; some OpenAI models only.
+        Max = "max",
+    }
+}
+
+words! {
+    /// How long an answer should be.
+    pub enum Verbosity {
+        /// Terse.
+        Low = "low",
+        /// As usual.
+        Medium = "medium",
+        /// Thorough.
+        High = "high",
+    }
+}
+
+record! {
+    /// What a stream tells beside the answer.
+    pub struct StreamOptions {
+        /// Whether usage comes at the end.
+        pub include_usage: Option<bool> = "include_usage",
+        /// Whether chunks are padded against traffic analysis.
+        pub include_obfuscation: Option<bool> = "include_obfuscation",
+    }
+}
+
+impl StreamOptions {
+    /// Usage at the end of the stream.
+    #[must_use]
+    pub fn usage() -> Self {
+        Self {
+            include_usage: Some(true),
+            ..Self::default()
+        }
+    }
+}
+
+record! {
+    /// How the gateway chooses among providers, in its short form.
+    pub struct ProviderSort {
+        /// What to put first.
+        pub sort: Option<Sort> = "sort",
+    }
+}
+
+impl From<Sort> for ProviderSort {
+    fn from(sort: Sort) -> Self {
+        Self {
+            sort: Some(sort),
+            ..Self::default()
+        }
+    }
+}
+
+record! {
+    /// Text that the answer will probably contain, to speed it up.
+    pub struct Prediction {
+        /// `content`.
+        pub kind: Option<String> = "type",
+        /// The text, or parts of text.
+        pub content: Option<Content> = "content",
+    }
+}
+
+impl Prediction {
+    /// Predicts this text.
+    #[must_use]
+    pub fn content(content: impl Into<Content>) -> Self {
+        Self {
+            kind: Some("content".to_owned()),
+            content: Some(content.into()),
+            ..Self::default()
+        }
+    }
+}
+
+record! {
+    /// How the answer is spoken.
+    pub struct AudioOutput {
+        /// The voice: its name, or `{"id": …}` of an own one.
+        pub voice: Option<Value> = "voice",
+        /// Such as `wav`, `mp3`, `flac`, `opus` or `pcm16`.
+        pub format: Option<String> = "format",
+    }
+}
+
+impl AudioOutput {
+    /// Speaks with this voice in this format.
+    #[must_use]
+    pub fn new(voice: impl Into<Value>, format: impl Into<String>) -> Self {
+        Self {
+            voice: Some(voice.into()),
+            format: Some(format.into()),
+            ..Self::default()
+        }
+    }
+}
+
+record! {
+    /// How OpenAI caches the prompt.
+    pub struct PromptCacheOptions {
+        /// `implicit` or `explicit`.
+        pub mode: Option<String> = "mode",
+        /// How long it is kept.
+        pub ttl: Option<String> = "ttl",
+    }
+}
+
+record! {
+    /// Moderation of the request and the answer by OpenAI.
+    pub struct Moderation {
+        /// The model that judges.
+        pub model: Option<String> = "model",
+        /// What is judged, and how.
+        pub policy: Option<Value> = "policy",
+    }
+}
+
+record! {
+    /// Web search by OpenAI's search models.
+    pub struct WebSearchOptions {
+        /// How much of the web goes into the prompt: `low`, `medium` or `high`.
+        pub search_context_size: Option<String> = "search_context_size",
+        /// Where the user is.
+        pub user_location: Option<UserLocation> = "user_location",
+    }
+}
+
+record! {
+    /// Where the user is.
+    pub struct UserLocation {
+        /// `approximate`.
+        pub kind: Option<String> = "type",
+        /// The place.
+        pub approximate: Option<ApproximateLocation> = "approximate",
+    }
+}
+
+impl From<ApproximateLocation> for UserLocation {
+    fn from(place: ApproximateLocation) -> Self {
+        Self {
+            kind: Some("approximate".to_owned()),
+            approximate: Some(place),
+            ..Self::default()
+        }
+    }
+}
+
+record! {
+    /// A place, as exact as it is known.
+    pub struct ApproximateLocation {
+        /// Two-letter ISO code, such as `NO`.
+        pub country: Option<String> = "country",
+        /// Such as `Vestland`.
+        pub region: Option<String> = "region",
+        /// Such as `Bergen`.
+        pub city: Option<String> = "city",
+        /// IANA name, such as `Europe/Oslo`.
+        pub timezone: Option<String> = "timezone",
+    }
+}

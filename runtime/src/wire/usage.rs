@@ -1,0 +1,80 @@
+//! What an answer cost, as servers report it.
+//!
+//! Sums nothing up and converts nothing: servers count in different ways.
+
+record! {
+    /// Tokens and money that one answer took; `None` where the server told nothing.
+    ///
+    /// Servers count differently: OpenAI's `completion_tokens` contain the reasoning
+    /// tokens, the gateway's numbers for Gemini do not. So do not subtract one from the other.
+    pub struct Usage {
+        /// Tokens of the prompt.
+        pub prompt_tokens: Option<u64> = "prompt_tokens",
+        /// Tokens of the answer.
+        pub completion_tokens: Option<u64> = "completion_tokens",
+        /// Both together.
+        pub total_tokens: Option<u64> = "total_tokens",
+        /// What the gateway charges, in US dollars.
+        pub cost: Option<f64> = "cost",
+        /// What the provider's list price would be, in US dollars.
+        pub market_cost: Option<f64> = "market_cost",
+        /// Whether the caller's own provider key paid.
+        pub is_byok: Option<bool> = "is_byok",
+        /// Kinds of prompt tokens.
+        pub prompt_tokens_details: Option<PromptTokensDetails> = "prompt_tokens_details",
+        /// Kinds of completion tokens.
+        pub completion_tokens_details: Option<CompletionTokensDetails> = "completion_tokens_details",
+        /// Tokens written to the provider's prompt cache.
+        pub cache_creation_input_tokens: Option<u64> = "cache_creation_input_tokens",
+        /// What the upstream provider charged, in US dollars.
+        pub cost_details: Option<CostDetails> = "cost_details",
+    }
+}
+
+record! {
+    /// Kinds of prompt tokens.
+    pub struct PromptTokensDetails {
+        /// Read from the prompt cache.
+        pub cached_tokens: Option<u64> = "cached_tokens",
+        /// Written to the prompt cache.
+        pub cache_write_tokens: Option<u64> = "cache_write_tokens",
+        /// Of text.
+        pub text_tokens: Option<u64> = "text_tokens",
+        /// Of audio.
+        pub audio_tokens: Option<u64> = "audio_tokens",
+        /// Of images.
+        pub image_tokens: Option<u64> = "image_tokens",
+        /// Of video.
+        pub video_tokens: Option<u64> = "video_tokens",
+    }
+}
+
+record! {
+    /// Kinds of completion tokens.
+    pub struct CompletionTokensDetails {
+        /// Spent on reasoning; may be larger than the whole (see [`Usage`]).
+        pub reasoning_tokens: Option<u64> = "reasoning_tokens",
+        /// Of text.
+        pub text_tokens: Option<u64> = "text_tokens",
+        /// Of audio.
+        pub audio_tokens: Option<u64> = "audio_tokens",
+        /// Of images.
+        pub image_tokens: Option<u64> = "image_tokens",
+        /// Predicted tokens that were used.
+        pub accepted_prediction_tokens: Option<u64> = "accepted_prediction_tokens",
+        /// Predicted tokens that were paid for in vain.
+        pub rejected_prediction_tokens: Option<u64> = "rejected_prediction_tokens",
+    }
+}
+
+record! {
+    /// What the upstream provider charged, in US dollars.
+    pub struct CostDetails {
+        /// In all.
+        pub upstream_inference_cost: Option<f64> = "upstream_inference_cost",
+        /// For the prompt.
+        pub upstream_inference_prompt_cost: Option<f64> = "upstream_inference_prompt_cost",
+        /// For the answer.
+        pub upstream_inference_completions_cost: Option<f64> = "upstream_inference_completions_cost",
+    }
+}
