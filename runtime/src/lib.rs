@@ -1,3 +1,5 @@
 //! Typed prompts.
 
 pub mod transport;
+#[cfg(feature = "local")]
+pub use transport::local;

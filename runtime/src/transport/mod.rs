@@ -2,6 +2,9 @@
 //!
 //! Knows bytes and HTTP heads only; what they mean is decided above.
 
+#[cfg(feature = "local")]
+pub mod local;
+
 use bytes::Bytes;
 use futures_core::Stream;
 use std::error::Error as StdError;
