@@ -23,6 +23,7 @@ pub(super) struct Pieces {
     left: Option<usize>,
     sleeping: Option<Pin<Box<Sleep>>>,
     begun: bool,
+    flushed: bool,
     ended: bool,
 }
 
@@ -42,6 +43,7 @@ impl Pieces {
             },
             sleeping: None,
             begun: false,
+            flushed: false,
             ended: false,
         }
     }
@@ -64,7 +66,7 @@ impl Stream for Pieces {
         if let Some(sleeping) = &mut self.sleeping {
             ready!(sleeping.as_mut().poll(context));
             self.sleeping = None;
-        } else if self.begun && !self.pause.is_zero() && self.left != Some(0) {
+        } else if self.begun && !self.pause.is_zero() && !self.flushed && self.left != Some(0) {
             let mut sleep = Box::pin(tokio::time::sleep(self.pause));
             if sleep.as_mut().poll(context).is_pending() {
                 self.sleeping = Some(sleep);
@@ -78,6 +80,13 @@ impl Stream for Pieces {
             self.next_piece()
         };
         let Some(mut piece) = piece else {
+            if self.left.is_some() && !self.flushed {
+                // A server writes out what it holds when a body has nothing ready; an error at
+                // once would take the head and the last bytes with it.
+                self.flushed = true;
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             self.ended = true;
             return Poll::Ready(self.left.map(|_| Err(broken())));
         };

@@ -49,7 +49,7 @@ impl Ask {
                 "The body of the request must be a JSON object.",
             ));
         }
-        let model = match body.get("model") {
+        let model = match given(&body, "model") {
             Some(Json::String(model)) if !model.is_empty() => model.clone(),
             Some(other) if other.text().is_none() => {
                 return Err(wrong_type("model", "a string", other));
@@ -284,6 +284,7 @@ pub(super) fn missing(place: &str) -> Failure {
 
 pub(super) fn wrong_type(place: &str, expected: &str, found: &Json) -> Failure {
     let kind = match found.kind() {
+        "null" => "null".to_owned(),
         kind @ ("object" | "array" | "integer") => format!("an {kind}"),
         kind => format!("a {kind}"),
     };
