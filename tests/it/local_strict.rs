@@ -104,6 +104,62 @@ async fn illegal_roots_are_refused() {
     }
 }
 
+/// Schemas of a member, and what the message about them says.
+const ILLEGAL: &[(&str, &str)] = &[
+    (
+        r#"{"type":"string","format":"uri"}"#,
+        "'uri' is not a valid format.",
+    ),
+    (
+        r#"{"type":"integer","format":"uint32"}"#,
+        "'uint32' is not a valid format.",
+    ),
+    (
+        r#"{"type":"string","pattern":"^(?!a)b"}"#,
+        "is not a valid regex.",
+    ),
+    (r#"{"type":"array"}"#, "array schema missing items."),
+    (
+        r#"{"type":"array","items":{}}"#,
+        "In context=('properties', 'a', 'items'), schema must have a 'type' key.",
+    ),
+    (r#"{"type":"array","items":true}"#, "boolean schemas"),
+    (
+        r#"{"description":"anything"}"#,
+        "schema must have a 'type' key.",
+    ),
+    (r#"{"type":"text"}"#, "'text' is not valid"),
+    (
+        r#"{"type":"string","enum":[]}"#,
+        "'enum' must be a non-empty array.",
+    ),
+    (r#"{"anyOf":[]}"#, "'anyOf' must be a non-empty array."),
+    (
+        r#"{"anyOf":[{"type":"string"},{"type":"object"}]}"#,
+        "In context=('properties', 'a', 'anyOf', 1), 'additionalProperties' is required",
+    ),
+    (
+        r#"{"type":"object","properties":{},"required":[],"additionalProperties":{"type":"string"}}"#,
+        "to be false.",
+    ),
+    (
+        r##"{"$ref":"#","description":"d"}"##,
+        "$ref cannot have keywords {'description'}.",
+    ),
+    (
+        r##"{"$ref":"#/$defs/Missing"}"##,
+        "reference to component '#/$defs/Missing' which was not found",
+    ),
+    (
+        r#"{"type":"integer","minimum":"1"}"#,
+        "'minimum' must be a number.",
+    ),
+    (
+        r#"{"type":"array","items":{"type":"null"},"minItems":-1}"#,
+        "'minItems' must be",
+    ),
+];
+
 #[tokio::test]
 async fn illegal_keywords_are_refused() {
     for keyword in [
@@ -141,60 +197,11 @@ async fn illegal_keywords_are_refused() {
         let expected = format!("In context=('properties', 'a'), '{keyword}' is not permitted.");
         assert_eq!(said, Some(expected));
     }
-    for (schema, message) in [
-        (
-            r#"{"type":"string","format":"uri"}"#,
-            "'uri' is not a valid format.",
-        ),
-        (
-            r#"{"type":"integer","format":"uint32"}"#,
-            "'uint32' is not a valid format.",
-        ),
-        (
-            r#"{"type":"string","pattern":"^(?!a)b"}"#,
-            "is not a valid regex.",
-        ),
-        (r#"{"type":"array"}"#, "array schema missing items."),
-        (
-            r#"{"type":"array","items":{}}"#,
-            "In context=('properties', 'a', 'items'), schema must have a 'type' key.",
-        ),
-        (r#"{"type":"array","items":true}"#, "boolean schemas"),
-        (
-            r#"{"description":"anything"}"#,
-            "schema must have a 'type' key.",
-        ),
-        (r#"{"type":"text"}"#, "'text' is not valid"),
-        (
-            r#"{"type":"string","enum":[]}"#,
-            "'enum' must be a non-empty array.",
-        ),
-        (r#"{"anyOf":[]}"#, "'anyOf' must be a non-empty array."),
-        (
-            r#"{"anyOf":[{"type":"string"},{"type":"object"}]}"#,
-            "In context=('properties', 'a', 'anyOf', 1), 'additionalProperties' is required",
-        ),
-        (
-            r#"{"type":"object","properties":{},"required":[],"additionalProperties":{"type":"string"}}"#,
-            "to be false.",
-        ),
-        (
-            r##"{"$ref":"#","description":"d"}"##,
-            "$ref cannot have keywords {'description'}.",
-        ),
-        (
-            r##"{"$ref":"#/$defs/Missing"}"##,
-            "reference to component '#/$defs/Missing' which was not found",
-        ),
-        (
-            r#"{"type":"integer","minimum":"1"}"#,
-            "'minimum' must be a number.",
-        ),
-        (
-            r#"{"type":"array","items":{"type":"null"},"minItems":-1}"#,
-            "'minItems' must be",
-        ),
-    ] {
+}
+
+#[tokio::test]
+async fn illegal_uses_are_refused() {
+    for (schema, message) in ILLEGAL {
         let said = verdict(&around(schema)).await.expect("a refusal");
         assert!(said.contains(message), "{schema}: {said}");
     }

@@ -16,6 +16,7 @@ mod pattern;
 mod plausible;
 mod record;
 mod request;
+mod response;
 mod rules;
 mod script;
 mod serve;
@@ -34,10 +35,10 @@ use super::{Body, Sending, Transport, TransportError};
 use bytes::Bytes;
 use delivery::{Pieces, broken};
 use failure::Failure;
-use http::header::{ALLOW, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ALLOW, AUTHORIZATION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use json::{Json, list, object};
 use request::Ask;
+use response::{Head, models, refuse};
 use script::{Content, Delivery, Disconnect, Entry};
 use serde::Serialize;
 use std::collections::VecDeque;
@@ -76,11 +77,6 @@ struct Shared {
 
 /// Larger requests get status 413.
 const MOST_BODY_BYTES: usize = 64 << 20;
-const MODELS: &[(&str, &str)] = &[
-    ("anthropic/claude-sonnet-4.5", "Claude Sonnet 4.5"),
-    ("openai/gpt-5", "GPT-5"),
-    ("google/gemini-3-pro-preview", "Gemini 3 Pro Preview"),
-];
 
 impl Gateway {
     /// A gateway without a script, which makes its answers from the schemas.
@@ -323,44 +319,6 @@ impl fmt::Debug for Gateway {
     }
 }
 
-/// Status and headers of an answer.
-struct Head {
-    status: StatusCode,
-    headers: HeaderMap,
-}
-
-impl Head {
-    fn new(status: StatusCode, content_type: &str) -> Self {
-        let mut headers = HeaderMap::new();
-        // A content type that no header can carry is left away, like an empty one.
-        if let Ok(value) = HeaderValue::try_from(content_type)
-            && !value.is_empty()
-        {
-            headers.insert(CONTENT_TYPE, value);
-        }
-        Self { status, headers }
-    }
-
-    /// An answer whose length is known beforehand.
-    fn whole(mut self, body: Bytes, delivery: &Delivery) -> http::Response<Body> {
-        self.headers
-            .insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-        self.response(Body::new(Pieces::new(std::iter::once(body), delivery)))
-    }
-
-    fn response(self, body: Body) -> http::Response<Body> {
-        let mut response = http::Response::new(body);
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        response
-    }
-}
-
-fn refuse(failure: &Failure) -> http::Response<Body> {
-    let head = Head::new(failure.status, "application/json");
-    head.whole(failure.body(None).into(), &Delivery::default())
-}
-
 fn carries(headers: &HeaderMap, key: &str) -> bool {
     let credential = headers
         .get(AUTHORIZATION)
@@ -375,21 +333,4 @@ fn final_status(status: u16) -> StatusCode {
         .ok()
         .filter(|status| !status.is_informational())
         .expect("the caller gives a final HTTP status, 200 to 999")
-}
-
-fn models() -> String {
-    let model = |(id, name): &(&str, &str)| {
-        object([
-            ("id", (*id).into()),
-            ("object", "model".into()),
-            ("created", 1_755_815_280.into()),
-            ("owned_by", id.split('/').next().unwrap_or_default().into()),
-            ("name", (*name).into()),
-            ("type", Json::from("language")),
-            ("context_window", 200_000.into()),
-            ("max_tokens", 64_000.into()),
-        ])
-    };
-    let models = list(MODELS.iter().map(model));
-    object([("object", "list".into()), ("data", models)]).to_string()
 }

@@ -79,8 +79,32 @@ impl Ask {
     }
 }
 
-/// Numbers within their ranges, strings and lists of the right form.
+/// Fields of the right kind, numbers within their ranges.
 fn settings(body: &Json) -> Verdict {
+    numbers(body)?;
+    for name in ["stream", "parallel_tool_calls", "logprobs", "store"] {
+        if let Some(value) = given(body, name).filter(|value| value.bool().is_none()) {
+            return Err(wrong_type(name, "a boolean", value));
+        }
+    }
+    let objects = [
+        "stream_options",
+        "providerOptions",
+        "reasoning",
+        "metadata",
+        "logit_bias",
+    ];
+    for name in objects {
+        if let Some(value) = given(body, name).filter(|value| value.members().is_none()) {
+            return Err(wrong_type(name, "an object", value));
+        }
+    }
+    stop(given(body, "stop"))?;
+    reasoning(given(body, "reasoning"))?;
+    gateway_options(body)
+}
+
+fn numbers(body: &Json) -> Verdict {
     for (name, low, high) in [
         ("temperature", 0.0, 2.0),
         ("top_p", 0.0, 1.0),
@@ -115,28 +139,10 @@ fn settings(body: &Json) -> Verdict {
             "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.";
         return Err(Failure::invalid("max_tokens", message));
     }
-    for name in ["stream", "parallel_tool_calls", "logprobs", "store"] {
-        if let Some(value) = given(body, name).filter(|value| value.bool().is_none()) {
-            return Err(wrong_type(name, "a boolean", value));
-        }
-    }
     if let Some(value) = given(body, "seed").filter(|value| value.kind() != "integer") {
         return Err(wrong_type("seed", "an integer", value));
     }
-    for name in [
-        "stream_options",
-        "providerOptions",
-        "reasoning",
-        "metadata",
-        "logit_bias",
-    ] {
-        if let Some(value) = given(body, name).filter(|value| value.members().is_none()) {
-            return Err(wrong_type(name, "an object", value));
-        }
-    }
-    stop(given(body, "stop"))?;
-    reasoning(given(body, "reasoning"))?;
-    gateway_options(body)
+    Ok(())
 }
 
 fn stop(value: Option<&Json>) -> Verdict {

@@ -191,45 +191,9 @@ pub(super) fn usage(turn: &Turn, shape: Shape) -> Json {
         ("completion_tokens", tokens.completion.into()),
         ("total_tokens", (tokens.prompt + tokens.completion).into()),
     ];
-    let counts = |names: &[(&'static str, u64)]| {
-        object(
-            names
-                .iter()
-                .map(|(name, count)| (*name, Json::from(*count))),
-        )
-    };
     let reasoning = ("reasoning_tokens", tokens.reasoning);
     match shape {
-        Shape::Gateway => {
-            let costs = object([
-                ("upstream_inference_cost", Json::Null),
-                (
-                    "upstream_inference_prompt_cost",
-                    (tokens.prompt as f64 * PROMPT_PRICE).into(),
-                ),
-                (
-                    "upstream_inference_completions_cost",
-                    (tokens.completion as f64 * COMPLETION_PRICE).into(),
-                ),
-            ]);
-            let prompt = [
-                ("cached_tokens", 0),
-                ("audio_tokens", 0),
-                ("video_tokens", 0),
-            ];
-            members.extend([
-                ("cost", cost(turn).into()),
-                ("market_cost", cost(turn).into()),
-                ("is_byok", false.into()),
-                ("prompt_tokens_details", counts(&prompt)),
-                (
-                    "completion_tokens_details",
-                    counts(&[reasoning, ("image_tokens", 0)]),
-                ),
-                ("cache_creation_input_tokens", 0.into()),
-                ("cost_details", costs),
-            ]);
-        }
+        Shape::Gateway => members.extend(gateway_usage(turn)),
         Shape::OpenAi => {
             let completion = [
                 reasoning,
@@ -237,15 +201,45 @@ pub(super) fn usage(turn: &Turn, shape: Shape) -> Json {
                 ("accepted_prediction_tokens", 0),
                 ("rejected_prediction_tokens", 0),
             ];
-            let prompt = [("cached_tokens", 0), ("audio_tokens", 0)];
-            members.push(("prompt_tokens_details", counts(&prompt)));
-            members.push(("completion_tokens_details", counts(&completion)));
+            let prompt = counts([("cached_tokens", 0), ("audio_tokens", 0)]);
+            members.push(("prompt_tokens_details", prompt));
+            members.push(("completion_tokens_details", counts(completion)));
         }
         Shape::LlamaCpp => {
-            members.push(("prompt_tokens_details", counts(&[("cached_tokens", 0)])));
+            members.push(("prompt_tokens_details", counts([("cached_tokens", 0)])));
         }
     }
     object(members)
+}
+
+/// What the gateway adds to the three counts.
+fn gateway_usage(turn: &Turn) -> [(&'static str, Json); 7] {
+    let tokens = &turn.tokens;
+    let (prompt, completion) = costs(turn);
+    let cost_details = object([
+        ("upstream_inference_cost", Json::Null),
+        ("upstream_inference_prompt_cost", prompt.into()),
+        ("upstream_inference_completions_cost", completion.into()),
+    ]);
+    let prompt = counts([
+        ("cached_tokens", 0),
+        ("audio_tokens", 0),
+        ("video_tokens", 0),
+    ]);
+    let completion = counts([("reasoning_tokens", tokens.reasoning), ("image_tokens", 0)]);
+    [
+        ("cost", cost(turn).into()),
+        ("market_cost", cost(turn).into()),
+        ("is_byok", false.into()),
+        ("prompt_tokens_details", prompt),
+        ("completion_tokens_details", completion),
+        ("cache_creation_input_tokens", 0.into()),
+        ("cost_details", cost_details),
+    ]
+}
+
+fn counts<const N: usize>(names: [(&str, u64); N]) -> Json {
+    object(names.map(|(name, count)| (name, count.into())))
 }
 
 /// How long llama.cpp's server took, at a constant speed.
@@ -324,7 +318,18 @@ fn system_fingerprint(turn: &Turn, shape: Shape) -> String {
 }
 
 fn cost(turn: &Turn) -> f64 {
-    let dollars =
-        turn.tokens.prompt as f64 * PROMPT_PRICE + turn.tokens.completion as f64 * COMPLETION_PRICE;
-    (dollars * 1e9).round() / 1e9
+    let (prompt, completion) = costs(turn);
+    dollars(prompt + completion)
+}
+
+/// What the prompt and the completion cost.
+fn costs(turn: &Turn) -> (f64, f64) {
+    let tokens = &turn.tokens;
+    let prompt = dollars(tokens.prompt as f64 * PROMPT_PRICE);
+    (prompt, dollars(tokens.completion as f64 * COMPLETION_PRICE))
+}
+
+/// Rounded to a billionth, so that no binary dust shows.
+fn dollars(amount: f64) -> f64 {
+    (amount * 1e9).round() / 1e9
 }

@@ -164,30 +164,7 @@ impl Linter<'_> {
     fn keyword(&mut self, keyword: &str, value: &Json, context: &[Step<'_>]) -> Verdict {
         match (keyword, value) {
             ("type", _) => type_rule(value, context),
-            ("format", _) => match value.text() {
-                Some(format) if FORMATS.contains(&format) => Ok(()),
-                _ => fault(
-                    context,
-                    &format!("'{}' is not a valid format.", plain(value)),
-                ),
-            },
-            ("pattern", _) => match value.text() {
-                Some(pattern) if !looks_around(pattern) => Ok(()),
-                _ => fault(
-                    context,
-                    &format!("'{}' is not a valid regex.", plain(value)),
-                ),
-            },
-            ("$ref", _) => match value.text() {
-                Some(target) if self.document.resolve(target).is_some() => Ok(()),
-                _ => fault(
-                    context,
-                    &format!(
-                        "reference to component '{}' which was not found in the schema.",
-                        plain(value)
-                    ),
-                ),
-            },
+            ("format" | "pattern" | "$ref", _) => self.string_rule(keyword, value, context),
             ("enum", _) => self.enumeration(value, context),
             ("const", _) => {
                 self.totals.characters += value.text().map_or(0, characters);
@@ -215,6 +192,25 @@ impl Linter<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    fn string_rule(&self, keyword: &str, value: &Json, context: &[Step<'_>]) -> Verdict {
+        let text = value.text();
+        let legal = text.is_some_and(|text| match keyword {
+            "format" => FORMATS.contains(&text),
+            "pattern" => !looks_around(text),
+            _ => self.document.resolve(text).is_some(),
+        });
+        if legal {
+            return Ok(());
+        }
+        let found = plain(value);
+        let message = match keyword {
+            "format" => format!("'{found}' is not a valid format."),
+            "pattern" => format!("'{found}' is not a valid regex."),
+            _ => format!("reference to component '{found}' which was not found in the schema."),
+        };
+        fault(context, &message)
     }
 
     fn enumeration(&mut self, value: &Json, context: &[Step<'_>]) -> Verdict {
