@@ -1,0 +1,87 @@
+//! The limits of strict structured outputs on a schema as a whole.
+//!
+//! Levels of objects and totals of names and values. Which keywords are legal is `strict.rs`.
+
+use super::json::Json;
+use super::rules::{Document, identity};
+use super::strict::{Verdict, names_type};
+use std::collections::HashSet;
+
+const DEEPEST: usize = 10;
+/// References through arrays and branches add no level, but must end too.
+const LONGEST_PATH: usize = 300;
+const MOST_PROPERTIES: usize = 5_000;
+const MOST_ENUM_VALUES: usize = 1_000;
+const MOST_CHARACTERS: usize = 120_000;
+
+/// What is counted over the whole schema, each definition once.
+#[derive(Default)]
+pub(super) struct Totals {
+    pub(super) properties: usize,
+    pub(super) enum_values: usize,
+    pub(super) characters: usize,
+}
+
+impl Totals {
+    pub(super) fn check(&self) -> Verdict {
+        let names = "characters of names, enum and const values";
+        let limits = [
+            (self.properties, MOST_PROPERTIES, "schema parameters"),
+            (self.enum_values, MOST_ENUM_VALUES, "enum values"),
+            (self.characters, MOST_CHARACTERS, names),
+        ];
+        let breach = limits.iter().find(|(count, most, _)| count > most);
+        breach.map_or(Ok(()), |(count, most, what)| {
+            Err(format!("{count} total {what} exceeds limit of {most}."))
+        })
+    }
+}
+
+/// Counts levels of objects, through references but round no circle.
+pub(super) fn check_depth(schema: &Json) -> Verdict {
+    let mut measure = Measure {
+        document: Document(schema),
+        path: Vec::new(),
+        measured: HashSet::new(),
+    };
+    measure.visit(schema, 0)
+}
+
+struct Measure<'a> {
+    document: Document<'a>,
+    path: Vec<usize>,
+    /// Schemas that were visited at a level.
+    measured: HashSet<(usize, usize)>,
+}
+
+impl Measure<'_> {
+    fn visit(&mut self, schema: &Json, above: usize) -> Verdict {
+        let level = above + usize::from(names_type(schema, "object"));
+        if level > DEEPEST || self.path.len() > LONGEST_PATH {
+            return Err(format!(
+                "{level} levels of nesting exceeds limit of {DEEPEST}."
+            ));
+        }
+        let this = identity(schema);
+        if self.path.contains(&this) || !self.measured.insert((this, level)) {
+            return Ok(());
+        }
+        self.path.push(this);
+        let properties = schema
+            .get("properties")
+            .and_then(Json::members)
+            .unwrap_or_default();
+        let branches = schema
+            .get("anyOf")
+            .and_then(Json::items)
+            .unwrap_or_default();
+        let target = schema.get("$ref").and_then(Json::text);
+        let target = target.and_then(|target| self.document.resolve(target));
+        let children = properties.iter().map(|(_, child)| child).chain(branches);
+        for child in children.chain(schema.get("items")).chain(target) {
+            self.visit(child, level)?;
+        }
+        self.path.pop();
+        Ok(())
+    }
+}

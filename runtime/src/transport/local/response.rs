@@ -1,0 +1,75 @@
+//! Heads of answers, and the answers that need no model: refusals and the list of models.
+//!
+//! Knows HTTP and the gateway's error object; nothing of completions.
+
+use super::delivery::Pieces;
+use super::failure::Failure;
+use super::json::{Json, list, object};
+use super::script::Delivery;
+use crate::transport::Body;
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+const MODELS: &[(&str, &str)] = &[
+    ("anthropic/claude-sonnet-4.5", "Claude Sonnet 4.5"),
+    ("openai/gpt-5", "GPT-5"),
+    ("google/gemini-3-pro-preview", "Gemini 3 Pro Preview"),
+];
+
+/// Status and headers of an answer.
+pub(super) struct Head {
+    status: StatusCode,
+    headers: HeaderMap,
+}
+
+impl Head {
+    pub(super) fn new(status: StatusCode, content_type: &str) -> Self {
+        let mut headers = HeaderMap::new();
+        // A content type that no header can carry is left away, like an empty one.
+        if let Ok(value) = HeaderValue::try_from(content_type)
+            && !value.is_empty()
+        {
+            headers.insert(CONTENT_TYPE, value);
+        }
+        Self { status, headers }
+    }
+
+    /// An answer whose length is known beforehand.
+    pub(super) fn whole(mut self, body: Bytes, delivery: &Delivery) -> http::Response<Body> {
+        self.headers
+            .insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+        self.response(Body::new(Pieces::new(std::iter::once(body), delivery)))
+    }
+
+    pub(super) fn response(self, body: Body) -> http::Response<Body> {
+        let mut response = http::Response::new(body);
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+/// The gateway's refusal of a request.
+pub(super) fn refuse(failure: &Failure) -> http::Response<Body> {
+    let head = Head::new(failure.status, "application/json");
+    head.whole(failure.body(None).into(), &Delivery::default())
+}
+
+/// The list of models: a few, so that clients that ask find something.
+pub(super) fn models() -> String {
+    let model = |(id, name): &(&str, &str)| {
+        object([
+            ("id", (*id).into()),
+            ("object", "model".into()),
+            ("created", 1_755_815_280.into()),
+            ("owned_by", id.split('/').next().unwrap_or_default().into()),
+            ("name", (*name).into()),
+            ("type", Json::from("language")),
+            ("context_window", 200_000.into()),
+            ("max_tokens", 64_000.into()),
+        ])
+    };
+    let models = list(MODELS.iter().map(model));
+    object([("object", "list".into()), ("data", models)]).to_string()
+}

@@ -1,0 +1,169 @@
+//! The gateway on a loopback socket, over HTTP/1.1.
+//!
+//! Bytes in, bytes out: requests go to the same place as those in process. The only file that
+//! names hyper.
+
+use super::Gateway;
+use crate::transport::{Body, TransportError};
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http_body::{Body as _, Frame};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use std::future::poll_fn;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+
+/// A gateway that listens; dropping it closes the socket and all connections.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let served = coax::local::Gateway::new().serve("127.0.0.1:0").await?;
+/// println!("{}/chat/completions", served.base_url());
+/// served.shutdown().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Served {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Served {
+    /// The address on which it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The base address for clients, for example `http://127.0.0.1:4321/v1`.
+    pub fn base_url(&self) -> String {
+        format!("http://{}/v1", self.address)
+    }
+
+    /// Takes no more connections, and waits until the answers under way are out.
+    pub async fn shutdown(mut self) {
+        self.stop.send_replace(true);
+        // An error means that the task is gone, which is what was asked for.
+        let _ = (&mut self.task).await;
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Listens, and answers with that gateway.
+pub(super) async fn serve(gateway: Gateway, address: impl ToSocketAddrs) -> io::Result<Served> {
+    let listener = TcpListener::bind(address).await?;
+    let address = listener.local_addr()?;
+    let (stop, stopped) = watch::channel(false);
+    let task = tokio::spawn(accept(listener, gateway, stopped));
+    Ok(Served {
+        address,
+        stop,
+        task,
+    })
+}
+
+/// Takes connections until told to stop; the connections end with this task.
+async fn accept(listener: TcpListener, gateway: Gateway, mut stopped: watch::Receiver<bool>) {
+    let mut connections = JoinSet::new();
+    loop {
+        let arrival = {
+            let mut stop = pin!(stopped.wait_for(|stop| *stop));
+            poll_fn(|context| {
+                if stop.as_mut().poll(context).is_ready() {
+                    return Poll::Ready(None);
+                }
+                // Finished connections are let go here, so that none piles up.
+                while let Poll::Ready(Some(_)) = connections.poll_join_next(context) {}
+                listener.poll_accept(context).map(Some)
+            })
+            .await
+        };
+        match arrival {
+            None => break,
+            Some(Ok((stream, _))) => {
+                connections.spawn(connection(stream, gateway.clone(), stopped.clone()));
+            }
+            // Out of file descriptors, most likely: a pause lets some be closed.
+            Some(Err(_)) => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+}
+
+async fn connection(stream: TcpStream, gateway: Gateway, mut stopped: watch::Receiver<bool>) {
+    // Without it small events would wait for each other; that it fails changes nothing else.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| respond(gateway.clone(), request));
+    let mut connection =
+        pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    let mut stop = pin!(stopped.wait_for(|stop| *stop));
+    let mut stopping = false;
+    // A broken connection concerns the client, who sees it; there is nobody here to tell.
+    let _ = poll_fn(|context| {
+        if !stopping && stop.as_mut().poll(context).is_ready() {
+            stopping = true;
+            connection.as_mut().graceful_shutdown();
+        }
+        connection.as_mut().poll(context)
+    })
+    .await;
+}
+
+async fn respond(
+    gateway: Gateway,
+    request: http::Request<Incoming>,
+) -> Result<http::Response<Outgoing>, TransportError> {
+    let (head, body) = request.into_parts();
+    let body = read(body).await.map_err(TransportError::new)?;
+    let response = gateway
+        .respond(http::Request::from_parts(head, body))
+        .await?;
+    Ok(response.map(Outgoing))
+}
+
+/// Reads a body up to the first byte that is too many.
+async fn read(body: Incoming) -> Result<Bytes, hyper::Error> {
+    let mut body = pin!(body);
+    let mut read = BytesMut::new();
+    while let Some(frame) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
+        if let Ok(data) = frame?.into_data() {
+            read.extend_from_slice(&data);
+        }
+        if read.len() > super::MOST_BODY_BYTES {
+            break;
+        }
+    }
+    Ok(read.freeze())
+}
+
+/// A body as hyper wants it.
+struct Outgoing(Body);
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        Pin::new(&mut self.0).poll_next(context).map_ok(Frame::data)
+    }
+}
