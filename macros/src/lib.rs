@@ -1,1 +1,19 @@
 //! The derive macros of `coax`; use them through that crate.
+
+mod diag;
+mod doc;
+mod messages;
+mod path;
+mod structured;
+mod words;
+
+use proc_macro::TokenStream;
+
+/// Describes the type to a model: implements `coax::Structured`.
+///
+/// It follows the type's serde attributes and doc comments; what serde does not say is said by
+/// `#[structured(…)]`.
+#[proc_macro_derive(Structured, attributes(structured, serde))]
+pub fn derive_structured(input: TokenStream) -> TokenStream {
+    structured::derive(input.into()).into()
+}

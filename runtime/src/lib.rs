@@ -1,7 +1,56 @@
-//! Typed prompts.
+//! Typed prompts: Rust types become strict structured outputs, checked by the compiler.
+//!
+//! ```no_run
+//! use coax::{Client, Structured};
+//! use serde::Deserialize;
+//!
+//! /// A city that people live in.
+//! #[derive(Debug, Deserialize, Structured)]
+//! struct City {
+//!     name: String,
+//!     /// As of the last census.
+//!     inhabitants: u32,
+//! }
+//!
+//! # async fn run() -> coax::Result<()> {
+//! let client = Client::from_env()?;
+//! let city: City = client.prompt("The largest city of Norway").extract().await?;
+//! # Ok(()) }
+//! ```
+//!
+//! - [`Structured`] gives a type its schema; the derive reads serde's attributes.
+//! - [`Client`] sends prompts; [`Client::prompt`] says what an answer can be.
+//! - [`Error`] holds all that was received, whatever went wrong.
+//! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
+//! - `local` (a feature) answers without a network: for tests, and for programs without a key.
+//!
+//! Futures and streams of this crate run on tokio, with its timers enabled.
 
+extern crate self as coax;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+mod client;
+mod error;
+mod retry;
+pub mod schema;
 pub mod sse;
 pub mod transport;
+mod turn;
 pub mod wire;
+
+pub use client::{
+    Answer, ChatStream, Client, ClientBuilder, Detailed, Extract, Messages, Request, TextStream,
+};
+pub use coax_macros::Structured;
+pub use error::{Error, ErrorKind, Result};
+pub use retry::RetryPolicy;
+pub use schema::Structured;
 #[cfg(feature = "local")]
 pub use transport::local;
+pub use wire::{Effort, Gateway, Message};
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

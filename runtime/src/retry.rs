@@ -141,7 +141,6 @@ fn by_words(failure: &Failure) -> Option<(ErrorKind, bool)> {
             "model_not_found" | "not_found" | "not_found_error" => (ErrorKind::NotFound, false),
             "content_policy_violation" | "content_filter" => (ErrorKind::ContentFiltered, false),
             "failed_dependency" => (ErrorKind::Server, false),
-            "internal_server_error" => (ErrorKind::Server, true),
             "timeout_error" => (ErrorKind::Timeout, true),
             _ => return None,
         })

@@ -1,5 +1,6 @@
 //! The integration tests: one binary.
 
+mod client;
 mod local;
 mod local_answers;
 mod local_http;

@@ -242,6 +242,11 @@ impl Facts {
         text
     }
 
+    /// The failure that an answer of status 200, or an event of a stream, reports.
+    pub(super) fn failure_in(&self, bytes: &[u8]) -> Option<Failure> {
+        Failure::in_payload(&serde_json::from_str(&self.mask_all(bytes)).ok()?)
+    }
+
     /// The error for a failure that the server reports.
     pub(super) fn failed(
         &self,
@@ -285,29 +290,27 @@ fn refused(parts: &Parts, body: &[u8], facts: &Facts) -> Error {
 
 /// Reads an answer of status 200, which may still report a failure.
 fn read_response(body: &[u8], parts: &Parts, facts: &Facts) -> Result<Response> {
-    let cause = match serde_json::from_slice::<Response>(body) {
-        Ok(response) if response.error.is_none() => return Ok(response),
-        Ok(_) => None,
-        Err(cause) => Some(cause),
+    let response = serde_json::from_slice::<Response>(body);
+    let cause = match response {
+        Ok(response) if response.error.is_none() && !response.choices.is_empty() => {
+            return Ok(response);
+        }
+        response => match (facts.failure_in(body), response) {
+            (Some(failure), _) => {
+                let error = facts.failed(None, failure, &parts.headers);
+                return Err(error.with_raw(facts.mask(body)));
+            }
+            (None, Ok(response)) => return Ok(response),
+            (None, Err(cause)) => cause,
+        },
     };
-    let payload = serde_json::from_str(&facts.mask_all(body)).unwrap_or_default();
-    if let Some(failure) = Failure::in_payload(&payload) {
-        return Err(facts
-            .failed(None, failure, &parts.headers)
-            .with_raw(facts.mask(body)));
-    }
     let what = match body.trim_ascii_start().first() {
         None => "the server's answer is empty",
         Some(b'<') => "the server answered with a web page: is the base address right?",
         Some(_) => "the server's answer is no chat completion",
     };
-    let error = facts
-        .mark(Error::new(ErrorKind::Malformed, what))
-        .with_raw(facts.mask(body));
-    Err(match cause {
-        Some(cause) => error.with_source(cause),
-        None => error,
-    })
+    let error = facts.mark(Error::new(ErrorKind::Malformed, what));
+    Err(error.with_raw(facts.mask(body)).with_source(cause))
 }
 
 fn is_events(headers: &HeaderMap) -> bool {

@@ -7,6 +7,8 @@ mod builder;
 mod call;
 mod credential;
 mod extract;
+#[cfg(feature = "local")]
+mod local;
 mod outcome;
 mod request;
 mod stream;
@@ -78,6 +80,12 @@ impl Client {
     /// Sets up a client step by step.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
+    }
+
+    /// The model that is asked where a request names none.
+    #[must_use]
+    pub fn model(&self) -> &str {
+        &self.0.defaults.model
     }
 
     /// Begins a request: a text, or messages so far.

@@ -12,6 +12,7 @@ use crate::wire::{
     ToolCallDelta,
 };
 use futures_core::Stream;
+use http::HeaderMap;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -145,7 +146,7 @@ impl ChatStream {
                     let error = Error::new(ErrorKind::Limit, "an event of the stream is too long");
                     return Poll::Ready(Err(error.with_source(cause)));
                 }
-                Ok(Some(event)) => match read(event, &self.facts)? {
+                Ok(Some(event)) => match read(event, &self.facts, events.body_ended)? {
                     Seen::Chunk(chunk) => return Poll::Ready(self.accept(*chunk).map(Some)),
                     Seen::Nothing => {}
                     Seen::Done => {
@@ -153,8 +154,15 @@ impl ChatStream {
                         return Poll::Ready(Ok(None));
                     }
                 },
-                Ok(None) if events.body_ended => return Poll::Ready(self.ended()),
-                Ok(None) => ready!(events.poll_more(context))?,
+                Ok(None) if events.body_ended => {
+                    let message = "the stream ended before the answer was whole";
+                    return Poll::Ready(self.ended(Error::new(ErrorKind::Interrupted, message)));
+                }
+                Ok(None) => {
+                    if let Err(error) = ready!(events.poll_more(context)) {
+                        return Poll::Ready(self.ended(error));
+                    }
+                }
             }
         }
     }
@@ -168,13 +176,13 @@ impl ChatStream {
         Ok(chunk)
     }
 
-    /// The body is over without `[DONE]`: harmless when the server had said why the answer ends.
-    fn ended(&self) -> Result<Option<Chunk>> {
-        if self.turn.is_finished() {
+    /// No more comes, without `[DONE]`: harmless when the server had said why the answer ends.
+    fn ended(&mut self, error: Error) -> Result<Option<Chunk>> {
+        self.source = Source::Over;
+        if self.turn.is_finished() && error.kind() == ErrorKind::Interrupted {
             return Ok(None);
         }
-        let message = "the stream ended before the answer was whole";
-        Err(Error::new(ErrorKind::Interrupted, message))
+        Err(error)
     }
 }
 
@@ -237,7 +245,7 @@ impl fmt::Debug for ChatStream {
 }
 
 /// What an event says.
-fn read(event: Event<'_>, facts: &Facts) -> Result<Seen> {
+fn read(event: Event<'_>, facts: &Facts, body_ended: bool) -> Result<Seen> {
     let data = event.data.trim_ascii();
     if data == b"[DONE]" {
         return Ok(Seen::Done);
@@ -246,30 +254,24 @@ fn read(event: Event<'_>, facts: &Facts) -> Result<Seen> {
         return Ok(Seen::Nothing);
     }
     let chunk = serde_json::from_slice::<Chunk>(data);
-    let failed =
-        event.name == b"error" || chunk.as_ref().map_or(true, |chunk| chunk.error.is_some());
-    if !failed {
-        return Ok(match chunk {
-            Ok(chunk) => Seen::Chunk(Box::new(chunk)),
-            Err(_) => Seen::Nothing,
-        });
-    }
-    let text = facts.mask_all(data);
-    let failure = match serde_json::from_str(&text) {
-        Ok(payload) => Failure::in_payload(&payload),
-        Err(_) => None,
-    };
-    let failure =
-        failure.or_else(|| (event.name == b"error").then(|| Failure::read(text.as_bytes())));
-    if let Some(failure) = failure {
-        return Err(facts.failed(None, failure, &http::HeaderMap::new()));
-    }
+    let failed = |failure| Err(facts.failed(None, failure, &HeaderMap::new()));
     match chunk {
-        Ok(chunk) => Ok(Seen::Chunk(Box::new(chunk))),
-        Err(cause) => {
-            let error = Error::new(ErrorKind::Malformed, "an event of the stream is no chunk");
-            Err(error.with_source(cause).with_raw(facts.mask(data)))
+        _ if event.name == b"error" => failed(Failure::read(facts.mask_all(data).as_bytes())),
+        Ok(chunk) if chunk.error.is_none() && !chunk.choices.is_empty() => {
+            Ok(Seen::Chunk(Box::new(chunk)))
         }
+        chunk => match (facts.failure_in(data), chunk) {
+            (Some(failure), _) => failed(failure),
+            (None, Ok(chunk)) => Ok(Seen::Chunk(Box::new(chunk))),
+            (None, Err(cause)) if body_ended => {
+                let message = "the stream ended in the middle of an event";
+                Err(Error::new(ErrorKind::Interrupted, message).with_source(cause))
+            }
+            (None, Err(cause)) => {
+                let error = Error::new(ErrorKind::Malformed, "an event of the stream is no chunk");
+                Err(error.with_source(cause).with_raw(facts.mask(data)))
+            }
+        },
     }
 }
 

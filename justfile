@@ -1,0 +1,34 @@
+# What a developer does here; `just` lists it.
+
+default:
+    @just --list
+
+# The main job: a typed answer
+quickstart *ARGS:
+    cargo run --example quickstart -- {{ARGS}}
+
+# Everything that needs no foreign server
+test:
+    cargo test
+
+# Formatting, lints and docs as in CI
+check:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
+
+# Accept new compile error messages
+bless:
+    TRYBUILD=overwrite cargo test -p coax-tests --test it ui
+
+# Speed, against hand-written code in the same run
+bench:
+    cargo bench -p coax-tests
+
+# Real servers: installs, starts, tests, stops
+interop:
+    tests/interop/run
+
+# All that CI does
+ci:
+    .ci/run

@@ -1,0 +1,467 @@
+//! A model becomes an implementation. It cannot fail.
+//!
+//! ```text
+//! const _: () = {
+//!     use ::coax::__private as __coax;
+//!     static __NODE: __coax::Node = __coax::Node { …, kind: __coax::Kind::Object(&[…]) };
+//!     impl __coax::Structured for Recipe { const NODE: … = __coax::NodeRef::new(&__NODE); … }
+//!     const _: () = { let mut check = __coax::Check::new(…); __coax::Check::part(&mut check, 0); … };
+//! };
+//! ```
+//! A generic type has `const { &Node { … } }` in place of the static, and no check of its own.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{DeriveInput, GenericParam, Generics, Ident, Type, parse_quote};
+
+use super::model::{Bound, Content, Count, Field, Item, Number, Rules, Shape, Tagging, Variant};
+use super::rewrite;
+use crate::path;
+
+/// The implementation of a sound item.
+pub(crate) fn item(item: &Item<'_>) -> TokenStream {
+    let coax = path::coax(item.attributes.coax.as_ref());
+    let emitter = Emitter::new(item);
+    let node = emitter.node();
+    let id = emitter.id();
+    let ident = &item.input.ident;
+    let (before, node_ref, check) = if item.is_generic() {
+        (quote!(), quote!(const { &#node }), quote!())
+    } else {
+        (
+            quote!(static __NODE: __coax::Node = #node;),
+            quote!(&__NODE),
+            emitter.check(),
+        )
+    };
+    let generics = emitter.generics();
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (_, type_generics, _) = item.input.generics.split_for_impl();
+    quote! {
+        const _: () = {
+            use #coax::__private as __coax;
+            #before
+            #[automatically_derived]
+            impl #impl_generics __coax::Structured for #ident #type_generics #where_clause {
+                const ID: ::core::primitive::u64 = #id;
+                const NODE: __coax::NodeRef = __coax::NodeRef::new(#node_ref);
+            }
+            #check
+        };
+    }
+}
+
+/// An implementation that keeps a mistake in this item from becoming one in each place of its use.
+pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
+    let ident = &input.ident;
+    let coax = path::coax(None);
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #coax::Structured for #ident #type_generics #where_clause {
+            const ID: ::core::primitive::u64 = 0;
+            const NODE: #coax::__private::NodeRef = <() as #coax::Structured>::NODE;
+        }
+    }
+}
+
+struct Emitter<'a> {
+    item: &'a Item<'a>,
+    /// The type parameters that the node needs to know.
+    parameters: Vec<&'a Ident>,
+}
+
+impl<'a> Emitter<'a> {
+    fn new(item: &'a Item<'a>) -> Self {
+        let fields = item.fields();
+        let parameters = item
+            .input
+            .generics
+            .type_params()
+            .map(|it| &it.ident)
+            .filter(|it| fields.iter().any(|field| rewrite::mentions(&field.ty, it)))
+            .collect();
+        Self { item, parameters }
+    }
+
+    /// The generics with the bounds that the node needs.
+    fn generics(&self) -> Generics {
+        let mut generics = self.item.input.generics.clone();
+        if self.parameters.is_empty() {
+            return generics;
+        }
+        let projections: Vec<Type> = self
+            .item
+            .fields()
+            .into_iter()
+            .map(|field| &field.ty)
+            .filter(|ty| self.is_projection(ty))
+            .cloned()
+            .collect();
+        let predicates = &mut generics.make_where_clause().predicates;
+        for parameter in &self.parameters {
+            predicates.push(parse_quote!(#parameter: __coax::Structured));
+        }
+        for projection in projections {
+            predicates.push(parse_quote!(#projection: __coax::Structured));
+        }
+        generics
+    }
+
+    /// Whether the type is `T::Something`, about which the bound on `T` says nothing.
+    fn is_projection(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Path(path) if path.qself.is_some() => true,
+            Type::Path(path) => {
+                path.path.segments.len() > 1
+                    && self
+                        .parameters
+                        .iter()
+                        .any(|it| path.path.segments[0].ident == **it)
+            }
+            _ => false,
+        }
+    }
+
+    /// The identity: where the item is declared, what it looks like, and its arguments.
+    fn id(&self) -> TokenStream {
+        let declaration = declaration_hash(self.item.input);
+        let arguments = self
+            .item
+            .input
+            .generics
+            .params
+            .iter()
+            .filter_map(|param| match param {
+                GenericParam::Type(param) if self.parameters.contains(&&param.ident) => {
+                    let ident = &param.ident;
+                    Some(quote!(<#ident as __coax::Structured>::ID))
+                }
+                GenericParam::Const(param) => {
+                    let ident = &param.ident;
+                    Some(quote!(#ident as ::core::primitive::u64))
+                }
+                _ => None,
+            });
+        quote! {
+            __coax::declared(
+                ::core::module_path!(), ::core::line!(), ::core::column!(), #declaration,
+                &[#(#arguments),*],
+            )
+        }
+    }
+
+    fn node(&self) -> TokenStream {
+        let item = self.item;
+        let name = sanitized(&item.name);
+        let doc = text(&item.doc);
+        let kind = self.kind();
+        let me = self.type_in_static();
+        let arguments = item.input.generics.params.iter().filter_map(|param| match param {
+            GenericParam::Type(param) if self.parameters.contains(&&param.ident) => {
+                let ident = &param.ident;
+                Some(quote!(__coax::Argument::Type(<#ident as __coax::Structured>::NODE)))
+            }
+            GenericParam::Const(param) => {
+                let ident = &param.ident;
+                Some(quote!(__coax::Argument::Number(#ident as ::core::primitive::u64 as ::core::primitive::i128)))
+            }
+            _ => None,
+        });
+        let arguments = referenced(quote!([#(#arguments),*]));
+        let validate = match &item.attributes.validate {
+            Some(rule) => quote_spanned!(syn::spanned::Spanned::span(rule)=>
+                ::core::option::Option::Some(|json| __coax::validate::<#me, _>(json, #rule))),
+            None => quote!(::core::option::Option::None),
+        };
+        quote! {
+            __coax::Node {
+                definition: ::core::option::Option::Some(__coax::Definition {
+                    name: #name,
+                    id: <#me as __coax::Structured>::ID,
+                    arguments: #arguments,
+                }),
+                doc: #doc,
+                validate: #validate,
+                kind: #kind,
+            }
+        }
+    }
+
+    /// The item itself, as it is called where the node is.
+    fn type_in_static(&self) -> TokenStream {
+        if self.item.is_generic() {
+            return quote!(Self);
+        }
+        let own: Type = parse_quote!(Self);
+        rewrite::in_static(&own, &self.item.input.ident, &self.item.input.generics)
+    }
+
+    fn kind(&self) -> TokenStream {
+        match &self.item.shape {
+            Shape::Unit => quote!(__coax::Kind::Null),
+            Shape::Newtype(field) => {
+                let field = referenced(self.field(field));
+                quote!(__coax::Kind::Newtype(#field))
+            }
+            Shape::Tuple(fields) => {
+                let fields = self.fields(fields);
+                quote!(__coax::Kind::Tuple(#fields))
+            }
+            Shape::Object(fields) => {
+                let fields = self.fields(fields);
+                quote!(__coax::Kind::Object(#fields))
+            }
+            Shape::Enum(variants) => {
+                let values = variants.iter().map(|variant| {
+                    let (name, doc) = (text(&variant.name), text(&variant.doc));
+                    quote!(__coax::Value::new(#name, #doc))
+                });
+                let values = referenced(quote!([#(#values),*]));
+                quote!(__coax::Kind::Enum(#values))
+            }
+            Shape::Union(tagging, variants) => {
+                let variants = variants.iter().map(|variant| self.variant(variant));
+                let variants = referenced(quote!([#(#variants),*]));
+                let tagging = match tagging {
+                    Tagging::External => quote!(External),
+                    Tagging::Internal(tag) => {
+                        let tag = text(tag);
+                        quote!(Internal(#tag))
+                    }
+                    Tagging::Adjacent(tag, content) => {
+                        let (tag, content) = (text(tag), text(content));
+                        quote!(Adjacent(#tag, #content))
+                    }
+                    Tagging::Untagged => quote!(Untagged),
+                };
+                quote!(__coax::Kind::Union(__coax::Tagging::#tagging, #variants))
+            }
+        }
+    }
+
+    fn variant(&self, variant: &Variant) -> TokenStream {
+        let (name, doc) = (text(&variant.name), text(&variant.doc));
+        let content = match &variant.content {
+            Content::Unit => quote!(Unit),
+            Content::Newtype(field) => {
+                let field = referenced(self.field(field));
+                quote!(Newtype(#field))
+            }
+            Content::Tuple(fields) => {
+                let fields = self.fields(fields);
+                quote!(Tuple(#fields))
+            }
+            Content::Struct(fields) => {
+                let fields = self.fields(fields);
+                quote!(Struct(#fields))
+            }
+        };
+        let aliases = aliases(&variant.aliases);
+        let untagged = variant.untagged.then(|| quote!(.untagged()));
+        let closed = variant.closed.then(|| quote!(.closed()));
+        quote! {
+            __coax::Variant::new(#name, #doc, __coax::Content::#content) #aliases #untagged #closed
+        }
+    }
+
+    fn fields(&self, fields: &[Field]) -> TokenStream {
+        let fields = fields.iter().map(|field| self.field(field));
+        referenced(quote!([#(#fields),*]))
+    }
+
+    fn field(&self, field: &Field) -> TokenStream {
+        let (name, doc) = (text(&field.name), text(&field.doc));
+        let node = self.node_of(&field.ty);
+        let aliases = aliases(&field.aliases);
+        let flatten = field.flatten.then(|| quote!(.flatten()));
+        let default = field.default.then(|| quote!(.default()));
+        let rules = self.rules(field);
+        quote!(__coax::Field::new(#name, #doc, #node) #aliases #flatten #default #rules)
+    }
+
+    /// The node of a field's type, spanned on the type.
+    fn node_of(&self, ty: &Type) -> TokenStream {
+        let span = syn::spanned::Spanned::span(ty);
+        let outer = self.type_of(ty);
+        let node = quote_spanned!(span=> <#outer as __coax::Structured>::NODE);
+        match rewrite::innermost(ty) {
+            Some(inner) => {
+                let span = syn::spanned::Spanned::span(inner);
+                let inner = self.type_of(inner);
+                let within = quote_spanned!(span=> __coax::within::<#inner>);
+                quote!(#within(#node))
+            }
+            None => node,
+        }
+    }
+
+    /// A field's type as it is called where the node is.
+    fn type_of(&self, ty: &Type) -> TokenStream {
+        let input = self.item.input;
+        if !self.item.is_generic() {
+            return rewrite::in_static(ty, &input.ident, &input.generics);
+        }
+        let ident = &input.ident;
+        let (_, type_generics, _) = input.generics.split_for_impl();
+        let own: Type = parse_quote!(#ident #type_generics);
+        let marker: Type = parse_quote!(__coax::Recursive<Self>);
+        rewrite::without_self(ty, ident, &own, &marker).into_token_stream()
+    }
+
+    fn rules(&self, field: &Field) -> Option<TokenStream> {
+        let mut parts = rule_parts(&field.attributes.rules);
+        if let Some(rule) = &field.attributes.validate {
+            let ty = self.type_of(&field.ty);
+            parts.push(quote_spanned!(syn::spanned::Spanned::span(rule)=>
+                validate: ::core::option::Option::Some(|json| __coax::validate::<#ty, _>(json, #rule))));
+        }
+        if parts.is_empty() {
+            return None;
+        }
+        Some(quote!(.rules(const { &__coax::Rules { #(#parts,)* ..__coax::Rules::NONE } })))
+    }
+
+    /// One call per field or variant, spanned on it, so that rustc underlines it.
+    fn check(&self) -> TokenStream {
+        let me = self.type_in_static();
+        let name = self.item.input.ident.to_string();
+        let limits = !self.item.attributes.unlimited;
+        let spans: Vec<Span> = match &self.item.shape {
+            Shape::Object(fields) | Shape::Tuple(fields) => {
+                fields.iter().map(|field| field.span).collect()
+            }
+            Shape::Union(_, variants) => variants.iter().map(|variant| variant.span).collect(),
+            Shape::Newtype(field) => vec![field.span],
+            Shape::Unit | Shape::Enum(_) => Vec::new(),
+        };
+        let check = Ident::new("check", Span::mixed_site());
+        let parts = spans.iter().enumerate().map(|(index, span)| {
+            let check = quote_spanned!(rewrite::located_at(*span)=> &mut #check);
+            quote_spanned!(*span=> __coax::Check::part(#check, #index);)
+        });
+        let whole = {
+            let check = quote!(&#check);
+            quote_spanned!(self.item.input.ident.span()=> __coax::Check::whole(#check);)
+        };
+        quote! {
+            const _: () = {
+                let mut #check =
+                    __coax::Check::new(<#me as __coax::Structured>::NODE, #name, #limits);
+                #(#parts)*
+                #whole
+            };
+        }
+    }
+}
+
+/// A reference that lives as long as the program, in a `static` and in a generic constant alike.
+fn referenced(value: TokenStream) -> TokenStream {
+    quote!(const { &#value })
+}
+
+fn aliases(aliases: &[String]) -> Option<TokenStream> {
+    (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])))
+}
+
+fn rule_parts(rules: &Rules) -> Vec<TokenStream> {
+    let mut parts = Vec::new();
+    let bounds = [
+        ("minimum", &rules.minimum),
+        ("maximum", &rules.maximum),
+        ("exclusive_minimum", &rules.exclusive_minimum),
+        ("exclusive_maximum", &rules.exclusive_maximum),
+        ("multiple_of", &rules.multiple_of),
+    ];
+    for (word, bound) in bounds {
+        if let Some(bound) = bound {
+            parts.push(part(word, bound_tokens(bound)));
+        }
+    }
+    let counts = [
+        ("min_length", &rules.min_length),
+        ("max_length", &rules.max_length),
+        ("min_items", &rules.min_items),
+        ("max_items", &rules.max_items),
+    ];
+    for (word, count) in counts {
+        if let Some(Count { number, .. }) = count {
+            parts.push(part(word, quote!(#number)));
+        }
+    }
+    for (word, words) in [("pattern", &rules.pattern), ("format", &rules.format)] {
+        if let Some(words) = words {
+            let word = Ident::new(word, Span::call_site());
+            let text = text(&words.text);
+            parts.push(quote!(#word: #text));
+        }
+    }
+    parts
+}
+
+fn part(word: &str, value: TokenStream) -> TokenStream {
+    let word = Ident::new(word, Span::call_site());
+    quote!(#word: ::core::option::Option::Some(#value))
+}
+
+fn bound_tokens(bound: &Bound) -> TokenStream {
+    match bound.number {
+        Number::Integer(number) => quote!(__coax::Bound::Integer(#number)),
+        Number::Decimal(number) => {
+            let json = format!("{number}");
+            quote!(__coax::Bound::Decimal(#number, #json))
+        }
+    }
+}
+
+/// Text as the table keeps it: plain, and as JSON where that differs.
+fn text(plain: &str) -> TokenStream {
+    let json = escaped(plain);
+    if json == plain {
+        quote!(__coax::Text::plain(#plain))
+    } else {
+        quote!(__coax::Text::escaped(#plain, #json))
+    }
+}
+
+/// The text between the quotes of a JSON string.
+fn escaped(plain: &str) -> String {
+    let mut json = String::with_capacity(plain.len());
+    for character in plain.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
+            control if u32::from(control) < 0x20 => {
+                json.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
+            other => json.push(other),
+        }
+    }
+    json
+}
+
+/// The name with the characters that providers take.
+fn sanitized(name: &str) -> String {
+    name.chars()
+        .map(|it| {
+            if it.is_ascii_alphanumeric() || it == '_' || it == '-' {
+                it
+            } else {
+                '_'
+            }
+        })
+        .collect()
+}
+
+/// A hash of the declaration and of the crate's version: one macro call can declare two types of
+/// one name, and a program can hold two versions of a crate.
+fn declaration_hash(input: &DeriveInput) -> u64 {
+    let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
+    let text = format!("{version} {}", input.to_token_stream());
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}

@@ -1,0 +1,167 @@
+//! What the derive knows of an item after reading it: everything that the table will say, and the
+//! spans that mistakes underline. Emitting it cannot fail.
+
+use proc_macro2::Span;
+use syn::{DeriveInput, Expr, Path, Type};
+
+/// One item.
+pub(crate) struct Item<'a> {
+    pub(crate) input: &'a DeriveInput,
+    pub(crate) attributes: ContainerAttributes,
+    /// The name of its definition.
+    pub(crate) name: String,
+    pub(crate) doc: String,
+    pub(crate) shape: Shape,
+    /// Whether the item exists only to read another type (`#[serde(remote)]`).
+    pub(crate) remote: bool,
+    /// Whether the enum is one of names (`field_identifier`, `variant_identifier`).
+    pub(crate) identifier: bool,
+}
+
+/// What the item looks like in JSON.
+pub(crate) enum Shape {
+    /// Only `null`.
+    Unit,
+    /// What its one field says.
+    Newtype(Field),
+    Tuple(Vec<Field>),
+    Object(Vec<Field>),
+    /// An enum without data.
+    Enum(Vec<Variant>),
+    Union(Tagging, Vec<Variant>),
+}
+
+pub(crate) enum Tagging {
+    External,
+    Internal(String),
+    Adjacent(String, String),
+    Untagged,
+}
+
+/// A field, a slot, or the content of a newtype.
+pub(crate) struct Field {
+    /// What it is called in Rust, for messages.
+    pub(crate) member: String,
+    /// What it is called in JSON.
+    pub(crate) name: String,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) doc: String,
+    /// The type whose JSON it takes.
+    pub(crate) ty: Type,
+    pub(crate) flatten: bool,
+    pub(crate) default: bool,
+    /// The attribute that makes serde read it its own way, if no `as` explains it.
+    pub(crate) unexplained: Option<(&'static str, Span)>,
+    pub(crate) attributes: FieldAttributes,
+    /// Where a mistake about its name is.
+    pub(crate) name_span: Span,
+    /// Where a mistake about the field is.
+    pub(crate) span: Span,
+}
+
+pub(crate) struct Variant {
+    pub(crate) ident: String,
+    pub(crate) name: String,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) doc: String,
+    pub(crate) content: Content,
+    pub(crate) untagged: bool,
+    pub(crate) closed: bool,
+    pub(crate) unexplained: Option<(&'static str, Span)>,
+    pub(crate) name_span: Span,
+    pub(crate) span: Span,
+}
+
+pub(crate) enum Content {
+    Unit,
+    Newtype(Box<Field>),
+    Tuple(Vec<Field>),
+    Struct(Vec<Field>),
+}
+
+/// `#[structured(…)]` on the item.
+#[derive(Default)]
+pub(crate) struct ContainerAttributes {
+    pub(crate) coax: Option<Path>,
+    pub(crate) name: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) as_type: Option<Type>,
+    pub(crate) unlimited: bool,
+    pub(crate) validate: Option<Path>,
+}
+
+/// `#[structured(…)]` on a field or a variant.
+#[derive(Default)]
+pub(crate) struct FieldAttributes {
+    pub(crate) description: Option<String>,
+    pub(crate) as_type: Option<Type>,
+    pub(crate) rules: Rules,
+    pub(crate) validate: Option<Path>,
+    pub(crate) example: Option<Expr>,
+}
+
+/// The constraints of a field, each with its place.
+#[derive(Default)]
+pub(crate) struct Rules {
+    pub(crate) minimum: Option<Bound>,
+    pub(crate) maximum: Option<Bound>,
+    pub(crate) exclusive_minimum: Option<Bound>,
+    pub(crate) exclusive_maximum: Option<Bound>,
+    pub(crate) multiple_of: Option<Bound>,
+    pub(crate) min_length: Option<Count>,
+    pub(crate) max_length: Option<Count>,
+    pub(crate) pattern: Option<Words>,
+    pub(crate) format: Option<Words>,
+    pub(crate) min_items: Option<Count>,
+    pub(crate) max_items: Option<Count>,
+}
+
+/// A number in an attribute.
+pub(crate) struct Bound {
+    pub(crate) number: Number,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Number {
+    Integer(i128),
+    Decimal(f64),
+}
+
+pub(crate) struct Count {
+    pub(crate) number: usize,
+    pub(crate) span: Span,
+}
+
+pub(crate) struct Words {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+impl Item<'_> {
+    /// Whether the item has parameters other than lifetimes, so that no `static` can hold its node.
+    pub(crate) fn is_generic(&self) -> bool {
+        let params = &self.input.generics;
+        params.type_params().next().is_some() || params.const_params().next().is_some()
+    }
+
+    /// Its fields and those of its variants.
+    pub(crate) fn fields(&self) -> Vec<&Field> {
+        match &self.shape {
+            Shape::Unit | Shape::Enum(_) => Vec::new(),
+            Shape::Newtype(field) => vec![field],
+            Shape::Tuple(fields) | Shape::Object(fields) => fields.iter().collect(),
+            Shape::Union(_, variants) => variants.iter().flat_map(Variant::fields).collect(),
+        }
+    }
+}
+
+impl Variant {
+    pub(crate) fn fields(&self) -> Vec<&Field> {
+        match &self.content {
+            Content::Unit => Vec::new(),
+            Content::Newtype(field) => vec![field],
+            Content::Tuple(fields) | Content::Struct(fields) => fields.iter().collect(),
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! An item becomes a model. serde's attributes are read by serde's own parser, so that both derives
+//! understand the same. Whether what was read makes sense is decided in `check`.
+
+use proc_macro2::Span;
+use serde_derive_internals::ast::{self, Container, Data, Style};
+use serde_derive_internals::attr::{Default, Identifier, TagType};
+use serde_derive_internals::{Ctxt, Derive};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Attribute, DeriveInput, Ident, Member, Meta, Token, Type};
+
+use super::attr;
+use super::model::{
+    ContainerAttributes, Content, Field, FieldAttributes, Item, Shape, Tagging, Variant,
+};
+use crate::diag::Diagnostics;
+use crate::words::Place;
+use crate::{doc, messages};
+
+/// The model of the item, or nothing where serde cannot read it either.
+pub(crate) fn item<'a>(input: &'a DeriveInput, diag: &mut Diagnostics) -> Option<Item<'a>> {
+    if let syn::Data::Union(data) = &input.data {
+        diag.at(data.union_token, messages::union_item());
+        return None;
+    }
+    let context = Ctxt::new();
+    let private = Ident::new("__private", Span::call_site());
+    let container = Container::from_ast(&context, input, Derive::Deserialize, &private);
+    let attributes = attr::container(&input.attrs, diag);
+    // `derive(Deserialize)` reports the same, by the same parser; rustc shows equal errors once.
+    if let Err(errors) = context.check() {
+        diag.push(errors);
+        return None;
+    }
+    let container = container?;
+    let shape = shape(&container, &attributes, diag);
+    let name = match &attributes.name {
+        Some(name) => name.clone(),
+        None => container.attrs.name().deserialize_name().value.clone(),
+    };
+    Some(Item {
+        input,
+        name,
+        doc: attributes
+            .description
+            .clone()
+            .unwrap_or_else(|| doc::text(&input.attrs)),
+        attributes,
+        shape,
+        remote: container.attrs.remote().is_some(),
+        identifier: !matches!(container.attrs.identifier(), Identifier::No),
+    })
+}
+
+fn shape(container: &Container, own: &ContainerAttributes, diag: &mut Diagnostics) -> Shape {
+    let attributes = &container.attrs;
+    let other = own
+        .as_type
+        .as_ref()
+        .or(attributes.type_from())
+        .or(attributes.type_try_from());
+    if let Some(other) = other {
+        return Shape::Newtype(content(other.clone()));
+    }
+    let default = !attributes.default().is_none();
+    match &container.data {
+        Data::Struct(_, fields) if attributes.transparent() => {
+            let mut read = read_fields(
+                fields.iter().filter(|it| it.attrs.transparent()),
+                default,
+                diag,
+            );
+            match read.pop() {
+                Some(field) => Shape::Newtype(field),
+                None => Shape::Unit,
+            }
+        }
+        Data::Struct(style, fields) => {
+            let mut fields = read_fields(fields, default, diag);
+            match style {
+                Style::Struct => Shape::Object(fields),
+                Style::Tuple => Shape::Tuple(number_slots(fields)),
+                Style::Unit => Shape::Unit,
+                Style::Newtype => match fields.pop() {
+                    Some(field) => Shape::Newtype(field),
+                    None => Shape::Unit,
+                },
+            }
+        }
+        Data::Enum(variants) => enumeration(container, variants, diag),
+    }
+}
+
+fn enumeration(container: &Container, variants: &[ast::Variant], diag: &mut Diagnostics) -> Shape {
+    let closed = container.attrs.deny_unknown_fields();
+    let variants: Vec<_> = variants
+        .iter()
+        .filter(|variant| !variant.attrs.skip_deserializing())
+        .map(|it| variant(it, closed, diag))
+        .collect();
+    let tagging = match container.attrs.tag() {
+        TagType::External => Tagging::External,
+        TagType::Internal { tag } => Tagging::Internal(tag.clone()),
+        TagType::Adjacent { tag, content } => Tagging::Adjacent(tag.clone(), content.clone()),
+        TagType::None => Tagging::Untagged,
+    };
+    let names_only = variants
+        .iter()
+        .all(|it| matches!(it.content, Content::Unit) && !it.untagged);
+    if names_only && matches!(tagging, Tagging::External) {
+        Shape::Enum(variants)
+    } else {
+        Shape::Union(tagging, variants)
+    }
+}
+
+fn variant(variant: &ast::Variant, closed: bool, diag: &mut Diagnostics) -> Variant {
+    let original = variant.original;
+    let own = attr::field(&original.attrs, Place::Variant, diag);
+    let name = &variant.attrs.name().deserialize_name().value;
+    let unexplained = match (&own.as_type, variant.attrs.deserialize_with()) {
+        (None, Some(_)) => Some(deserializer(&original.attrs, variant.ident.span())),
+        _ => None,
+    };
+    let fields = |diag: &mut Diagnostics| read_fields(&variant.fields, false, diag);
+    let read = match (own.as_type, variant.style) {
+        (Some(ty), _) => Content::Newtype(Box::new(content(ty))),
+        (None, Style::Unit) => Content::Unit,
+        (None, Style::Struct) => Content::Struct(fields(diag)),
+        (None, Style::Tuple) => Content::Tuple(number_slots(fields(diag))),
+        (None, Style::Newtype) => match fields(diag).pop() {
+            Some(field) => Content::Newtype(Box::new(field)),
+            None => Content::Unit,
+        },
+    };
+    Variant {
+        ident: variant.ident.to_string(),
+        aliases: aliases(
+            variant.attrs.aliases().iter().map(|alias| &alias.value),
+            name,
+        ),
+        name: name.clone(),
+        doc: own
+            .description
+            .unwrap_or_else(|| doc::text(&original.attrs)),
+        content: read,
+        untagged: variant.attrs.untagged(),
+        closed,
+        unexplained,
+        name_span: value_span(&original.attrs, "rename").unwrap_or(variant.ident.span()),
+        span: variant.ident.span(),
+    }
+}
+
+fn read_fields<'a>(
+    fields: impl IntoIterator<Item = &'a ast::Field<'a>>,
+    default: bool,
+    diag: &mut Diagnostics,
+) -> Vec<Field> {
+    fields
+        .into_iter()
+        .filter(|field| !field.attrs.skip_deserializing())
+        .map(|it| field(it, default, diag))
+        .collect()
+}
+
+fn field(field: &ast::Field, default: bool, diag: &mut Diagnostics) -> Field {
+    let original = field.original;
+    let attributes = attr::field(&original.attrs, Place::Field, diag);
+    let name = &field.attrs.name().deserialize_name().value;
+    let (member, span) = match &field.member {
+        Member::Named(ident) => (ident.to_string(), ident.span()),
+        Member::Unnamed(index) => (index.index.to_string(), field.ty.span()),
+    };
+    let unexplained = match (&attributes.as_type, field.attrs.deserialize_with()) {
+        (None, Some(_)) => Some(deserializer(&original.attrs, span)),
+        _ => None,
+    };
+    Field {
+        member,
+        aliases: aliases(field.attrs.aliases().iter().map(|alias| &alias.value), name),
+        name: name.clone(),
+        doc: attributes
+            .description
+            .clone()
+            .unwrap_or_else(|| doc::text(&original.attrs)),
+        ty: attributes
+            .as_type
+            .clone()
+            .unwrap_or_else(|| field.ty.clone()),
+        flatten: field.attrs.flatten(),
+        default: default || !matches!(field.attrs.default(), Default::None),
+        unexplained,
+        attributes,
+        name_span: value_span(&original.attrs, "rename").unwrap_or(span),
+        span,
+    }
+}
+
+/// The content of something that is read as another type.
+fn content(ty: Type) -> Field {
+    Field {
+        member: String::new(),
+        name: String::new(),
+        aliases: Vec::new(),
+        doc: String::new(),
+        flatten: false,
+        default: false,
+        unexplained: None,
+        attributes: FieldAttributes::default(),
+        name_span: ty.span(),
+        span: ty.span(),
+        ty,
+    }
+}
+
+/// Slots are told apart by number: a tuple's fields have no name in JSON.
+fn number_slots(mut fields: Vec<Field>) -> Vec<Field> {
+    for (index, field) in fields.iter_mut().enumerate() {
+        field.name = format!("_{index}");
+        field.aliases.clear();
+    }
+    fields
+}
+
+fn aliases<'a>(aliases: impl Iterator<Item = &'a String>, name: &str) -> Vec<String> {
+    aliases.filter(|alias| *alias != name).cloned().collect()
+}
+
+/// The attribute that brings its own deserializer, and where it is.
+fn deserializer(attributes: &[Attribute], fallback: Span) -> (&'static str, Span) {
+    for word in ["with", "deserialize_with"] {
+        if let Some(span) = value_span(attributes, word) {
+            return (word, span);
+        }
+    }
+    ("deserialize_with", fallback)
+}
+
+/// The span of the value in `#[serde(key = "value")]`, or of the whole `key(…)`.
+fn value_span(attributes: &[Attribute], key: &str) -> Option<Span> {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"))
+        .filter_map(|attribute| {
+            attribute
+                .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+                .ok()
+        })
+        .flatten()
+        .find(|meta| meta.path().is_ident(key))
+        .map(|meta| match &meta {
+            Meta::NameValue(pair) => pair.value.span(),
+            other => other.span(),
+        })
+}

@@ -1,0 +1,143 @@
+//! Every word of `#[structured(…)]`, once, with the place where it may stand.
+
+/// What an attribute stands on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Container,
+    Variant,
+    Field,
+}
+
+/// The words, with their places.
+const WORDS: &[(&str, &[Place])] = &[
+    ("crate", &[Place::Container]),
+    ("name", &[Place::Container]),
+    ("unlimited", &[Place::Container]),
+    (
+        "description",
+        &[Place::Container, Place::Variant, Place::Field],
+    ),
+    ("example", &[Place::Field]),
+    ("validate", &[Place::Container, Place::Field]),
+    ("as", &[Place::Container, Place::Variant, Place::Field]),
+    ("minimum", &[Place::Field]),
+    ("maximum", &[Place::Field]),
+    ("exclusive_minimum", &[Place::Field]),
+    ("exclusive_maximum", &[Place::Field]),
+    ("multiple_of", &[Place::Field]),
+    ("min_length", &[Place::Field]),
+    ("max_length", &[Place::Field]),
+    ("pattern", &[Place::Field]),
+    ("format", &[Place::Field]),
+    ("min_items", &[Place::Field]),
+    ("max_items", &[Place::Field]),
+    // Read by `derive(Partial)`.
+    ("stream", &[Place::Field]),
+];
+
+/// serde's words, which are often written into the wrong attribute.
+const SERDE: &[&str] = &[
+    "alias",
+    "content",
+    "default",
+    "deny_unknown_fields",
+    "deserialize_with",
+    "flatten",
+    "from",
+    "other",
+    "rename",
+    "rename_all",
+    "rename_all_fields",
+    "skip",
+    "skip_deserializing",
+    "skip_serializing",
+    "skip_serializing_if",
+    "tag",
+    "transparent",
+    "try_from",
+    "untagged",
+    "with",
+];
+
+/// Words of other tools that mean one of ours.
+const FOREIGN: &[(&str, &str)] = &[
+    ("desc", "description"),
+    ("doc", "description"),
+    ("title", "name"),
+    ("regex", "pattern"),
+    ("min", "minimum"),
+    ("max", "maximum"),
+    ("range", "minimum"),
+    ("length", "min_length"),
+    ("exclusiveMinimum", "exclusive_minimum"),
+    ("exclusiveMaximum", "exclusive_maximum"),
+    ("multipleOf", "multiple_of"),
+    ("minLength", "min_length"),
+    ("maxLength", "max_length"),
+    ("minItems", "min_items"),
+    ("maxItems", "max_items"),
+];
+
+/// What is known of a word.
+pub(crate) enum Word {
+    /// It may stand here.
+    Known,
+    /// It stands on one of these.
+    Elsewhere(&'static [Place]),
+    /// It is serde's.
+    Serde,
+    /// It is not known; the nearest one that may stand here, and all of them.
+    Unknown(Option<&'static str>, Vec<&'static str>),
+}
+
+/// What is known of `word` at `place`.
+pub(crate) fn look_up(word: &str, place: Place) -> Word {
+    if let Some((_, places)) = WORDS.iter().find(|(known, _)| *known == word) {
+        return if places.contains(&place) {
+            Word::Known
+        } else {
+            Word::Elsewhere(places)
+        };
+    }
+    if SERDE.contains(&word) {
+        return Word::Serde;
+    }
+    let here: Vec<_> = WORDS
+        .iter()
+        .filter(|(_, places)| places.contains(&place))
+        .map(|(word, _)| *word)
+        .collect();
+    let foreign = FOREIGN
+        .iter()
+        .find(|(foreign, ours)| *foreign == word && here.contains(ours));
+    let nearest = foreign
+        .map(|(_, ours)| *ours)
+        .or_else(|| nearest(word, &here));
+    Word::Unknown(nearest, here)
+}
+
+/// The word within two edits, or within one if it is short.
+fn nearest(word: &str, known: &[&'static str]) -> Option<&'static str> {
+    known
+        .iter()
+        .map(|candidate| (distance(word, candidate), *candidate))
+        .filter(|(edits, candidate)| *edits <= if candidate.len() > 4 { 2 } else { 1 })
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// The Levenshtein distance.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

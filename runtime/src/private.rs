@@ -1,0 +1,43 @@
+//! The one door through which generated code reaches the crate. Nothing here is for users, and it
+//! may change with any release: `coax` and `coax-macros` have the same version.
+
+use std::fmt::Display;
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+
+pub use crate::schema::Structured;
+pub use crate::schema::check::Check;
+pub use crate::schema::identity::declared;
+pub use crate::schema::node::{
+    Argument, Bound, Content, Definition, Field, Kind, Node, NodeRef, Rules, Tagging, Text, Value,
+    Variant,
+};
+
+/// The node of a field, which names the type inside its wrappers first: an error then underlines
+/// `Address` and not `Option<Address>`.
+pub const fn within<Inner: Structured>(node: NodeRef) -> NodeRef {
+    node
+}
+
+/// Stands for a generic type inside itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Recursive<T>(PhantomData<T>);
+
+impl<T: Structured> Structured for Recursive<T> {
+    const ID: u64 = T::ID;
+    const NODE: NodeRef = NodeRef::new(const { &Node::of(Kind::Recursive(T::ID)) });
+}
+
+/// Reads a value from its JSON text and holds it to the user's own rule.
+///
+/// # Errors
+/// What the rule says against the value, or serde against the text.
+pub fn validate<T, E>(json: &str, rule: fn(&T) -> Result<(), E>) -> Result<(), String>
+where
+    T: DeserializeOwned,
+    E: Display,
+{
+    let value = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    rule(&value).map_err(|error| error.to_string())
+}

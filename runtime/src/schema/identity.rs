@@ -1,0 +1,52 @@
+//! Type identity inside constant evaluation, where neither pointers nor `TypeId`s can be compared.
+//!
+//! An identity is an FNV-1a hash of where a type is declared, of its name and of its arguments. It
+//! knows nothing of nodes: a type's identity must not need its node, or a recursive generic type
+//! would be a cycle.
+
+const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// The hash of nothing.
+pub(crate) const START: u64 = OFFSET;
+
+/// Adds the bytes of `text` to a hash.
+pub(crate) const fn add(mut hash: u64, text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        hash = (hash ^ bytes[i] as u64).wrapping_mul(PRIME);
+        i += 1;
+    }
+    hash
+}
+
+/// Adds one number to a hash.
+pub(crate) const fn add_number(hash: u64, number: u64) -> u64 {
+    // Mixed as a whole: the parts are hashes already, and eight rounds would buy nothing.
+    (hash ^ number.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The identity of a type of the standard library, or of any other that has one name for all.
+pub(crate) const fn named(name: &str, arguments: &[u64]) -> u64 {
+    let mut hash = add(OFFSET, name);
+    let mut i = 0;
+    while i < arguments.len() {
+        hash = add_number(hash, arguments[i]);
+        i += 1;
+    }
+    hash
+}
+
+/// The identity of a derived type: its module, the place of the derive in the file, a hash of its
+/// declaration (a macro can declare two types at one place), and its arguments.
+pub const fn declared(
+    module: &str,
+    line: u32,
+    column: u32,
+    declaration: u64,
+    arguments: &[u64],
+) -> u64 {
+    let place = ((line as u64) << 32) | column as u64;
+    add_number(add_number(named(module, arguments), place), declaration)
+}

@@ -1,0 +1,265 @@
+//! The schema table: what the compiler knows about a type, as constant data.
+//!
+//! One [`Node`] per type, children by reference. Everything else (schema texts, limits, the way back
+//! from an encoded answer) is read from here. A node has no interior mutability and holds no
+//! `dyn`, or constant evaluation could not read it. It refuses to know any provider's dialect.
+
+pub use super::reference::NodeRef;
+pub use super::rules::{Bound, Rules, Validator};
+pub use super::text::Text;
+
+/// One type.
+pub struct Node {
+    /// What makes it a type with a name of its own.
+    pub definition: Option<Definition>,
+    /// The type's own doc comment.
+    pub doc: Text,
+    /// The user's own rule for the whole type.
+    pub validate: Option<Validator>,
+    /// Its shape.
+    pub kind: Kind,
+}
+
+impl Node {
+    /// A node without name or documentation.
+    pub const fn of(kind: Kind) -> Self {
+        Self {
+            definition: None,
+            doc: Text::EMPTY,
+            validate: None,
+            kind,
+        }
+    }
+}
+
+/// The name and identity of a type that can be written once and referred to.
+#[derive(Clone, Copy)]
+pub struct Definition {
+    /// Its name, of the characters `a-zA-Z0-9_-` only.
+    pub name: &'static str,
+    /// Its identity, generic arguments included.
+    pub id: u64,
+    /// Its generic arguments, which become a part of the name.
+    pub arguments: &'static [Argument],
+}
+
+/// One generic argument of a type.
+#[derive(Clone, Copy)]
+pub enum Argument {
+    /// A type.
+    Type(NodeRef),
+    /// A constant: an integer, a `bool` or a `char`, as a number.
+    Number(i128),
+}
+
+/// The shape of a type: how serde reads it.
+pub enum Kind {
+    /// Only `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number that the Rust type can hold.
+    Integer {
+        /// The smallest one.
+        minimum: i128,
+        /// The largest one.
+        maximum: i128,
+    },
+    /// Any number.
+    Number,
+    /// Text.
+    String,
+    /// A list.
+    Array {
+        /// What it lists.
+        items: NodeRef,
+        /// The least number of items.
+        minimum: usize,
+        /// The largest number of items; `usize::MAX` for any.
+        maximum: usize,
+    },
+    /// A list with one type per place.
+    Tuple(&'static [Field]),
+    /// An object with any keys.
+    Map {
+        /// What the keys are read as: text, integers, booleans or the values of an enum.
+        key: NodeRef,
+        /// What they lead to.
+        value: NodeRef,
+    },
+    /// Any JSON.
+    Json,
+    /// The type or `null`.
+    Nullable(NodeRef),
+    /// What the one field of a newtype says.
+    Newtype(&'static Field),
+    /// An object with these keys.
+    Object(&'static [Field]),
+    /// One of these strings.
+    Enum(&'static [Value]),
+    /// One of these variants, of which at least one carries data.
+    Union(Tagging, &'static [Variant]),
+    /// The definition with this identity, which encloses this node (a generic type in itself).
+    Recursive(u64),
+}
+
+/// A position: a named field, a slot of a tuple, or the content of a newtype (without a name).
+#[derive(Clone, Copy)]
+pub struct Field {
+    /// The key on the wire; `_0`, `_1` … for the slots of a tuple.
+    pub name: Text,
+    /// Other keys that serde takes for it.
+    pub aliases: &'static [&'static str],
+    /// The field's doc comment.
+    pub doc: Text,
+    /// The field's type.
+    pub node: NodeRef,
+    /// Whether its keys are those of the object around it.
+    pub flatten: bool,
+    /// Whether serde has a value of its own where the key is missing.
+    pub default: bool,
+    /// The field's constraints.
+    pub rules: Option<&'static Rules>,
+}
+
+impl Field {
+    /// A field that has to be there.
+    pub const fn new(name: Text, doc: Text, node: NodeRef) -> Self {
+        Self {
+            name,
+            aliases: &[],
+            doc,
+            node,
+            flatten: false,
+            default: false,
+            rules: None,
+        }
+    }
+
+    /// The content of a newtype without documentation.
+    pub const fn content(node: NodeRef) -> Self {
+        Self::new(Text::EMPTY, Text::EMPTY, node)
+    }
+
+    /// With other keys that serde takes.
+    #[must_use]
+    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
+    /// With its keys in the object around it.
+    #[must_use]
+    pub const fn flatten(mut self) -> Self {
+        self.flatten = true;
+        self
+    }
+
+    /// With a value where the key is missing.
+    #[must_use]
+    pub const fn default(mut self) -> Self {
+        self.default = true;
+        self
+    }
+
+    /// With constraints.
+    #[must_use]
+    pub const fn rules(mut self, rules: &'static Rules) -> Self {
+        self.rules = Some(rules);
+        self
+    }
+}
+
+/// One value of an enum without data.
+#[derive(Clone, Copy)]
+pub struct Value {
+    /// The string on the wire.
+    pub name: Text,
+    /// The variant's doc comment.
+    pub doc: Text,
+}
+
+impl Value {
+    /// A value.
+    pub const fn new(name: Text, doc: Text) -> Self {
+        Self { name, doc }
+    }
+}
+
+/// How an enum with data says which variant it is.
+#[derive(Clone, Copy)]
+pub enum Tagging {
+    /// By an object with one key, the variant's name; a variant without data is a string.
+    External,
+    /// By this key, among the variant's own.
+    Internal(Text),
+    /// By the first of these keys, with the content under the second.
+    Adjacent(Text, Text),
+    /// Not at all: the first variant that fits is taken.
+    Untagged,
+}
+
+/// One variant of an enum with data.
+#[derive(Clone, Copy)]
+pub struct Variant {
+    /// Its name on the wire.
+    pub name: Text,
+    /// Other names that serde takes for it.
+    pub aliases: &'static [&'static str],
+    /// Its doc comment.
+    pub doc: Text,
+    /// What it carries.
+    pub content: Content,
+    /// Whether this variant alone carries no tag.
+    pub untagged: bool,
+    /// Whether keys besides those of the variant are an error.
+    pub closed: bool,
+}
+
+impl Variant {
+    /// A variant.
+    pub const fn new(name: Text, doc: Text, content: Content) -> Self {
+        Self {
+            name,
+            aliases: &[],
+            doc,
+            content,
+            untagged: false,
+            closed: false,
+        }
+    }
+
+    /// With other names that serde takes.
+    #[must_use]
+    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
+    /// Without a tag.
+    #[must_use]
+    pub const fn untagged(mut self) -> Self {
+        self.untagged = true;
+        self
+    }
+
+    /// With other keys refused.
+    #[must_use]
+    pub const fn closed(mut self) -> Self {
+        self.closed = true;
+        self
+    }
+}
+
+/// What a variant carries.
+#[derive(Clone, Copy)]
+pub enum Content {
+    /// Nothing.
+    Unit,
+    /// One value.
+    Newtype(&'static Field),
+    /// Several values by place.
+    Tuple(&'static [Field]),
+    /// Named fields.
+    Struct(&'static [Field]),
+}
