@@ -32,6 +32,7 @@ extern crate self as coax;
 #[path = "private.rs"]
 pub mod __private;
 mod client;
+mod envelope;
 mod error;
 mod retry;
 pub mod schema;

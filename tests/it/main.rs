@@ -1,6 +1,7 @@
 //! The integration tests: one binary.
 
 mod client;
+mod house;
 mod local;
 mod local_answers;
 mod local_http;

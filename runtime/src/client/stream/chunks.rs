@@ -2,15 +2,14 @@
 //!
 //! Keeps the turn they make up, so that an error in the middle loses nothing.
 
+use super::whole::as_chunk;
 use crate::client::call::{Facts, silent};
+use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sse::{Decoder, Event};
 use crate::transport::Body;
 use crate::turn::Turn;
-use crate::wire::{
-    Chunk, ChunkChoice, Content, Delta, Failure, FunctionCall, FunctionDelta, Message, Response,
-    ToolCallDelta,
-};
+use crate::wire::{Chunk, Failure, Response};
 use futures_core::Stream;
 use http::HeaderMap;
 use std::fmt;
@@ -60,12 +59,21 @@ struct Events {
     idle_timeout: Duration,
     idle: Pin<Box<Sleep>>,
     deadline: Option<Pin<Box<Sleep>>>,
+    /// Something came since the last wait, so the next one begins anew.
+    fresh: bool,
     body_ended: bool,
+    envelope: Envelope,
 }
 
-/// What one look at the body gave.
-enum Seen {
+/// New pieces: the text alone where that is all there is and all that is asked for.
+pub(super) enum Piece {
     Chunk(Box<Chunk>),
+    Text(String),
+}
+
+/// What an event says.
+enum Seen {
+    Piece(Piece),
     /// An event that says nothing, such as a ping.
     Nothing,
     Done,
@@ -85,7 +93,9 @@ impl ChatStream {
             idle_timeout,
             idle: Box::pin(tokio::time::sleep(idle_timeout)),
             deadline: deadline.map(|deadline| Box::pin(tokio::time::sleep_until(deadline))),
+            fresh: false,
             body_ended: false,
+            envelope: Envelope::default(),
         };
         let source = Source::Events(Box::new(events));
         Self {
@@ -133,32 +143,50 @@ impl ChatStream {
         std::mem::take(&mut self.turn).into_response()
     }
 
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Chunk>>> {
+    /// The next pieces; text alone is given as such when `lean`.
+    pub(super) fn poll_piece(
+        &mut self,
+        context: &mut Context<'_>,
+        lean: bool,
+    ) -> Poll<Option<Result<Piece>>> {
+        let result = ready!(self.poll_next_piece(context, lean)).and_then(|piece| match piece {
+            Some(piece) => self.accept(piece).map(Some),
+            None => Ok(None),
+        });
+        Poll::Ready(match result {
+            Ok(piece) => piece.map(Ok),
+            Err(error) => {
+                self.source = Source::Over;
+                let error = self.facts.mark(error);
+                Some(Err(error.with_received(self.take_response())))
+            }
+        })
+    }
+
+    fn poll_next_piece(
+        &mut self,
+        context: &mut Context<'_>,
+        lean: bool,
+    ) -> Poll<Result<Option<Piece>>> {
         loop {
             let Source::Events(events) = &mut self.source else {
                 return Poll::Ready(match std::mem::replace(&mut self.source, Source::Over) {
-                    Source::Whole(chunk) => self.accept(*chunk).map(Some),
+                    Source::Whole(chunk) => Ok(Some(Piece::Chunk(chunk))),
                     _ => Ok(None),
                 });
             };
-            match events.decoder.next_event() {
-                Err(cause) => {
-                    let error = Error::new(ErrorKind::Limit, "an event of the stream is too long");
-                    return Poll::Ready(Err(error.with_source(cause)));
+            match events.next(&self.facts, lean)? {
+                Some(Seen::Piece(piece)) => return Poll::Ready(Ok(Some(piece))),
+                Some(Seen::Nothing) => {}
+                Some(Seen::Done) => {
+                    self.source = Source::Over;
+                    return Poll::Ready(Ok(None));
                 }
-                Ok(Some(event)) => match read(event, &self.facts, events.body_ended)? {
-                    Seen::Chunk(chunk) => return Poll::Ready(self.accept(*chunk).map(Some)),
-                    Seen::Nothing => {}
-                    Seen::Done => {
-                        self.source = Source::Over;
-                        return Poll::Ready(Ok(None));
-                    }
-                },
-                Ok(None) if events.body_ended => {
+                None if events.body_ended => {
                     let message = "the stream ended before the answer was whole";
                     return Poll::Ready(self.ended(Error::new(ErrorKind::Interrupted, message)));
                 }
-                Ok(None) => {
+                None => {
                     if let Err(error) = ready!(events.poll_more(context)) {
                         return Poll::Ready(self.ended(error));
                     }
@@ -167,17 +195,21 @@ impl ChatStream {
         }
     }
 
-    fn accept(&mut self, chunk: Chunk) -> Result<Chunk> {
-        self.turn.push(&chunk);
+    /// Adds a piece to the turn.
+    fn accept(&mut self, piece: Piece) -> Result<Piece> {
+        match &piece {
+            Piece::Chunk(chunk) => self.turn.push(chunk),
+            Piece::Text(text) => self.turn.push_text(text),
+        }
         if self.turn.size() > self.max_answer {
             let message = format!("the answer is larger than {} bytes", self.max_answer);
             return Err(Error::new(ErrorKind::Limit, message));
         }
-        Ok(chunk)
+        Ok(piece)
     }
 
     /// No more comes, without `[DONE]`: harmless when the server had said why the answer ends.
-    fn ended(&mut self, error: Error) -> Result<Option<Chunk>> {
+    fn ended(&mut self, error: Error) -> Result<Option<Piece>> {
         self.source = Source::Over;
         if self.turn.is_finished() && error.kind() == ErrorKind::Interrupted {
             return Ok(None);
@@ -187,6 +219,22 @@ impl ChatStream {
 }
 
 impl Events {
+    /// The next event that is there; `None` until more of the body comes.
+    fn next(&mut self, facts: &Facts, lean: bool) -> Result<Option<Seen>> {
+        let event = self.decoder.next_event().map_err(|cause| {
+            Error::new(ErrorKind::Limit, "an event of the stream is too long").with_source(cause)
+        })?;
+        let Some(event) = event else { return Ok(None) };
+        if lean && let Some(text) = self.envelope.text(event.data) {
+            return Ok(Some(Seen::Piece(Piece::Text(text))));
+        }
+        let seen = read(event, facts, self.body_ended)?;
+        if lean && let Seen::Piece(Piece::Chunk(chunk)) = &seen {
+            self.envelope.learn(event.data, chunk);
+        }
+        Ok(Some(seen))
+    }
+
     /// Waits for more of the body.
     fn poll_more(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
         if let Some(deadline) = &mut self.deadline
@@ -198,9 +246,7 @@ impl Events {
         match Pin::new(&mut self.body).poll_next(context) {
             Poll::Ready(Some(Ok(bytes))) => {
                 self.decoder.push(&bytes);
-                if let Some(next) = Instant::now().checked_add(self.idle_timeout) {
-                    self.idle.as_mut().reset(next);
-                }
+                self.fresh = true;
             }
             Poll::Ready(None) => {
                 self.body_ended = true;
@@ -212,6 +258,11 @@ impl Events {
                 return Poll::Ready(Err(error));
             }
             Poll::Pending => {
+                if std::mem::take(&mut self.fresh)
+                    && let Some(next) = Instant::now().checked_add(self.idle_timeout)
+                {
+                    self.idle.as_mut().reset(next);
+                }
                 ready!(self.idle.as_mut().poll(context));
                 return Poll::Ready(Err(silent(self.idle_timeout)));
             }
@@ -224,14 +275,9 @@ impl Stream for ChatStream {
     type Item = Result<Chunk>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let result = ready!(self.poll_chunk(context));
-        Poll::Ready(match result {
-            Ok(chunk) => chunk.map(Ok),
-            Err(error) => {
-                self.source = Source::Over;
-                let error = self.facts.mark(error);
-                Some(Err(error.with_received(self.take_response())))
-            }
+        self.poll_piece(context, false).map_ok(|piece| match piece {
+            Piece::Chunk(chunk) => *chunk,
+            Piece::Text(_) => unreachable!("text alone comes only when asked for"),
         })
     }
 }
@@ -244,7 +290,7 @@ impl fmt::Debug for ChatStream {
     }
 }
 
-/// What an event says.
+/// Reads an event that is not known by its envelope.
 fn read(event: Event<'_>, facts: &Facts, body_ended: bool) -> Result<Seen> {
     let data = event.data.trim_ascii();
     if data == b"[DONE]" {
@@ -253,16 +299,14 @@ fn read(event: Event<'_>, facts: &Facts, body_ended: bool) -> Result<Seen> {
     if data.is_empty() {
         return Ok(Seen::Nothing);
     }
-    let chunk = serde_json::from_slice::<Chunk>(data);
     let failed = |failure| Err(facts.failed(None, failure, &HeaderMap::new()));
-    match chunk {
+    let piece = |chunk| Ok(Seen::Piece(Piece::Chunk(Box::new(chunk))));
+    match serde_json::from_slice::<Chunk>(data) {
         _ if event.name == b"error" => failed(Failure::read(facts.mask_all(data).as_bytes())),
-        Ok(chunk) if chunk.error.is_none() && !chunk.choices.is_empty() => {
-            Ok(Seen::Chunk(Box::new(chunk)))
-        }
+        Ok(chunk) if chunk.error.is_none() && !chunk.choices.is_empty() => piece(chunk),
         chunk => match (facts.failure_in(data), chunk) {
             (Some(failure), _) => failed(failure),
-            (None, Ok(chunk)) => Ok(Seen::Chunk(Box::new(chunk))),
+            (None, Ok(chunk)) => piece(chunk),
             (None, Err(cause)) if body_ended => {
                 let message = "the stream ended in the middle of an event";
                 Err(Error::new(ErrorKind::Interrupted, message).with_source(cause))
@@ -272,77 +316,5 @@ fn read(event: Event<'_>, facts: &Facts, body_ended: bool) -> Result<Seen> {
                 Err(error.with_source(cause).with_raw(facts.mask(data)))
             }
         },
-    }
-}
-
-/// A whole answer in the form of one chunk.
-fn as_chunk(response: Response) -> Chunk {
-    let choices = response.choices.into_iter().map(|choice| ChunkChoice {
-        index: choice.index,
-        delta: as_delta(choice.message),
-        finish_reason: choice.finish_reason,
-        native_finish_reason: choice.native_finish_reason,
-        logprobs: choice.logprobs,
-        extra: choice.extra,
-    });
-    Chunk {
-        choices: choices.collect(),
-        id: response.id,
-        object: Some("chat.completion.chunk".into()),
-        created: response.created,
-        model: response.model,
-        usage: response.usage,
-        service_tier: response.service_tier,
-        system_fingerprint: response.system_fingerprint,
-        generation_id: response.generation_id,
-        moderation: response.moderation,
-        obfuscation: None,
-        error: None,
-        extra: response.extra,
-    }
-}
-
-fn as_delta(message: Message) -> Delta {
-    let text = match message.content {
-        Some(Content::Text(text)) => Some(text),
-        Some(parts) => parts.text().map(String::from),
-        None => None,
-    };
-    let calls = message
-        .tool_calls
-        .into_iter()
-        .zip(0..)
-        .map(|(call, index)| ToolCallDelta {
-            index: Some(index),
-            id: Some(call.id),
-            kind: Some(call.kind),
-            function: call.function.map(as_function_delta),
-            custom: call
-                .custom
-                .and_then(|custom| serde_json::to_value(custom).ok()),
-            extra: call.extra,
-        });
-    Delta {
-        role: Some(message.role),
-        content: text,
-        refusal: message.refusal,
-        reasoning: message.reasoning,
-        reasoning_details: message.reasoning_details,
-        tool_calls: calls.collect(),
-        function_call: message.function_call.map(as_function_delta),
-        audio: message
-            .audio
-            .and_then(|audio| serde_json::to_value(audio).ok()),
-        annotations: message.annotations,
-        provider_metadata: message.provider_metadata,
-        extra: message.extra,
-    }
-}
-
-fn as_function_delta(call: FunctionCall) -> FunctionDelta {
-    FunctionDelta {
-        name: Some(call.name),
-        arguments: call.arguments,
-        extra: call.extra,
     }
 }

@@ -4,6 +4,7 @@
 
 mod chunks;
 mod text;
+mod whole;
 
 pub use chunks::ChatStream;
 pub use text::TextStream;

@@ -3,6 +3,7 @@
 //! The first answer's text only; refusals and cuts are judged at the end as for a whole answer.
 
 use super::ChatStream;
+use super::chunks::Piece;
 use crate::client::outcome;
 use crate::error::Result;
 use crate::wire::{Chunk, FinishReason, Response, Usage};
@@ -88,27 +89,27 @@ impl Stream for TextStream {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            let chunk = ready!(Pin::new(&mut self.chunks).poll_next(context));
-            return Poll::Ready(match chunk {
-                None => self.finish(),
+            let text = match ready!(self.chunks.poll_piece(context, true)) {
+                None => return Poll::Ready(self.finish()),
                 Some(Err(error)) => {
                     self.failed = true;
-                    Some(Err(error))
+                    return Poll::Ready(Some(Err(error)));
                 }
-                Some(Ok(chunk)) => match text(chunk) {
-                    Some(piece) => Some(Ok(piece)),
-                    None => continue,
-                },
-            });
+                Some(Ok(Piece::Text(text))) => Some(text),
+                Some(Ok(Piece::Chunk(chunk))) => text(*chunk),
+            };
+            if let Some(text) = text.filter(|text| !text.is_empty()) {
+                return Poll::Ready(Some(Ok(text)));
+            }
         }
     }
 }
 
 /// The new text of the first answer.
 fn text(chunk: Chunk) -> Option<String> {
-    let first = chunk
-        .choices
-        .into_iter()
-        .find(|choice| choice.index.unwrap_or(0) == 0)?;
-    first.delta.content.filter(|text| !text.is_empty())
+    let mut choices = chunk.choices.into_iter();
+    choices
+        .find(|choice| choice.index.unwrap_or(0) == 0)?
+        .delta
+        .content
 }
