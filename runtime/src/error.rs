@@ -224,7 +224,7 @@ impl Error {
             .received
             .as_ref()
             .and_then(|response| response.id.as_deref());
-        answer.or(self.0.failure.as_ref()?.generation_id.as_deref())
+        answer.or_else(|| self.0.failure.as_ref()?.generation_id.as_deref())
     }
 
     /// Why the model stopped, where the server had told it by then.
