@@ -2,6 +2,8 @@
 
 mod client;
 mod house;
+#[cfg(feature = "interop")]
+mod interop;
 mod local;
 mod local_answers;
 mod local_http;

@@ -5,12 +5,9 @@
 
 mod tool_calls;
 
-use crate::wire::{
-    AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, FunctionCall, FunctionDelta, Message,
-    Response, ToolCall, ToolCallDelta,
-};
-use serde::de::IgnoredAny;
+use crate::wire::{AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, Message, Response};
 use serde_json::{Map, Value};
+use tool_calls::{function, tool_call};
 
 /// An answer under way.
 #[derive(Debug, Default)]

@@ -90,8 +90,7 @@ fn repeated_and_missing_ids_and_names() {
 #[test]
 fn reasoning_is_merged_by_index_and_type() {
     let detail = |kind: &str, member: &str, text: &str, signature: &str| {
-        let mut detail =
-            json!({ "type": kind, "index": 0, "format": "f", "signature": signature });
+        let mut detail = json!({ "type": kind, "index": 0, "format": "f", "signature": signature });
         detail[member] = json!(text);
         json!({ "reasoning": text, "reasoning_details": [detail] })
     };

@@ -85,4 +85,3 @@ pub(super) fn function(call: &mut FunctionCall, piece: &FunctionDelta) -> usize 
     call.arguments.push_str(&piece.arguments);
     piece.arguments.len()
 }
-
