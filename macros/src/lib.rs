@@ -5,6 +5,7 @@ mod doc;
 mod messages;
 mod path;
 mod structured;
+mod text;
 mod words;
 
 use proc_macro::TokenStream;

@@ -91,6 +91,17 @@ pub(crate) fn field_identifier() -> &'static str {
     "an enum of field or variant names has no schema: it is read as a key, not as a value"
 }
 
+pub(crate) fn contradiction(low: &str, high: &str) -> String {
+    with_help(
+        &format!("`{high}` is less than `{low}`, so no value fits"),
+        "swap them",
+    )
+}
+
+pub(crate) fn no_multiple() -> &'static str {
+    "`multiple_of` must be greater than zero"
+}
+
 pub(crate) fn empty_enum() -> &'static str {
     "an enum without variants has no value that a model could answer with"
 }

@@ -17,7 +17,6 @@ const WORDS: &[(&str, &[Place])] = &[
         "description",
         &[Place::Container, Place::Variant, Place::Field],
     ),
-    ("example", &[Place::Field]),
     ("validate", &[Place::Container, Place::Field]),
     ("as", &[Place::Container, Place::Variant, Place::Field]),
     ("minimum", &[Place::Field]),
@@ -27,12 +26,8 @@ const WORDS: &[(&str, &[Place])] = &[
     ("multiple_of", &[Place::Field]),
     ("min_length", &[Place::Field]),
     ("max_length", &[Place::Field]),
-    ("pattern", &[Place::Field]),
-    ("format", &[Place::Field]),
     ("min_items", &[Place::Field]),
     ("max_items", &[Place::Field]),
-    // Read by `derive(Partial)`.
-    ("stream", &[Place::Field]),
 ];
 
 /// serde's words, which are often written into the wrong attribute.
@@ -64,7 +59,6 @@ const FOREIGN: &[(&str, &str)] = &[
     ("desc", "description"),
     ("doc", "description"),
     ("title", "name"),
-    ("regex", "pattern"),
     ("min", "minimum"),
     ("max", "maximum"),
     ("range", "minimum"),

@@ -11,6 +11,8 @@ mod local_requests;
 mod local_script;
 mod local_stream;
 mod local_strict;
+mod schema;
+mod ui;
 mod wire;
 mod wire_answer;
 mod wire_failure;

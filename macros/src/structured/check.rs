@@ -1,7 +1,7 @@
 //! The rules that one item can be held to by itself, each with a name. What needs to know other
 //! types is checked by the table, in constant evaluation.
 
-use super::model::{Content, Field, Item, Shape, Tagging, Variant};
+use super::model::{Content, Field, Item, Number, Rules, Shape, Tagging, Variant};
 use crate::diag::Diagnostics;
 use crate::messages;
 
@@ -27,6 +27,7 @@ pub(crate) fn item(item: &Item<'_>, diag: &mut Diagnostics) {
     }
     for field in item.fields() {
         explained(field, diag);
+        satisfiable(&field.attributes.rules, diag);
     }
 }
 
@@ -112,5 +113,45 @@ fn variant_content(tagging: &Tagging, variant: &Variant, diag: &mut Diagnostics)
 fn explained(field: &Field, diag: &mut Diagnostics) {
     if let Some((word, span)) = field.unexplained {
         diag.at_span(span, messages::own_deserializer(word));
+    }
+}
+
+/// Some value fulfils the constraints.
+fn satisfiable(rules: &Rules, diag: &mut Diagnostics) {
+    let bounds = [
+        (("minimum", &rules.minimum), ("maximum", &rules.maximum)),
+        (
+            ("exclusive_minimum", &rules.exclusive_minimum),
+            ("exclusive_maximum", &rules.exclusive_maximum),
+        ),
+    ];
+    for ((low, least), (high, most)) in bounds {
+        if let (Some(least), Some(most)) = (least, most)
+            && most.number.is_below(least.number)
+        {
+            diag.at_span(most.span, messages::contradiction(low, high));
+        }
+    }
+    let counts = [
+        (
+            ("min_length", &rules.min_length),
+            ("max_length", &rules.max_length),
+        ),
+        (
+            ("min_items", &rules.min_items),
+            ("max_items", &rules.max_items),
+        ),
+    ];
+    for ((low, least), (high, most)) in counts {
+        if let (Some(least), Some(most)) = (least, most)
+            && most.number < least.number
+        {
+            diag.at_span(most.span, messages::contradiction(low, high));
+        }
+    }
+    if let Some(bound) = &rules.multiple_of
+        && !Number::Integer(0).is_below(bound.number)
+    {
+        diag.at_span(bound.span, messages::no_multiple());
     }
 }

@@ -14,9 +14,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{DeriveInput, GenericParam, Generics, Ident, Type, parse_quote};
 
-use super::model::{Bound, Content, Count, Field, Item, Number, Rules, Shape, Tagging, Variant};
+use super::model::{Content, Field, Item, Shape, Tagging, Variant};
 use super::rewrite;
 use crate::path;
+use crate::text::text;
 
 /// The implementation of a sound item.
 pub(crate) fn item(item: &Item<'_>) -> TokenStream {
@@ -38,6 +39,8 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
     quote! {
+        // The user's own types are named in full here.
+        #[allow(unused_qualifications)]
         const _: () = {
             use #coax::__private as __coax;
             #before
@@ -168,7 +171,7 @@ impl<'a> Emitter<'a> {
             }
             _ => None,
         });
-        let arguments = referenced(quote!([#(#arguments),*]));
+        let arguments = referenced(&quote!([#(#arguments),*]));
         let validate = match &item.attributes.validate {
             Some(rule) => quote_spanned!(syn::spanned::Spanned::span(rule)=>
                 ::core::option::Option::Some(|json| __coax::validate::<#me, _>(json, #rule))),
@@ -201,7 +204,7 @@ impl<'a> Emitter<'a> {
         match &self.item.shape {
             Shape::Unit => quote!(__coax::Kind::Null),
             Shape::Newtype(field) => {
-                let field = referenced(self.field(field));
+                let field = referenced(&self.field(field));
                 quote!(__coax::Kind::Newtype(#field))
             }
             Shape::Tuple(fields) => {
@@ -217,12 +220,12 @@ impl<'a> Emitter<'a> {
                     let (name, doc) = (text(&variant.name), text(&variant.doc));
                     quote!(__coax::Value::new(#name, #doc))
                 });
-                let values = referenced(quote!([#(#values),*]));
+                let values = referenced(&quote!([#(#values),*]));
                 quote!(__coax::Kind::Enum(#values))
             }
             Shape::Union(tagging, variants) => {
                 let variants = variants.iter().map(|variant| self.variant(variant));
-                let variants = referenced(quote!([#(#variants),*]));
+                let variants = referenced(&quote!([#(#variants),*]));
                 let tagging = match tagging {
                     Tagging::External => quote!(External),
                     Tagging::Internal(tag) => {
@@ -245,7 +248,7 @@ impl<'a> Emitter<'a> {
         let content = match &variant.content {
             Content::Unit => quote!(Unit),
             Content::Newtype(field) => {
-                let field = referenced(self.field(field));
+                let field = referenced(&self.field(field));
                 quote!(Newtype(#field))
             }
             Content::Tuple(fields) => {
@@ -267,7 +270,7 @@ impl<'a> Emitter<'a> {
 
     fn fields(&self, fields: &[Field]) -> TokenStream {
         let fields = fields.iter().map(|field| self.field(field));
-        referenced(quote!([#(#fields),*]))
+        referenced(&quote!([#(#fields),*]))
     }
 
     fn field(&self, field: &Field) -> TokenStream {
@@ -306,11 +309,11 @@ impl<'a> Emitter<'a> {
         let (_, type_generics, _) = input.generics.split_for_impl();
         let own: Type = parse_quote!(#ident #type_generics);
         let marker: Type = parse_quote!(__coax::Recursive<Self>);
-        rewrite::without_self(ty, ident, &own, &marker).into_token_stream()
+        rewrite::without_self(ty, &own, &marker).into_token_stream()
     }
 
     fn rules(&self, field: &Field) -> Option<TokenStream> {
-        let mut parts = rule_parts(&field.attributes.rules);
+        let mut parts = super::expand_rules::parts(&field.attributes.rules);
         if let Some(rule) = &field.attributes.validate {
             let ty = self.type_of(&field.ty);
             parts.push(quote_spanned!(syn::spanned::Spanned::span(rule)=>
@@ -356,91 +359,12 @@ impl<'a> Emitter<'a> {
 }
 
 /// A reference that lives as long as the program, in a `static` and in a generic constant alike.
-fn referenced(value: TokenStream) -> TokenStream {
+fn referenced(value: &TokenStream) -> TokenStream {
     quote!(const { &#value })
 }
 
 fn aliases(aliases: &[String]) -> Option<TokenStream> {
     (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])))
-}
-
-fn rule_parts(rules: &Rules) -> Vec<TokenStream> {
-    let mut parts = Vec::new();
-    let bounds = [
-        ("minimum", &rules.minimum),
-        ("maximum", &rules.maximum),
-        ("exclusive_minimum", &rules.exclusive_minimum),
-        ("exclusive_maximum", &rules.exclusive_maximum),
-        ("multiple_of", &rules.multiple_of),
-    ];
-    for (word, bound) in bounds {
-        if let Some(bound) = bound {
-            parts.push(part(word, bound_tokens(bound)));
-        }
-    }
-    let counts = [
-        ("min_length", &rules.min_length),
-        ("max_length", &rules.max_length),
-        ("min_items", &rules.min_items),
-        ("max_items", &rules.max_items),
-    ];
-    for (word, count) in counts {
-        if let Some(Count { number, .. }) = count {
-            parts.push(part(word, quote!(#number)));
-        }
-    }
-    for (word, words) in [("pattern", &rules.pattern), ("format", &rules.format)] {
-        if let Some(words) = words {
-            let word = Ident::new(word, Span::call_site());
-            let text = text(&words.text);
-            parts.push(quote!(#word: #text));
-        }
-    }
-    parts
-}
-
-fn part(word: &str, value: TokenStream) -> TokenStream {
-    let word = Ident::new(word, Span::call_site());
-    quote!(#word: ::core::option::Option::Some(#value))
-}
-
-fn bound_tokens(bound: &Bound) -> TokenStream {
-    match bound.number {
-        Number::Integer(number) => quote!(__coax::Bound::Integer(#number)),
-        Number::Decimal(number) => {
-            let json = format!("{number}");
-            quote!(__coax::Bound::Decimal(#number, #json))
-        }
-    }
-}
-
-/// Text as the table keeps it: plain, and as JSON where that differs.
-fn text(plain: &str) -> TokenStream {
-    let json = escaped(plain);
-    if json == plain {
-        quote!(__coax::Text::plain(#plain))
-    } else {
-        quote!(__coax::Text::escaped(#plain, #json))
-    }
-}
-
-/// The text between the quotes of a JSON string.
-fn escaped(plain: &str) -> String {
-    let mut json = String::with_capacity(plain.len());
-    for character in plain.chars() {
-        match character {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            '\n' => json.push_str("\\n"),
-            '\r' => json.push_str("\\r"),
-            '\t' => json.push_str("\\t"),
-            control if u32::from(control) < 0x20 => {
-                json.push_str(&format!("\\u{:04x}", u32::from(control)));
-            }
-            other => json.push(other),
-        }
-    }
-    json
 }
 
 /// The name with the characters that providers take.

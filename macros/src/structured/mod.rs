@@ -3,6 +3,7 @@
 mod attr;
 mod check;
 mod expand;
+mod expand_rules;
 mod model;
 mod parse;
 mod rewrite;

@@ -2,7 +2,7 @@
 //! spans that mistakes underline. Emitting it cannot fail.
 
 use proc_macro2::Span;
-use syn::{DeriveInput, Expr, Path, Type};
+use syn::{DeriveInput, Path, Type};
 
 /// One item.
 pub(crate) struct Item<'a> {
@@ -23,7 +23,7 @@ pub(crate) enum Shape {
     /// Only `null`.
     Unit,
     /// What its one field says.
-    Newtype(Field),
+    Newtype(Box<Field>),
     Tuple(Vec<Field>),
     Object(Vec<Field>),
     /// An enum without data.
@@ -97,7 +97,6 @@ pub(crate) struct FieldAttributes {
     pub(crate) as_type: Option<Type>,
     pub(crate) rules: Rules,
     pub(crate) validate: Option<Path>,
-    pub(crate) example: Option<Expr>,
 }
 
 /// The constraints of a field, each with its place.
@@ -110,8 +109,6 @@ pub(crate) struct Rules {
     pub(crate) multiple_of: Option<Bound>,
     pub(crate) min_length: Option<Count>,
     pub(crate) max_length: Option<Count>,
-    pub(crate) pattern: Option<Words>,
-    pub(crate) format: Option<Words>,
     pub(crate) min_items: Option<Count>,
     pub(crate) max_items: Option<Count>,
 }
@@ -128,13 +125,22 @@ pub(crate) enum Number {
     Decimal(f64),
 }
 
-pub(crate) struct Count {
-    pub(crate) number: usize,
-    pub(crate) span: Span,
+impl Number {
+    /// Whether it is less than `other`; exact between whole numbers.
+    pub(crate) fn is_below(self, other: Self) -> bool {
+        let float = |number| match number {
+            Self::Integer(number) => number as f64,
+            Self::Decimal(number) => number,
+        };
+        match (self, other) {
+            (Self::Integer(a), Self::Integer(b)) => a < b,
+            (a, b) => float(a) < float(b),
+        }
+    }
 }
 
-pub(crate) struct Words {
-    pub(crate) text: String,
+pub(crate) struct Count {
+    pub(crate) number: usize,
     pub(crate) span: Span,
 }
 
@@ -149,7 +155,7 @@ impl Item<'_> {
     pub(crate) fn fields(&self) -> Vec<&Field> {
         match &self.shape {
             Shape::Unit | Shape::Enum(_) => Vec::new(),
-            Shape::Newtype(field) => vec![field],
+            Shape::Newtype(field) => vec![&**field],
             Shape::Tuple(fields) | Shape::Object(fields) => fields.iter().collect(),
             Shape::Union(_, variants) => variants.iter().flat_map(Variant::fields).collect(),
         }

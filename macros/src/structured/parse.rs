@@ -60,7 +60,7 @@ fn shape(container: &Container, own: &ContainerAttributes, diag: &mut Diagnostic
         .or(attributes.type_from())
         .or(attributes.type_try_from());
     if let Some(other) = other {
-        return Shape::Newtype(content(other.clone()));
+        return Shape::Newtype(Box::new(content(other.clone())));
     }
     let default = !attributes.default().is_none();
     match &container.data {
@@ -71,7 +71,7 @@ fn shape(container: &Container, own: &ContainerAttributes, diag: &mut Diagnostic
                 diag,
             );
             match read.pop() {
-                Some(field) => Shape::Newtype(field),
+                Some(field) => Shape::Newtype(Box::new(field)),
                 None => Shape::Unit,
             }
         }
@@ -82,7 +82,7 @@ fn shape(container: &Container, own: &ContainerAttributes, diag: &mut Diagnostic
                 Style::Tuple => Shape::Tuple(number_slots(fields)),
                 Style::Unit => Shape::Unit,
                 Style::Newtype => match fields.pop() {
-                    Some(field) => Shape::Newtype(field),
+                    Some(field) => Shape::Newtype(Box::new(field)),
                     None => Shape::Unit,
                 },
             }

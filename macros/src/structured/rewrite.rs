@@ -51,10 +51,15 @@ fn replace(tokens: TokenStream, lifetimes: &[String], own: &TokenStream) -> Toke
     out
 }
 
+/// Types compare by their tokens: syn's own equality costs every user compile time.
+fn tokens(ty: &Type) -> String {
+    ty.to_token_stream().to_string()
+}
+
 /// The type with `marker` wherever the generic item stands for itself: by `Self`, or by its name
 /// with its own parameters.
-pub(crate) fn without_self(ty: &Type, name: &Ident, own: &Type, marker: &Type) -> Type {
-    if *ty == *own || is_self(ty) {
+pub(crate) fn without_self(ty: &Type, own: &Type, marker: &Type) -> Type {
+    if tokens(ty) == tokens(own) || is_self(ty) {
         return marker.clone();
     }
     let mut ty = ty.clone();
@@ -68,21 +73,21 @@ pub(crate) fn without_self(ty: &Type, name: &Ident, own: &Type, marker: &Type) -
                 };
                 for argument in &mut arguments.args {
                     if let GenericArgument::Type(inner) = argument {
-                        *inner = without_self(inner, name, own, marker);
+                        *inner = without_self(inner, own, marker);
                     }
                 }
             }
         }
         Type::Tuple(tuple) => {
             for inner in &mut tuple.elems {
-                *inner = without_self(inner, name, own, marker);
+                *inner = without_self(inner, own, marker);
             }
         }
-        Type::Array(array) => *array.elem = without_self(&array.elem, name, own, marker),
-        Type::Slice(slice) => *slice.elem = without_self(&slice.elem, name, own, marker),
-        Type::Reference(it) => *it.elem = without_self(&it.elem, name, own, marker),
-        Type::Paren(it) => *it.elem = without_self(&it.elem, name, own, marker),
-        Type::Group(it) => *it.elem = without_self(&it.elem, name, own, marker),
+        Type::Array(array) => *array.elem = without_self(&array.elem, own, marker),
+        Type::Slice(slice) => *slice.elem = without_self(&slice.elem, own, marker),
+        Type::Reference(it) => *it.elem = without_self(&it.elem, own, marker),
+        Type::Paren(it) => *it.elem = without_self(&it.elem, own, marker),
+        Type::Group(it) => *it.elem = without_self(&it.elem, own, marker),
         _ => {}
     }
     ty

@@ -127,6 +127,17 @@ fn read<T: Structured + DeserializeOwned>(
                     let message = format!("the answer does not fit the type at `{path}`");
                     Error::new(ErrorKind::Mismatch, message).with_path(path.clone())
                 }
+                DecodeError::Invalid { violations } => {
+                    let first = violations
+                        .first()
+                        .map(|it| it.path.clone())
+                        .unwrap_or_default();
+                    let message = match violations.len() {
+                        1 => format!("the answer breaks a constraint at `{first}`"),
+                        n => format!("the answer breaks {n} constraints, the first at `{first}`"),
+                    };
+                    Error::new(ErrorKind::Invalid, message).with_path(first)
+                }
                 _ if text.trim().is_empty() => {
                     Error::new(ErrorKind::Malformed, "the answer is empty")
                 }

@@ -9,20 +9,24 @@ mod constant;
 mod decode;
 pub(crate) mod identity;
 mod impls;
+mod json_path;
 mod name;
 pub(crate) mod node;
 mod reference;
 mod refusal;
 mod registry;
 mod render;
+mod restore;
 mod rules;
 mod shape;
 mod text;
+mod validate;
 mod writer;
 
 pub use check::Stats;
 pub use decode::{DecodeError, decode};
 pub use name::name;
+pub use validate::Violation;
 
 use node::NodeRef;
 

@@ -5,7 +5,8 @@
 //! `dyn`, or constant evaluation could not read it. It refuses to know any provider's dialect.
 
 pub use super::reference::NodeRef;
-pub use super::rules::{Bound, Rules, Validator};
+pub(crate) use super::rules::Validator;
+pub use super::rules::{Bound, Rules};
 pub use super::text::Text;
 
 /// One type.

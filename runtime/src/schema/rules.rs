@@ -35,7 +35,7 @@ pub struct Rules {
 }
 
 /// Reads a value from its JSON text and holds it to the user's own rule.
-pub type Validator = fn(&str) -> Result<(), String>;
+pub(crate) type Validator = fn(&str) -> Result<(), String>;
 
 impl Rules {
     /// No constraint.
@@ -134,6 +134,15 @@ impl Bound {
         match (self, other) {
             (Self::Integer(a), Self::Integer(b)) => a < b,
             _ => self.as_f64() < other.as_f64(),
+        }
+    }
+}
+
+impl std::fmt::Display for Bound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Integer(number) => number.fmt(f),
+            Self::Decimal(number, _) => number.fmt(f),
         }
     }
 }

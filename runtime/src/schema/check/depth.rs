@@ -44,7 +44,7 @@ impl Depth {
         }
         match &root.get().kind {
             Kind::Object(fields) | Kind::Tuple(fields) => {
-                self.field(&fields[index], 1, Path::new())
+                self.field(&fields[index], 1, Path::new());
             }
             Kind::Union(tagging, variants) => {
                 self.variant(tagging, &variants[index], 0, Path::new());

@@ -6,6 +6,7 @@
 //! [`Stats`] before anything is sent.
 
 mod depth;
+pub(super) mod keys;
 mod message;
 mod size;
 
@@ -80,6 +81,13 @@ impl Check {
     /// Checks the `index`th field or variant, whichever the type has.
     #[track_caller]
     pub const fn part(&mut self, index: usize) {
+        if let Some((fault, key)) = keys::fault(self.root, index) {
+            let path = self.size.path(self.root, index).step(key);
+            panic!(
+                "{}",
+                path.show(Message::new().add(fault), self.name).as_str()
+            )
+        }
         if self.limits {
             self.limits(index);
         }

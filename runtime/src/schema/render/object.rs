@@ -128,10 +128,8 @@ impl Document {
     const fn choice(&mut self, node: NodeRef, mut index: usize, part: Part, first: &mut bool) {
         match &shape::strip(node).get().kind {
             Kind::Object(fields) => self.keys(fields, index, part, first),
-            Kind::Nullable(inner) => {
-                if index < shape::choices(*inner) {
-                    self.choice(*inner, index, part, first);
-                }
+            Kind::Nullable(inner) if index < shape::choices(*inner) => {
+                self.choice(*inner, index, part, first);
             }
             Kind::Union(tagging, variants) => {
                 let mut i = 0;

@@ -1,0 +1,303 @@
+//! The way back: the JSON that a strict schema made the model write becomes the JSON that serde
+//! reads. Lists of pairs become maps, slots become tuples, JSON in strings becomes JSON, `null` for
+//! a field that has a default disappears, and `1.0` becomes `1` where an integer belongs.
+//!
+//! It walks text and table together, in one pass, and copies what it need not change. What does not
+//! fit the table is copied too: serde knows better what to say about it. A form that serde reads
+//! already (a map as an object, a tuple as a list) is left as it is, so that an answer made without
+//! a schema is no mistake.
+
+mod number;
+pub(super) mod pick;
+mod union;
+pub(super) mod visit;
+
+use std::borrow::Cow;
+
+use serde::de::{Deserializer, Error as _, MapAccess};
+use serde_json::value::RawValue;
+
+use super::json_path::Step;
+use super::node::{Field, Kind, NodeRef, Value};
+use super::registry::Registry;
+use super::shape;
+use visit::Inside;
+
+/// The deepest nesting that is followed, which is serde_json's own.
+const DEPTH: usize = 128;
+
+/// Whether the schema of `root` has anything that serde does not read as it stands.
+pub(crate) const fn is_encoded(root: NodeRef) -> bool {
+    let registry = Registry::of(root);
+    if is_encoded_here(root) {
+        return true;
+    }
+    let mut i = 0;
+    while i < registry.len() {
+        if is_encoded_here(registry.node(i)) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// The same, up to the next definition.
+const fn is_encoded_here(node: NodeRef) -> bool {
+    use super::node::Content;
+    match &node.get().kind {
+        Kind::Map { .. } | Kind::Tuple(_) | Kind::Json => true,
+        Kind::Array { items: inner, .. } | Kind::Nullable(inner) => is_encoded_inside(*inner),
+        Kind::Newtype(field) => is_encoded_inside(field.node),
+        Kind::Object(fields) => are_encoded(fields),
+        Kind::Union(_, variants) => {
+            let mut i = 0;
+            while i < variants.len() {
+                let encoded = match variants[i].content {
+                    Content::Unit => false,
+                    Content::Newtype(field) => is_encoded_merged(field.node),
+                    Content::Tuple(_) => true,
+                    Content::Struct(fields) => are_encoded(fields),
+                };
+                if encoded {
+                    return true;
+                }
+                i += 1;
+            }
+            false
+        }
+        _ => false,
+    }
+}
+
+const fn is_encoded_inside(node: NodeRef) -> bool {
+    match shape::definition(node) {
+        Some(_) => false,
+        None => is_encoded_here(node),
+    }
+}
+
+/// Keys merged into another object are no definition of their own in the registry.
+const fn is_encoded_merged(node: NodeRef) -> bool {
+    match &shape::strip_nullable(node).get().kind {
+        Kind::Object(fields) => are_encoded(fields),
+        _ => is_encoded_inside(node),
+    }
+}
+
+const fn are_encoded(fields: &[Field]) -> bool {
+    let mut i = 0;
+    while i < fields.len() {
+        let field = &fields[i];
+        if field.default && !field.flatten && !shape::takes_null(field.node) {
+            return true;
+        }
+        let encoded = if field.flatten {
+            match &shape::strip_nullable(field.node).get().kind {
+                Kind::Object(inner) => are_encoded(inner),
+                _ => is_encoded_here(shape::strip_nullable(field.node)),
+            }
+        } else {
+            is_encoded_inside(field.node)
+        };
+        if encoded {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Why the way back ended: where, and what is wrong there.
+pub(crate) struct Stopped {
+    pub(crate) path: String,
+    pub(crate) message: String,
+}
+
+/// The JSON that serde reads for `root`, from the JSON that the model wrote.
+pub(crate) fn restore(root: NodeRef, json: &str) -> Result<String, Stopped> {
+    let mut restorer = Restorer {
+        out: String::with_capacity(json.len()),
+        path: Vec::new(),
+        enclosing: Vec::new(),
+    };
+    match restorer.text(root, json) {
+        Ok(()) => Ok(restorer.out),
+        Err(error) => Err(Stopped {
+            path: super::json_path::of(&restorer.path),
+            message: super::json_path::without_position(error.to_string()),
+        }),
+    }
+}
+
+/// The written text, and where the reading is.
+struct Restorer {
+    out: String,
+    path: Vec<Step>,
+    /// The definitions around this place, for generic types inside themselves.
+    enclosing: Vec<(u64, NodeRef)>,
+}
+
+impl Restorer {
+    /// One value from its own text.
+    fn text(&mut self, node: NodeRef, json: &str) -> serde_json::Result<()> {
+        if self.path.len() + self.enclosing.len() > DEPTH {
+            return Err(serde_json::Error::custom("recursion limit exceeded"));
+        }
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        self.value(node, &mut deserializer)
+    }
+
+    /// One value.
+    fn value<'de, D: Deserializer<'de>>(&mut self, node: NodeRef, from: D) -> Result<(), D::Error> {
+        let defined = node.get().definition.as_ref();
+        if let Some(definition) = defined {
+            self.enclosing.push((definition.id, node));
+        }
+        let result = match &node.get().kind {
+            Kind::Null | Kind::Boolean | Kind::Number | Kind::String => self.copy(from),
+            Kind::Integer { .. } => self.integer(from),
+            Kind::Enum(values) => self.enum_value(values, from),
+            Kind::Json => self.json(from),
+            Kind::Newtype(field) => self.value(field.node, from),
+            Kind::Nullable(inner) => from
+                .deserialize_option(visit::Optional {
+                    restorer: self,
+                    node: *inner,
+                })
+                .map(drop),
+            Kind::Array { items, .. } => self.container(Inside::Items(*items), from),
+            Kind::Map { key, value } => self.container(
+                Inside::Pairs {
+                    key: *key,
+                    value: *value,
+                },
+                from,
+            ),
+            Kind::Tuple(slots) => self.container(Inside::Slots(slots), from),
+            Kind::Object(fields) if fields.iter().all(|field| !field.flatten) => {
+                self.container(Inside::Fields(fields), from)
+            }
+            Kind::Object(fields) => self.flattened(fields, from),
+            Kind::Union(tagging, variants) => self.union(tagging, variants, from),
+            Kind::Recursive(id) => match self.enclosing.iter().rev().find(|(it, _)| it == id) {
+                Some((_, node)) => {
+                    let node = *node;
+                    self.value(node, from)
+                }
+                None => self.copy(from),
+            },
+        };
+        if defined.is_some() {
+            self.enclosing.pop();
+        }
+        result
+    }
+
+    fn container<'de, D: Deserializer<'de>>(
+        &mut self,
+        inside: Inside,
+        from: D,
+    ) -> Result<(), D::Error> {
+        from.deserialize_any(visit::Container {
+            restorer: self,
+            inside,
+        })
+    }
+
+    /// Text that serde reads as it stands.
+    fn copy<'de, D: Deserializer<'de>>(&mut self, from: D) -> Result<(), D::Error> {
+        self.out.push_str(raw(from)?.get());
+        Ok(())
+    }
+
+    fn integer<'de, D: Deserializer<'de>>(&mut self, from: D) -> Result<(), D::Error> {
+        let json = raw(from)?.get();
+        self.out
+            .push_str(&number::as_integer(json).map_or(Cow::Borrowed(json), Cow::Owned));
+        Ok(())
+    }
+
+    /// Some providers do not keep the case of enum values.
+    fn enum_value<'de, D: Deserializer<'de>>(
+        &mut self,
+        values: &[Value],
+        from: D,
+    ) -> Result<(), D::Error> {
+        let json = raw(from)?.get();
+        let text = serde_json::from_str::<Cow<'_, str>>(json).unwrap_or_default();
+        if !text.is_empty() && values.iter().all(|value| value.name.as_str() != text) {
+            let mut alike = values
+                .iter()
+                .filter(|value| value.name.as_str().eq_ignore_ascii_case(&text));
+            if let (Some(value), None) = (alike.next(), alike.next()) {
+                self.string(value.name.as_str());
+                return Ok(());
+            }
+        }
+        self.out.push_str(json);
+        Ok(())
+    }
+
+    /// JSON in a string. Text that is no JSON is taken for a string that the model did not quote
+    /// twice.
+    fn json<'de, D: Deserializer<'de>>(&mut self, from: D) -> Result<(), D::Error> {
+        let json = raw(from)?.get();
+        match serde_json::from_str::<String>(json) {
+            Ok(inner) if serde_json::from_str::<&RawValue>(&inner).is_ok() => {
+                self.out.push_str(&inner);
+            }
+            _ => self.out.push_str(json),
+        }
+        Ok(())
+    }
+
+    /// Writes a string.
+    fn string(&mut self, text: &str) {
+        self.out
+            .push_str(&serde_json::Value::from(text).to_string());
+    }
+
+    /// Writes a key and the colon after it, with a comma before it if need be.
+    fn key(&mut self, key: &str) {
+        if !self.out.ends_with('{') {
+            self.out.push(',');
+        }
+        self.string(key);
+        self.out.push(':');
+    }
+
+    /// One field of an object, under the key that it came with. A `null` that only says that the
+    /// field is left out is left out.
+    fn field<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: &Field,
+        key: &str,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let before = self.out.len();
+        self.path.push(Step::Key(key.to_owned()));
+        self.key(key);
+        if field.default && !shape::takes_null(field.node) {
+            let present = map.next_value_seed(visit::Present {
+                restorer: self,
+                node: field.node,
+            })?;
+            if !present {
+                self.out.truncate(before);
+            }
+        } else {
+            map.next_value_seed(visit::Seed {
+                restorer: self,
+                node: field.node,
+            })?;
+        }
+        self.path.pop();
+        Ok(())
+    }
+}
+
+/// The text of the next value, unread.
+fn raw<'de, D: Deserializer<'de>>(from: D) -> Result<&'de RawValue, D::Error> {
+    serde::Deserialize::deserialize(from)
+}

@@ -1,0 +1,6 @@
+//! Schemas: their exact text, that what they admit deserializes, constraints, and the way back.
+
+mod constraints;
+mod decoding;
+mod text;
+mod truth;

@@ -1,0 +1,7 @@
+use coax::Structured;
+use serde::Deserialize;
+
+#[derive(Deserialize, Structured)]
+enum Never {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use coax::Structured;
+use serde::Deserialize;
+
+#[derive(Deserialize, Structured)]
+struct City {
+    #[structured(rename = "people")]
+    inhabitants: u32,
+}
+
+fn main() {}
