@@ -52,7 +52,7 @@ struct Line {
     unit_price: f64,
 }
 
-#[tokio::main]
+#[coax::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let document = match std::env::args().nth(1).as_deref() {
         None => include_str!("data/invoice.txt").to_owned(),

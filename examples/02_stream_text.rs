@@ -4,7 +4,7 @@
 
 use std::io::Write as _;
 
-#[tokio::main]
+#[coax::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let prompt = std::env::args().nth(1);
     let prompt =

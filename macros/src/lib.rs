@@ -2,6 +2,7 @@
 
 mod diag;
 mod doc;
+mod entry;
 mod messages;
 mod path;
 mod structured;
@@ -17,4 +18,13 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(Structured, attributes(structured, serde))]
 pub fn derive_structured(input: TokenStream) -> TokenStream {
     structured::derive(input.into()).into()
+}
+
+/// Runs an async `main` on a runtime that coax brings along.
+///
+/// It is for programs that have no runtime of their own; where tokio is there already, use
+/// `#[tokio::main]`. The function takes no parameters and returns what a `main` may return.
+#[proc_macro_attribute]
+pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::main(&arguments.into(), item.into()).into()
 }

@@ -91,6 +91,18 @@ pub(crate) fn field_identifier() -> &'static str {
     "an enum of field or variant names has no schema: it is read as a key, not as a value"
 }
 
+pub(crate) fn main_arguments() -> &'static str {
+    "`#[coax::main]` takes no arguments: for another runtime build it yourself, or use `#[tokio::main]`"
+}
+
+pub(crate) fn main_not_async() -> &'static str {
+    "`#[coax::main]` needs an `async fn`: write `async fn main()`"
+}
+
+pub(crate) fn main_parameters() -> &'static str {
+    "`main` takes no parameters: read them with `std::env::args`"
+}
+
 pub(crate) fn contradiction(low: &str, high: &str) -> String {
     with_help(
         &format!("`{high}` is less than `{low}`, so no value fits"),

@@ -12,10 +12,13 @@
 //!     inhabitants: u32,
 //! }
 //!
-//! # async fn run() -> coax::Result<()> {
-//! let client = Client::from_env()?;
-//! let city: City = client.prompt("The largest city of Norway").extract().await?;
-//! # Ok(()) }
+//! #[coax::main]
+//! async fn main() -> coax::Result<()> {
+//!     let client = Client::from_env()?;
+//!     let city: City = client.prompt("The largest city of Norway").extract().await?;
+//!     println!("{city:?}");
+//!     Ok(())
+//! }
 //! ```
 //!
 //! - [`Structured`] gives a type its schema; the derive reads serde's attributes.
@@ -24,7 +27,8 @@
 //! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
 //! - `local` (a feature) answers without a network: for tests, and for programs without a key.
 //!
-//! Futures and streams of this crate run on tokio, with its timers enabled.
+//! Futures and streams of this crate run on tokio, with its timers enabled; [`macro@main`] is for
+//! programs without a runtime of their own.
 
 extern crate self as coax;
 
@@ -44,7 +48,7 @@ pub mod wire;
 pub use client::{
     Answer, ChatStream, Client, ClientBuilder, Detailed, Extract, Messages, Request, TextStream,
 };
-pub use coax_macros::Structured;
+pub use coax_macros::{Structured, main};
 pub use error::{Error, ErrorKind, Result};
 pub use retry::RetryPolicy;
 pub use schema::Structured;

@@ -41,3 +41,15 @@ where
     let value = serde_json::from_str(json).map_err(|error| error.to_string())?;
     rule(&value).map_err(|error| error.to_string())
 }
+
+/// Runs an async `main` to its end.
+///
+/// # Panics
+/// When the system gives no threads.
+pub fn block_on<F: Future>(main: F) -> F::Output {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("the system gives threads and timers");
+    runtime.block_on(main)
+}

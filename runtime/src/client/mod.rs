@@ -139,3 +139,61 @@ impl fmt::Debug for Client {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::credential::from_environment;
+    use super::*;
+    use crate::error::ErrorKind;
+
+    fn variables(pairs: &'static [(&str, &str)]) -> Variables {
+        Arc::new(|name: &str| {
+            let found = pairs.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_environment_sets_up_the_client() {
+        let all = variables(&[
+            ("AI_GATEWAY_API_KEY", "key"),
+            ("VERCEL_OIDC_TOKEN", "token"),
+            ("AI_GATEWAY_BASE_URL", "http://127.0.0.1:1/v1/"),
+            ("AI_GATEWAY_MODEL", "openai/gpt-5"),
+        ]);
+        let client = Client::from_variables(all).expect("a client");
+        assert_eq!(client.0.url, "http://127.0.0.1:1/v1/chat/completions");
+        assert_eq!(client.model(), "openai/gpt-5");
+        let least = variables(&[("AI_GATEWAY_API_KEY", "key"), ("AI_GATEWAY_MODEL", "")]);
+        let client = Client::from_variables(least).expect("a client");
+        assert_eq!(
+            client.0.url,
+            "https://ai-gateway.vercel.sh/v1/chat/completions"
+        );
+        assert_eq!(client.model(), "anthropic/claude-sonnet-4.5");
+    }
+
+    #[test]
+    fn the_api_key_comes_first_and_an_empty_one_is_unset() {
+        let header = |pairs| {
+            let key = from_environment(&variables(pairs)).ok()?;
+            Some(key.header().ok()?.to_str().ok()?.to_owned())
+        };
+        let both: &[_] = &[
+            ("AI_GATEWAY_API_KEY", "key"),
+            ("VERCEL_OIDC_TOKEN", "token"),
+        ];
+        assert_eq!(header(both).as_deref(), Some("Bearer key"));
+        let empty: &[_] = &[("AI_GATEWAY_API_KEY", ""), ("VERCEL_OIDC_TOKEN", "token")];
+        assert_eq!(header(empty).as_deref(), Some("Bearer token"));
+        assert_eq!(header(&[("AI_GATEWAY_API_KEY", "")]), None);
+    }
+
+    #[test]
+    fn without_a_key_the_error_names_the_variables() {
+        let error = Client::from_variables(variables(&[])).expect_err("no key");
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        let message = error.to_string();
+        assert!(message.contains("AI_GATEWAY_API_KEY") && message.contains("VERCEL_OIDC_TOKEN"));
+    }
+}

@@ -1,0 +1,2 @@
+#[coax::main]
+fn main() {}

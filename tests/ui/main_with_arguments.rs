@@ -1,0 +1,2 @@
+#[coax::main(flavor = "current_thread")]
+async fn main(arguments: Vec<String>) {}
