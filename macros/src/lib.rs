@@ -6,7 +6,6 @@ mod entry;
 mod messages;
 mod path;
 mod structured;
-mod text;
 mod words;
 
 use proc_macro::TokenStream;

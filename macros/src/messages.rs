@@ -91,6 +91,44 @@ pub(crate) fn field_identifier() -> &'static str {
     "an enum of field or variant names has no schema: it is read as a key, not as a value"
 }
 
+pub(crate) fn empty_enum() -> &'static str {
+    "an enum without variants has no value that a model could answer with"
+}
+
+pub(crate) fn internal_tuple(variant: &str) -> String {
+    with_help(
+        &format!("`{variant}` holds a tuple, which cannot stand beside a tag"),
+        &format!("name its fields: `{variant} {{ first: …, second: … }}`"),
+    )
+}
+
+pub(crate) fn crossed(low: &str, high: &str) -> String {
+    format!("no value has both: `{low}` is above `{high}`")
+}
+
+pub(crate) fn multiple_of_nothing() -> &'static str {
+    "`multiple_of` takes a number above 0"
+}
+
+pub(crate) fn look_around() -> String {
+    with_help(
+        "look-ahead and look-behind are not taken in structured outputs",
+        "use a simpler pattern, and `validate = path` for the rest",
+    )
+}
+
+pub(crate) fn broken_pattern(error: &str) -> String {
+    format!("this pattern is no regular expression: {error}")
+}
+
+pub(crate) fn unknown_format(format: &str, nearest: Option<&str>, known: &[&str]) -> String {
+    let help = match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("JSON Schema has: {}", known.join(", ")),
+    };
+    with_help(&format!("unknown format `{format}`"), &help)
+}
+
 pub(crate) fn main_arguments() -> &'static str {
     "`#[coax::main]` takes no arguments: for another runtime build it yourself, or use `#[tokio::main]`"
 }
@@ -101,26 +139,4 @@ pub(crate) fn main_not_async() -> &'static str {
 
 pub(crate) fn main_parameters() -> &'static str {
     "`main` takes no parameters: read them with `std::env::args`"
-}
-
-pub(crate) fn contradiction(low: &str, high: &str) -> String {
-    with_help(
-        &format!("`{high}` is less than `{low}`, so no value fits"),
-        "swap them",
-    )
-}
-
-pub(crate) fn no_multiple() -> &'static str {
-    "`multiple_of` must be greater than zero"
-}
-
-pub(crate) fn empty_enum() -> &'static str {
-    "an enum without variants has no value that a model could answer with"
-}
-
-pub(crate) fn internal_tuple(variant: &str) -> String {
-    with_help(
-        &format!("`{variant}` holds a tuple, which cannot stand beside a tag"),
-        &format!("name its fields: `{variant} {{ first: …, second: … }}`"),
-    )
 }

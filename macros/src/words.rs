@@ -17,6 +17,7 @@ const WORDS: &[(&str, &[Place])] = &[
         "description",
         &[Place::Container, Place::Variant, Place::Field],
     ),
+    ("example", &[Place::Field]),
     ("validate", &[Place::Container, Place::Field]),
     ("as", &[Place::Container, Place::Variant, Place::Field]),
     ("minimum", &[Place::Field]),
@@ -26,8 +27,12 @@ const WORDS: &[(&str, &[Place])] = &[
     ("multiple_of", &[Place::Field]),
     ("min_length", &[Place::Field]),
     ("max_length", &[Place::Field]),
+    ("pattern", &[Place::Field]),
+    ("format", &[Place::Field]),
     ("min_items", &[Place::Field]),
     ("max_items", &[Place::Field]),
+    // Read by `derive(Partial)`.
+    ("stream", &[Place::Field]),
 ];
 
 /// serde's words, which are often written into the wrong attribute.
@@ -59,6 +64,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("desc", "description"),
     ("doc", "description"),
     ("title", "name"),
+    ("regex", "pattern"),
     ("min", "minimum"),
     ("max", "maximum"),
     ("range", "minimum"),
@@ -111,7 +117,7 @@ pub(crate) fn look_up(word: &str, place: Place) -> Word {
 }
 
 /// The word within two edits, or within one if it is short.
-fn nearest(word: &str, known: &[&'static str]) -> Option<&'static str> {
+pub(crate) fn nearest(word: &str, known: &[&'static str]) -> Option<&'static str> {
     known
         .iter()
         .map(|candidate| (distance(word, candidate), *candidate))
@@ -120,18 +126,25 @@ fn nearest(word: &str, known: &[&'static str]) -> Option<&'static str> {
         .map(|(_, candidate)| candidate)
 }
 
-/// The Levenshtein distance.
+/// The edit distance, in which two letters in the wrong order are one edit.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let edited = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                if swapped {
+                    edited.min(rows[i - 2][j - 2] + 1)
+                } else {
+                    edited
+                }
+            };
         }
     }
-    row[b.len()]
+    rows[a.len()][b.len()]
 }

@@ -4,14 +4,14 @@
 use std::fmt::Display;
 use std::marker::PhantomData;
 
-use serde::de::DeserializeOwned;
+pub use serde::Deserialize;
 
 pub use crate::schema::Structured;
 pub use crate::schema::check::Check;
 pub use crate::schema::identity::declared;
 pub use crate::schema::node::{
-    Argument, Bound, Content, Definition, Field, Kind, Node, NodeRef, Rules, Tagging, Text, Value,
-    Variant,
+    Argument, Bound, Content, Definition, Field, Kind, Node, NodeRef, Rules, Tagging, Text,
+    Validator, Value, Variant,
 };
 
 /// The node of a field, which names the type inside its wrappers first: an error then underlines
@@ -29,16 +29,19 @@ impl<T: Structured> Structured for Recursive<T> {
     const NODE: NodeRef = NodeRef::new(const { &Node::of(Kind::Recursive(T::ID)) });
 }
 
+/// What reads a value from text.
+pub type Reader<'de> = serde_json::Deserializer<serde_json::de::StrRead<'de>>;
+
 /// Reads a value from its JSON text and holds it to the user's own rule.
 ///
 /// # Errors
 /// What the rule says against the value, or serde against the text.
-pub fn validate<T, E>(json: &str, rule: fn(&T) -> Result<(), E>) -> Result<(), String>
-where
-    T: DeserializeOwned,
-    E: Display,
-{
-    let value = serde_json::from_str(json).map_err(|error| error.to_string())?;
+pub fn validate<'de, T, E: Display>(
+    json: &'de str,
+    read: impl FnOnce(&mut Reader<'de>) -> Result<T, serde_json::Error>,
+    rule: impl FnOnce(&T) -> Result<(), E>,
+) -> Result<(), String> {
+    let value = read(&mut Reader::from_str(json)).map_err(|error| error.to_string())?;
     rule(&value).map_err(|error| error.to_string())
 }
 

@@ -1,10 +1,11 @@
 use coax::Structured;
 use serde::Deserialize;
+
 use std::collections::HashMap;
 
 #[derive(Deserialize, Structured)]
-struct Note {
-    text: String,
+struct Article {
+    id: u64,
     #[serde(flatten)]
     rest: HashMap<String, String>,
 }

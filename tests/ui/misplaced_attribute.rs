@@ -3,9 +3,9 @@ use serde::Deserialize;
 
 #[derive(Deserialize, Structured)]
 #[structured(minimum = 1)]
-struct Grade {
-    #[structured(name = "Points")]
-    points: u8,
+struct Weather {
+    #[structured(unlimited)]
+    city: String,
 }
 
 fn main() {}

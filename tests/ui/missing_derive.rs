@@ -8,8 +8,8 @@ struct Address {
 
 #[derive(Deserialize, Structured)]
 struct Person {
-    name: String,
     home: Option<Address>,
+    others: Vec<Address>,
 }
 
 fn main() {}

@@ -1,23 +1,28 @@
 use coax::Structured;
 use serde::Deserialize;
 
-macro_rules! nest {
-    ($($outer:ident $inner:ident),*) => {
-        $(#[derive(Deserialize, Structured)]
-        struct $outer { inner: $inner })*
-    };
+macro_rules! chain {
+    ($($outer:ident $inner:ty,)*) => {$(
+        #[derive(Deserialize, Structured)]
+        struct $outer {
+            inner: $inner,
+        }
+    )*};
 }
 
-nest!(A B, B C, C D, D E, E F, F G, G H, H I, I J);
-
-#[derive(Deserialize, Structured)]
-struct J {
-    end: bool,
+chain! {
+    L1 L2, L2 L3, L3 L4, L4 L5, L5 L6, L6 L7, L7 L8, L8 L9, L9 String,
 }
 
 #[derive(Deserialize, Structured)]
 struct Root {
-    items: Vec<A>,
+    name: String,
+    items: Vec<L1>,
+}
+
+#[derive(Deserialize, Structured)]
+struct Outermost {
+    root: Root,
 }
 
 fn main() {}

@@ -7,7 +7,7 @@ use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, UnOp};
 
-use super::model::{Bound, ContainerAttributes, Count, FieldAttributes, Number};
+use super::model::{Bound, ContainerAttributes, Count, FieldAttributes, Number, Words};
 use crate::diag::Diagnostics;
 use crate::messages;
 use crate::words::{self, Place, Word};
@@ -43,6 +43,7 @@ pub(crate) fn field(
             "description" => out.description = Some(string(meta)?.value()),
             "as" => out.as_type = Some(string(meta)?.parse()?),
             "validate" => out.validate = Some(meta.value()?.parse()?),
+            "example" => out.example = Some(meta.value()?.parse()?),
             "minimum" => rules.minimum = Some(bound(meta)?),
             "maximum" => rules.maximum = Some(bound(meta)?),
             "exclusive_minimum" => rules.exclusive_minimum = Some(bound(meta)?),
@@ -52,6 +53,9 @@ pub(crate) fn field(
             "max_length" => rules.max_length = Some(count(meta)?),
             "min_items" => rules.min_items = Some(count(meta)?),
             "max_items" => rules.max_items = Some(count(meta)?),
+            "pattern" => rules.pattern = Some(text(meta)?),
+            "format" => rules.format = Some(text(meta)?),
+            "stream" => drop(string(meta)?),
             _ => unreachable!("`words` gives these words only to fields and variants"),
         }
         Ok(())
@@ -123,6 +127,14 @@ fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
 
 fn string(meta: &ParseNestedMeta<'_>) -> syn::Result<LitStr> {
     meta.value()?.parse()
+}
+
+fn text(meta: &ParseNestedMeta<'_>) -> syn::Result<Words> {
+    let literal = string(meta)?;
+    Ok(Words {
+        text: literal.value(),
+        span: literal.span(),
+    })
 }
 
 fn count(meta: &ParseNestedMeta<'_>) -> syn::Result<Count> {

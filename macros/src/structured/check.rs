@@ -1,7 +1,7 @@
 //! The rules that one item can be held to by itself, each with a name. What needs to know other
 //! types is checked by the table, in constant evaluation.
 
-use super::model::{Content, Field, Item, Number, Rules, Shape, Tagging, Variant};
+use super::model::{Bound, Content, Count, Field, Item, Number, Shape, Tagging, Variant};
 use crate::diag::Diagnostics;
 use crate::messages;
 
@@ -27,7 +27,10 @@ pub(crate) fn item(item: &Item<'_>, diag: &mut Diagnostics) {
     }
     for field in item.fields() {
         explained(field, diag);
-        satisfiable(&field.attributes.rules, diag);
+        bounds(field, diag);
+        counts(field, diag);
+        pattern(field, diag);
+        format(field, diag);
     }
 }
 
@@ -116,42 +119,114 @@ fn explained(field: &Field, diag: &mut Diagnostics) {
     }
 }
 
-/// Some value fulfils the constraints.
-fn satisfiable(rules: &Rules, diag: &mut Diagnostics) {
-    let bounds = [
-        (("minimum", &rules.minimum), ("maximum", &rules.maximum)),
-        (
-            ("exclusive_minimum", &rules.exclusive_minimum),
-            ("exclusive_maximum", &rules.exclusive_maximum),
-        ),
+/// Some number lies within the bounds.
+fn bounds(field: &Field, diag: &mut Diagnostics) {
+    let rules = &field.attributes.rules;
+    let lower = [
+        ("minimum", &rules.minimum),
+        ("exclusive_minimum", &rules.exclusive_minimum),
     ];
-    for ((low, least), (high, most)) in bounds {
-        if let (Some(least), Some(most)) = (least, most)
-            && most.number.is_below(least.number)
-        {
-            diag.at_span(most.span, messages::contradiction(low, high));
+    let upper = [
+        ("maximum", &rules.maximum),
+        ("exclusive_maximum", &rules.exclusive_maximum),
+    ];
+    for (low_word, low) in lower {
+        for (high_word, high) in &upper {
+            if let (Some(low), Some(high)) = (low, high) {
+                let (from, to) = (low.number.as_f64(), high.number.as_f64());
+                let exclusive = low_word.starts_with("ex") || high_word.starts_with("ex");
+                if from > to || (exclusive && from >= to) {
+                    diag.at_span(high.span, messages::crossed(low_word, high_word));
+                }
+            }
         }
     }
-    let counts = [
-        (
-            ("min_length", &rules.min_length),
-            ("max_length", &rules.max_length),
-        ),
-        (
-            ("min_items", &rules.min_items),
-            ("max_items", &rules.max_items),
-        ),
-    ];
-    for ((low, least), (high, most)) in counts {
-        if let (Some(least), Some(most)) = (least, most)
-            && most.number < least.number
-        {
-            diag.at_span(most.span, messages::contradiction(low, high));
-        }
-    }
-    if let Some(bound) = &rules.multiple_of
-        && !Number::Integer(0).is_below(bound.number)
+    if let Some(Bound { number, span }) = &rules.multiple_of
+        && number.as_f64() <= 0.0
     {
-        diag.at_span(bound.span, messages::no_multiple());
+        diag.at_span(*span, messages::multiple_of_nothing());
+    }
+    for bound in [
+        &rules.minimum,
+        &rules.maximum,
+        &rules.exclusive_minimum,
+        &rules.exclusive_maximum,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        if matches!(bound.number, Number::Decimal(number) if !number.is_finite()) {
+            diag.at_span(bound.span, messages::no_number());
+        }
+    }
+}
+
+/// Some length lies within the bounds.
+fn counts(field: &Field, diag: &mut Diagnostics) {
+    let rules = &field.attributes.rules;
+    let pairs = [
+        (
+            "min_length",
+            &rules.min_length,
+            "max_length",
+            &rules.max_length,
+        ),
+        ("min_items", &rules.min_items, "max_items", &rules.max_items),
+    ];
+    for (low_word, low, high_word, high) in pairs {
+        if let (Some(Count { number: low, .. }), Some(Count { number: high, span })) = (low, high)
+            && low > high
+        {
+            diag.at_span(*span, messages::crossed(low_word, high_word));
+        }
+    }
+}
+
+/// The pattern is one that providers take and that the answer can be held to.
+fn pattern(field: &Field, diag: &mut Diagnostics) {
+    let Some(pattern) = &field.attributes.rules.pattern else {
+        return;
+    };
+    let looks_around = ["(?=", "(?!", "(?<=", "(?<!"]
+        .iter()
+        .any(|it| pattern.text.contains(it));
+    if looks_around {
+        diag.at_span(pattern.span, messages::look_around());
+    } else if let Err(error) = regex_lite::Regex::new(&pattern.text) {
+        diag.at_span(pattern.span, messages::broken_pattern(&error.to_string()));
+    }
+}
+
+/// The format is one of JSON Schema's.
+fn format(field: &Field, diag: &mut Diagnostics) {
+    const FORMATS: [&str; 19] = [
+        "date-time",
+        "date",
+        "time",
+        "duration",
+        "email",
+        "idn-email",
+        "hostname",
+        "idn-hostname",
+        "ipv4",
+        "ipv6",
+        "uri",
+        "uri-reference",
+        "iri",
+        "iri-reference",
+        "uuid",
+        "uri-template",
+        "json-pointer",
+        "relative-json-pointer",
+        "regex",
+    ];
+    if let Some(format) = &field.attributes.rules.format
+        && !FORMATS.contains(&format.text.as_str())
+    {
+        let nearest = crate::words::nearest(&format.text, &FORMATS);
+        diag.at_span(
+            format.span,
+            messages::unknown_format(&format.text, nearest, &FORMATS),
+        );
     }
 }

@@ -12,12 +12,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{DeriveInput, GenericParam, Generics, Ident, Type, parse_quote};
+use syn::{DeriveInput, GenericParam, Generics, Ident, Path, Type, parse_quote};
 
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
 use super::rewrite;
+use super::tokens::{aliases, declaration_hash, referenced, rule_parts, sanitized, text};
 use crate::path;
-use crate::text::text;
 
 /// The implementation of a sound item.
 pub(crate) fn item(item: &Item<'_>) -> TokenStream {
@@ -39,7 +39,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
     quote! {
-        // The user's own types are named in full here.
+        // The types keep the spans that the user gave them, and with these the lints of the user.
         #[allow(unused_qualifications)]
         const _: () = {
             use #coax::__private as __coax;
@@ -173,8 +173,17 @@ impl<'a> Emitter<'a> {
         });
         let arguments = referenced(&quote!([#(#arguments),*]));
         let validate = match &item.attributes.validate {
-            Some(rule) => quote_spanned!(syn::spanned::Spanned::span(rule)=>
-                ::core::option::Option::Some(|json| __coax::validate::<#me, _>(json, #rule))),
+            Some(rule) => {
+                let path = self.path_of(rule);
+                quote_spanned! {syn::spanned::Spanned::span(rule)=>
+                ::core::option::Option::Some(|json| {
+                    __coax::validate(
+                        json,
+                        |from| <#me as __coax::Deserialize>::deserialize(from),
+                        |value: &#me| #path(value),
+                    )
+                }) }
+            }
             None => quote!(::core::option::Option::None),
         };
         quote! {
@@ -312,14 +321,31 @@ impl<'a> Emitter<'a> {
         rewrite::without_self(ty, &own, &marker).into_token_stream()
     }
 
-    fn rules(&self, field: &Field) -> Option<TokenStream> {
-        let mut parts = super::expand_rules::parts(&field.attributes.rules);
-        if let Some(rule) = &field.attributes.validate {
-            let ty = self.type_of(&field.ty);
-            parts.push(quote_spanned!(syn::spanned::Spanned::span(rule)=>
-                validate: ::core::option::Option::Some(|json| __coax::validate::<#ty, _>(json, #rule))));
+    /// The path of a user's rule, as it is called where the node is.
+    fn path_of(&self, rule: &Path) -> TokenStream {
+        let input = self.item.input;
+        if self.item.is_generic() {
+            return quote!(#rule);
         }
-        if parts.is_empty() {
+        rewrite::in_static(rule, &input.ident, &input.generics)
+    }
+
+    fn rules(&self, field: &Field) -> Option<TokenStream> {
+        let mut parts = rule_parts(&field.attributes.rules);
+        if let Some(rule) = &field.attributes.validate {
+            let ty = self.type_of(&field.rust_type);
+            let path = self.path_of(rule);
+            let read = match &field.deserialize_with {
+                Some(read) => quote!(#read),
+                None => quote!(<#ty as __coax::Deserialize>::deserialize),
+            };
+            parts.push(quote_spanned! {syn::spanned::Spanned::span(rule)=>
+                validate: ::core::option::Option::Some(|json| {
+                    __coax::validate(json, |from| #read(from), |value: &#ty| #path(value))
+                })
+            });
+        }
+        if parts.is_empty() && !field.fallible {
             return None;
         }
         Some(quote!(.rules(const { &__coax::Rules { #(#parts,)* ..__coax::Rules::NONE } })))
@@ -356,36 +382,4 @@ impl<'a> Emitter<'a> {
             };
         }
     }
-}
-
-/// A reference that lives as long as the program, in a `static` and in a generic constant alike.
-fn referenced(value: &TokenStream) -> TokenStream {
-    quote!(const { &#value })
-}
-
-fn aliases(aliases: &[String]) -> Option<TokenStream> {
-    (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])))
-}
-
-/// The name with the characters that providers take.
-fn sanitized(name: &str) -> String {
-    name.chars()
-        .map(|it| {
-            if it.is_ascii_alphanumeric() || it == '_' || it == '-' {
-                it
-            } else {
-                '_'
-            }
-        })
-        .collect()
-}
-
-/// A hash of the declaration and of the crate's version: one macro call can declare two types of
-/// one name, and a program can hold two versions of a crate.
-fn declaration_hash(input: &DeriveInput) -> u64 {
-    let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
-    let text = format!("{version} {}", input.to_token_stream());
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }

@@ -3,10 +3,10 @@
 mod attr;
 mod check;
 mod expand;
-mod expand_rules;
 mod model;
 mod parse;
 mod rewrite;
+mod tokens;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -2,7 +2,7 @@
 //! spans that mistakes underline. Emitting it cannot fail.
 
 use proc_macro2::Span;
-use syn::{DeriveInput, Path, Type};
+use syn::{DeriveInput, Expr, ExprPath, Path, Type};
 
 /// One item.
 pub(crate) struct Item<'a> {
@@ -48,8 +48,14 @@ pub(crate) struct Field {
     pub(crate) doc: String,
     /// The type whose JSON it takes.
     pub(crate) ty: Type,
+    /// The type that it has in Rust.
+    pub(crate) rust_type: Type,
+    /// What reads it in place of its type.
+    pub(crate) deserialize_with: Option<ExprPath>,
     pub(crate) flatten: bool,
     pub(crate) default: bool,
+    /// Whether serde may refuse what the type takes (`try_from`).
+    pub(crate) fallible: bool,
     /// The attribute that makes serde read it its own way, if no `as` explains it.
     pub(crate) unexplained: Option<(&'static str, Span)>,
     pub(crate) attributes: FieldAttributes,
@@ -97,6 +103,7 @@ pub(crate) struct FieldAttributes {
     pub(crate) as_type: Option<Type>,
     pub(crate) rules: Rules,
     pub(crate) validate: Option<Path>,
+    pub(crate) example: Option<Expr>,
 }
 
 /// The constraints of a field, each with its place.
@@ -109,6 +116,8 @@ pub(crate) struct Rules {
     pub(crate) multiple_of: Option<Bound>,
     pub(crate) min_length: Option<Count>,
     pub(crate) max_length: Option<Count>,
+    pub(crate) pattern: Option<Words>,
+    pub(crate) format: Option<Words>,
     pub(crate) min_items: Option<Count>,
     pub(crate) max_items: Option<Count>,
 }
@@ -126,21 +135,21 @@ pub(crate) enum Number {
 }
 
 impl Number {
-    /// Whether it is less than `other`; exact between whole numbers.
-    pub(crate) fn is_below(self, other: Self) -> bool {
-        let float = |number| match number {
+    pub(crate) fn as_f64(self) -> f64 {
+        match self {
             Self::Integer(number) => number as f64,
             Self::Decimal(number) => number,
-        };
-        match (self, other) {
-            (Self::Integer(a), Self::Integer(b)) => a < b,
-            (a, b) => float(a) < float(b),
         }
     }
 }
 
 pub(crate) struct Count {
     pub(crate) number: usize,
+    pub(crate) span: Span,
+}
+
+pub(crate) struct Words {
+    pub(crate) text: String,
     pub(crate) span: Span,
 }
 
@@ -155,7 +164,7 @@ impl Item<'_> {
     pub(crate) fn fields(&self) -> Vec<&Field> {
         match &self.shape {
             Shape::Unit | Shape::Enum(_) => Vec::new(),
-            Shape::Newtype(field) => vec![&**field],
+            Shape::Newtype(field) => vec![field],
             Shape::Tuple(fields) | Shape::Object(fields) => fields.iter().collect(),
             Shape::Union(_, variants) => variants.iter().flat_map(Variant::fields).collect(),
         }

@@ -60,7 +60,9 @@ fn shape(container: &Container, own: &ContainerAttributes, diag: &mut Diagnostic
         .or(attributes.type_from())
         .or(attributes.type_try_from());
     if let Some(other) = other {
-        return Shape::Newtype(Box::new(content(other.clone())));
+        let mut field = content(other.clone());
+        field.fallible = attributes.type_from().is_none();
+        return Shape::Newtype(Box::new(field));
     }
     let default = !attributes.default().is_none();
     match &container.data {
@@ -119,7 +121,7 @@ fn variant(variant: &ast::Variant, closed: bool, diag: &mut Diagnostics) -> Vari
     let own = attr::field(&original.attrs, Place::Variant, diag);
     let name = &variant.attrs.name().deserialize_name().value;
     let unexplained = match (&own.as_type, variant.attrs.deserialize_with()) {
-        (None, Some(_)) => Some(deserializer(&original.attrs, variant.ident.span())),
+        (None, Some(_)) => deserializer(&original.attrs),
         _ => None,
     };
     let fields = |diag: &mut Diagnostics| read_fields(&variant.fields, false, diag);
@@ -173,7 +175,7 @@ fn field(field: &ast::Field, default: bool, diag: &mut Diagnostics) -> Field {
         Member::Unnamed(index) => (index.index.to_string(), field.ty.span()),
     };
     let unexplained = match (&attributes.as_type, field.attrs.deserialize_with()) {
-        (None, Some(_)) => Some(deserializer(&original.attrs, span)),
+        (None, Some(_)) => deserializer(&original.attrs),
         _ => None,
     };
     Field {
@@ -188,8 +190,11 @@ fn field(field: &ast::Field, default: bool, diag: &mut Diagnostics) -> Field {
             .as_type
             .clone()
             .unwrap_or_else(|| field.ty.clone()),
+        rust_type: field.ty.clone(),
+        deserialize_with: field.attrs.deserialize_with().cloned(),
         flatten: field.attrs.flatten(),
         default: default || !matches!(field.attrs.default(), Default::None),
+        fallible: attributes.as_type.is_some(),
         unexplained,
         attributes,
         name_span: value_span(&original.attrs, "rename").unwrap_or(span),
@@ -204,8 +209,11 @@ fn content(ty: Type) -> Field {
         name: String::new(),
         aliases: Vec::new(),
         doc: String::new(),
+        rust_type: ty.clone(),
+        deserialize_with: None,
         flatten: false,
         default: false,
+        fallible: true,
         unexplained: None,
         attributes: FieldAttributes::default(),
         name_span: ty.span(),
@@ -227,14 +235,12 @@ fn aliases<'a>(aliases: impl Iterator<Item = &'a String>, name: &str) -> Vec<Str
     aliases.filter(|alias| *alias != name).cloned().collect()
 }
 
-/// The attribute that brings its own deserializer, and where it is.
-fn deserializer(attributes: &[Attribute], fallback: Span) -> (&'static str, Span) {
-    for word in ["with", "deserialize_with"] {
-        if let Some(span) = value_span(attributes, word) {
-            return (word, span);
-        }
-    }
-    ("deserialize_with", fallback)
+/// The attribute that brings its own deserializer, and where it is. There is none where serde gave
+/// the field one by itself, to borrow a `Cow`.
+fn deserializer(attributes: &[Attribute]) -> Option<(&'static str, Span)> {
+    ["with", "deserialize_with"]
+        .into_iter()
+        .find_map(|word| Some((word, value_span(attributes, word)?)))
 }
 
 /// The span of the value in `#[serde(key = "value")]`, or of the whole `key(…)`.

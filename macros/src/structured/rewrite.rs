@@ -5,8 +5,8 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{GenericArgument, Generics, PathArguments, Type, TypePath};
 
-/// The type with `'static` for each lifetime of `generics`, and `name` for `Self`.
-pub(crate) fn in_static(ty: &Type, name: &Ident, generics: &Generics) -> TokenStream {
+/// The type or path with `'static` for each lifetime of `generics`, and `name` for `Self`.
+pub(crate) fn in_static(ty: &impl ToTokens, name: &Ident, generics: &Generics) -> TokenStream {
     let lifetimes: Vec<String> = generics
         .lifetimes()
         .map(|it| it.lifetime.ident.to_string())
@@ -51,15 +51,10 @@ fn replace(tokens: TokenStream, lifetimes: &[String], own: &TokenStream) -> Toke
     out
 }
 
-/// Types compare by their tokens: syn's own equality costs every user compile time.
-fn tokens(ty: &Type) -> String {
-    ty.to_token_stream().to_string()
-}
-
 /// The type with `marker` wherever the generic item stands for itself: by `Self`, or by its name
 /// with its own parameters.
 pub(crate) fn without_self(ty: &Type, own: &Type, marker: &Type) -> Type {
-    if tokens(ty) == tokens(own) || is_self(ty) {
+    if *ty == *own || is_self(ty) {
         return marker.clone();
     }
     let mut ty = ty.clone();

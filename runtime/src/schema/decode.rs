@@ -1,7 +1,7 @@
 //! A model's answer becomes a value: text in, `T` or the reason out.
 //!
-//! Types whose schema is what serde reads take plain serde. Others, and answers that serde refuses,
-//! take the way back (`restore`) first; then a mistake is told with its place.
+//! The way that succeeds is plain serde. Only an answer that serde refuses is read again, to find
+//! out where and why.
 
 use std::error::Error;
 use std::fmt;
@@ -9,10 +9,12 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
-use serde_path_to_error::Segment;
+use serde_path_to_error::{Path, Segment};
 
 use super::json_path::{self, Step};
-use super::{Structured, Violation, restore, shape, validate};
+use super::restore::{self, Stopped};
+use super::validate::{self, Violation};
+use super::{Structured, facts, shape};
 
 /// Why an answer is no value of the wanted type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,9 +32,9 @@ pub enum DecodeError {
         /// What is wrong there.
         message: String,
     },
-    /// A value of the type, but against its constraints.
+    /// The answer is of the type, but breaks constraints.
     Invalid {
-        /// All of them; at least one.
+        /// All of the constraints that it breaks.
         violations: Vec<Violation>,
     },
 }
@@ -43,9 +45,9 @@ impl fmt::Display for DecodeError {
             Self::Malformed { message } => write!(f, "not JSON: {message}"),
             Self::Mismatch { path, message } => write!(f, "at {path}: {message}"),
             Self::Invalid { violations } => {
-                for (index, violation) in violations.iter().enumerate() {
-                    let separator = if index == 0 { "" } else { "; " };
-                    write!(f, "{separator}{violation}")?;
+                for (index, Violation { path, message }) in violations.iter().enumerate() {
+                    let separator = if index > 0 { "; " } else { "" };
+                    write!(f, "{separator}at {path}: {message}")?;
                 }
                 Ok(())
             }
@@ -59,49 +61,39 @@ impl Error for DecodeError {}
 ///
 /// # Errors
 /// [`DecodeError::Malformed`] when the text as a whole is not JSON, [`DecodeError::Mismatch`] when
-/// it is, but serde does not take it for a `T`, [`DecodeError::Invalid`] when it is a `T` that
-/// breaks constraints of `#[structured(…)]`.
+/// it is, but serde does not take it for a `T`, [`DecodeError::Invalid`] when the `T` breaks
+/// constraints of its attributes.
 pub fn decode<T: Structured + DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
-    let wrapped = const { shape::is_wrapped(T::NODE) };
-    let constrained = const { validate::is_constrained(T::NODE) };
-    if const { !restore::is_encoded(T::NODE) } {
-        let plain = if wrapped {
-            serde_json::from_str::<Wrapper<T>>(text).map(|wrapper| wrapper.value)
-        } else {
-            serde_json::from_str(text)
-        };
-        match plain {
-            Ok(_) if constrained && wrapped => {}
-            Ok(value) => return checked(value, constrained, text),
-            Err(_) => {}
+    let facts = const { facts::of(T::NODE) };
+    if !facts.encoded
+        && let Some(value) = read_plain(text)
+    {
+        if facts.ruled {
+            hold::<T>(root_of::<T>(text))?;
         }
+        return Ok(value);
     }
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        return Err(DecodeError::Malformed {
-            message: error.to_string(),
-        });
-    }
-    let json = if wrapped {
-        read::<Wrapper<&RawValue>>(text)?.value.get()
-    } else {
-        text
-    };
-    let restored = restore::restore(T::NODE, json).map_err(|stopped| DecodeError::Mismatch {
-        path: stopped.path,
-        message: stopped.message,
-    })?;
-    checked(read(&restored)?, constrained, &restored)
+    read_encoded(text, facts.ruled)
 }
 
-/// The value, if its JSON fulfils the constraints.
-fn checked<T: Structured>(value: T, constrained: bool, json: &str) -> Result<T, DecodeError> {
-    if constrained {
-        let violations = validate::violations(T::NODE, json);
-        if !violations.is_empty() {
-            return Err(DecodeError::Invalid { violations });
-        }
+/// Holds the JSON of a `T` to its constraints.
+fn hold<T: Structured>(json: &str) -> Result<(), DecodeError> {
+    let violations = validate::violations(T::NODE, json);
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(DecodeError::Invalid { violations })
     }
-    Ok(value)
+}
+
+/// The JSON of the root, out of the wrapper if there is one.
+fn root_of<T: Structured>(text: &str) -> &str {
+    if const { shape::is_wrapped(T::NODE) } {
+        // A model that was not held to the schema may leave the wrapper out.
+        serde_json::from_str::<Wrapper<&RawValue>>(text).map_or(text, |wrapper| wrapper.value.get())
+    } else {
+        text
+    }
 }
 
 /// The object around a root that is none.
@@ -110,19 +102,55 @@ struct Wrapper<T> {
     value: T,
 }
 
-/// Reads JSON with an eye on the place of a mistake, which costs more than reading.
-fn read<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, DecodeError> {
+/// An answer that serde reads as it stands.
+fn read_plain<T: Structured + DeserializeOwned>(text: &str) -> Option<T> {
+    if const { shape::is_wrapped(T::NODE) } {
+        serde_json::from_str::<Wrapper<T>>(text)
+            .ok()
+            .map(|wrapper| wrapper.value)
+    } else {
+        serde_json::from_str(text).ok()
+    }
+}
+
+/// Any answer: what the schema made the model write is undone first.
+fn read_encoded<T>(text: &str, ruled: bool) -> Result<T, DecodeError>
+where
+    T: Structured + DeserializeOwned,
+{
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+        return Err(DecodeError::Malformed {
+            message: error.to_string(),
+        });
+    }
+    let json = restore::restore(T::NODE, root_of::<T>(text))
+        .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })?;
+    let value = match serde_json::from_str(&json) {
+        Ok(value) => value,
+        Err(_) => read_again(&json)?,
+    };
+    if ruled {
+        hold::<T>(&json)?;
+    }
+    Ok(value)
+}
+
+/// Reads JSON with an eye on the place of the mistake, which costs more than reading.
+fn read_again<T: DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let steps = error.path().iter().map_while(|segment| match segment {
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| DecodeError::Mismatch {
+        path: json_path::of(&steps(error.path())),
+        message: json_path::without_position(error.inner().to_string()),
+    })
+}
+
+fn steps(path: &Path) -> Vec<Step> {
+    path.iter()
+        .map_while(|segment| match segment {
             Segment::Seq { index } => Some(Step::Index(*index)),
             Segment::Map { key } | Segment::Enum { variant: key } => Some(Step::Key(key.clone())),
             // Inside what serde reads as a whole (an untagged enum, say): the place is not known.
             Segment::Unknown => None,
-        });
-        DecodeError::Mismatch {
-            path: json_path::of(&steps.collect::<Vec<_>>()),
-            message: json_path::without_position(error.inner().to_string()),
-        }
-    })
+        })
+        .collect()
 }

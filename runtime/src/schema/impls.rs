@@ -62,21 +62,28 @@ leaves! {
     serde_json::Number => Node::of(Kind::Number);
 }
 
-static CHARACTER: Field = Field::content(String::NODE).rules(&Rules {
+/// Text that is parsed.
+const PARSED: NodeRef = NodeRef::new(const { &Node::of(Kind::Parsed) });
+
+static CHARACTER: Field = Field::content(PARSED).rules(&Rules {
     pattern: Text::plain("^.$"),
+    implied: true,
     ..Rules::NONE
 });
-static IPV4: Field = Field::content(String::NODE).rules(&Rules {
+static IPV4: Field = Field::content(PARSED).rules(&Rules {
     format: Text::plain("ipv4"),
+    implied: true,
     ..Rules::NONE
 });
-static IPV6: Field = Field::content(String::NODE).rules(&Rules {
+static IPV6: Field = Field::content(PARSED).rules(&Rules {
     format: Text::plain("ipv6"),
+    implied: true,
     ..Rules::NONE
 });
 
 static NANOSECONDS: Rules = Rules {
     maximum: Some(Limit::Integer(999_999_999)),
+    implied: true,
     ..Rules::NONE
 };
 static DURATION: [Field; 2] = [

@@ -30,10 +30,15 @@ fn is_name(key: &str) -> bool {
         && key.chars().all(|it| it.is_alphanumeric() || it == '_')
 }
 
-/// serde_json ends a message with line and column, which the path says better.
+/// serde_json ends a message with line and column, which the path says better; one that passed
+/// through several readers has several.
 pub(crate) fn without_position(mut message: String) -> String {
-    if let Some(position) = message.rfind(" at line ") {
-        message.truncate(position);
+    while let Some((rest, position)) = message.rsplit_once(" at line ")
+        && position
+            .bytes()
+            .all(|it| it.is_ascii_digit() || b" column".contains(&it))
+    {
+        message.truncate(rest.len());
     }
     message
 }

@@ -7,11 +7,15 @@
 pub(crate) mod check;
 mod constant;
 mod decode;
+mod entries;
+mod facts;
 pub(crate) mod identity;
 mod impls;
 mod json_path;
 mod name;
 pub(crate) mod node;
+mod number;
+mod pick;
 mod reference;
 mod refusal;
 mod registry;

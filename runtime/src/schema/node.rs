@@ -5,8 +5,7 @@
 //! `dyn`, or constant evaluation could not read it. It refuses to know any provider's dialect.
 
 pub use super::reference::NodeRef;
-pub(crate) use super::rules::Validator;
-pub use super::rules::{Bound, Rules};
+pub use super::rules::{Bound, Rules, Validator};
 pub use super::text::Text;
 
 /// One type.
@@ -15,7 +14,7 @@ pub struct Node {
     pub definition: Option<Definition>,
     /// The type's own doc comment.
     pub doc: Text,
-    /// The user's own rule for the whole type.
+    /// The user's own rule for the whole type: it reads the value from its JSON text.
     pub validate: Option<Validator>,
     /// Its shape.
     pub kind: Kind,
@@ -68,8 +67,10 @@ pub enum Kind {
     },
     /// Any number.
     Number,
-    /// Text.
+    /// Any text.
     String,
+    /// Text that a type is parsed from, so not any.
+    Parsed,
     /// A list.
     Array {
         /// What it lists.
@@ -119,7 +120,7 @@ pub struct Field {
     pub flatten: bool,
     /// Whether serde has a value of its own where the key is missing.
     pub default: bool,
-    /// The field's constraints.
+    /// The field's constraints; an empty set where serde may refuse what the type takes.
     pub rules: Option<&'static Rules>,
 }
 

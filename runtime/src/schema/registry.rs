@@ -138,6 +138,7 @@ impl Registry {
             | Kind::Integer { .. }
             | Kind::Number
             | Kind::String
+            | Kind::Parsed
             | Kind::Json
             | Kind::Enum(_)
             | Kind::Recursive(_) => {}
@@ -240,7 +241,7 @@ const fn argument_hash(node: &Node) -> u64 {
         Kind::Boolean => 5,
         Kind::Integer { .. } => 6,
         Kind::Number => 7,
-        Kind::String => 8,
+        Kind::String | Kind::Parsed => 8,
         Kind::Json => 9,
         Kind::Tuple(_) => 10,
         Kind::Object(_) | Kind::Enum(_) | Kind::Union(..) | Kind::Recursive(_) => 11,

@@ -30,12 +30,14 @@ pub struct Rules {
     pub min_items: Option<usize>,
     /// The list has at most this many items.
     pub max_items: Option<usize>,
-    /// The user's own rule.
+    /// Whether the type itself guarantees them, so that they are for the schema alone.
+    pub implied: bool,
+    /// The user's own rule: it reads the value from its JSON text.
     pub validate: Option<Validator>,
 }
 
 /// Reads a value from its JSON text and holds it to the user's own rule.
-pub(crate) type Validator = fn(&str) -> Result<(), String>;
+pub type Validator = fn(&str) -> Result<(), String>;
 
 impl Rules {
     /// No constraint.
@@ -51,6 +53,7 @@ impl Rules {
         format: Text::EMPTY,
         min_items: None,
         max_items: None,
+        implied: false,
         validate: None,
     };
 
@@ -80,6 +83,7 @@ impl Rules {
             },
             min_items: most(self.min_items, inner.min_items),
             max_items: least(self.max_items, inner.max_items),
+            implied: false,
             validate: None,
         }
     }
@@ -104,6 +108,11 @@ impl Rules {
     /// Whether there is a constraint on lists.
     pub(crate) const fn on_lists(&self) -> bool {
         self.min_items.is_some() || self.max_items.is_some()
+    }
+
+    /// Whether an answer has to be held to any of it.
+    pub(crate) const fn are_checked(&self) -> bool {
+        !self.implied && (self.are_visible() || self.validate.is_some())
     }
 
     /// Whether a schema would show any of it.
@@ -134,15 +143,6 @@ impl Bound {
         match (self, other) {
             (Self::Integer(a), Self::Integer(b)) => a < b,
             _ => self.as_f64() < other.as_f64(),
-        }
-    }
-}
-
-impl std::fmt::Display for Bound {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Integer(number) => number.fmt(f),
-            Self::Decimal(number, _) => number.fmt(f),
         }
     }
 }

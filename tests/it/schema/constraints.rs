@@ -77,19 +77,19 @@ fn all_violations_are_told_with_their_paths() {
     assert_eq!(
         violations(bad),
         [
-            "$.name 1 characters, at least 2 are needed",
-            "$.scores[\"a b\"] 11 is above the maximum 10",
+            "$.name 1 character, at least 2 are required",
+            "$.scores[\"a b\"] 11 is more than the maximum 10",
             "$.range `low` is above `high`",
             "$.range.low 5 is odd",
             "$.shape.radius 0.35 is no multiple of 0.1",
-            "$.weight 0 is not above 0",
+            "$.weight 0 is not more than 0",
         ]
     );
     let empty =
         r#"{"name":"long one","scores":[],"range":null,"shape":{"kind":"Point"},"weight":null}"#;
     let expected = [
         "$.name 8 characters, at most 4 are allowed",
-        "$.scores 0 entries, at least 1 are needed",
+        "$.scores 0 items, at least 1 are required",
     ];
     assert_eq!(violations(empty), expected);
 }
@@ -127,12 +127,12 @@ async fn a_violation_is_an_error_of_its_own_kind() {
     let cause = std::error::Error::source(&error).map(ToString::to_string);
     assert_eq!(
         cause.as_deref(),
-        Some("at $.minutes: 700 is above the maximum 600")
+        Some("at $.minutes: 700 is more than the maximum 600")
     );
 }
 
 #[test]
 fn roots_that_are_wrapped_are_checked_too() {
     let error = decode::<Vec<Score>>(r#"{"value":[1,12]}"#).expect_err("too large");
-    assert_eq!(error.to_string(), "at $[1]: 12 is above the maximum 10");
+    assert_eq!(error.to_string(), "at $[1]: 12 is more than the maximum 10");
 }

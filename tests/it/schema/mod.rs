@@ -2,5 +2,8 @@
 
 mod constraints;
 mod decoding;
+mod hygiene;
+mod rules;
+mod shapes;
 mod text;
 mod truth;

@@ -6,9 +6,10 @@
 //! [`Stats`] before anything is sent.
 
 mod depth;
-pub(super) mod keys;
 mod message;
+mod reach;
 mod size;
+mod structure;
 
 use super::node::{Kind, NodeRef};
 use super::shape;
@@ -81,12 +82,8 @@ impl Check {
     /// Checks the `index`th field or variant, whichever the type has.
     #[track_caller]
     pub const fn part(&mut self, index: usize) {
-        if let Some((fault, key)) = keys::fault(self.root, index) {
-            let path = self.size.path(self.root, index).step(key);
-            panic!(
-                "{}",
-                path.show(Message::new().add(fault), self.name).as_str()
-            )
+        if let Err(fault) = structure::part(self.root, index) {
+            panic!("{}", fault.path.show(fault.message, self.name).as_str())
         }
         if self.limits {
             self.limits(index);
@@ -134,6 +131,22 @@ impl Check {
     /// Checks what the type itself, without its parts, must fulfil.
     #[track_caller]
     pub const fn whole(&self) {
+        if let Kind::Union(tagging, variants) = &self.root.get().kind
+            && let Some((earlier, later)) = reach::unreachable(tagging, variants)
+        {
+            let (earlier, later) = (earlier.name.as_str(), later.name.as_str());
+            let message = Message::new()
+                .add("the variant `")
+                .add(later)
+                .add("` of `")
+                .add(self.name)
+                .add("` is never reached: serde takes all of it for `")
+                .add(earlier)
+                .add("`\nhelp: put `")
+                .add(later)
+                .add("` first, or give the enum a tag with `#[serde(tag = \"type\")]`");
+            panic!("{}", message.as_str())
+        }
         let Kind::Enum(values) = &shape::strip(self.root).get().kind else {
             return;
         };

@@ -9,7 +9,6 @@ mod object;
 mod position;
 mod union;
 
-use super::check::keys;
 use super::node::{Argument, Definition, Kind, Node, NodeRef};
 use super::registry::{self, Registry};
 use super::shape;
@@ -36,10 +35,6 @@ pub(crate) const fn document(root: NodeRef) -> Writer {
     let mut shared = [false; registry::CAPACITY];
     let mut i = 0;
     while i < registry.len() {
-        // Derived types have been checked where they are derived, but not generic ones.
-        if let Some((fault, _)) = keys::fault_within(registry.node(i)) {
-            panic!("{}", fault)
-        }
         // A recursive root is used once more, and is written twice: at the root no bare `$ref` is
         // allowed, and llama.cpp does not take a `$ref` to `#`.
         let first_use = if i == 0 && root_is_first { 0 } else { 1 };
@@ -151,7 +146,7 @@ pub(crate) const fn plain_name(kind: &Kind) -> &'static str {
         Kind::Boolean => "boolean",
         Kind::Integer { .. } => "integer",
         Kind::Number => "number",
-        Kind::String => "string",
+        Kind::String | Kind::Parsed => "string",
         Kind::Json => "json",
         Kind::Tuple(_) => "Tuple",
         Kind::Array { .. } => "Array",

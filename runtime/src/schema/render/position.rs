@@ -73,7 +73,7 @@ impl Document {
                 self.bounds(&notes.rules.and(&range(*minimum, *maximum)));
                 self.out.raw("}");
             }
-            Kind::String => {
+            Kind::String | Kind::Parsed => {
                 self.open("string", &notes, nullable);
                 self.text_rules(&notes.rules);
                 self.out.raw("}");

@@ -7,106 +7,23 @@
 //! already (a map as an object, a tuple as a list) is left as it is, so that an answer made without
 //! a schema is no mistake.
 
-mod number;
-pub(super) mod pick;
+mod pair;
 mod union;
-pub(super) mod visit;
+mod visit;
 
 use std::borrow::Cow;
 
 use serde::de::{Deserializer, Error as _, MapAccess};
 use serde_json::value::RawValue;
 
-use super::json_path::Step;
+use super::entries::raw;
+use super::json_path::{self, Step};
 use super::node::{Field, Kind, NodeRef, Value};
-use super::registry::Registry;
-use super::shape;
+use super::{number, shape};
 use visit::Inside;
 
 /// The deepest nesting that is followed, which is serde_json's own.
 const DEPTH: usize = 128;
-
-/// Whether the schema of `root` has anything that serde does not read as it stands.
-pub(crate) const fn is_encoded(root: NodeRef) -> bool {
-    let registry = Registry::of(root);
-    if is_encoded_here(root) {
-        return true;
-    }
-    let mut i = 0;
-    while i < registry.len() {
-        if is_encoded_here(registry.node(i)) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-/// The same, up to the next definition.
-const fn is_encoded_here(node: NodeRef) -> bool {
-    use super::node::Content;
-    match &node.get().kind {
-        Kind::Map { .. } | Kind::Tuple(_) | Kind::Json => true,
-        Kind::Array { items: inner, .. } | Kind::Nullable(inner) => is_encoded_inside(*inner),
-        Kind::Newtype(field) => is_encoded_inside(field.node),
-        Kind::Object(fields) => are_encoded(fields),
-        Kind::Union(_, variants) => {
-            let mut i = 0;
-            while i < variants.len() {
-                let encoded = match variants[i].content {
-                    Content::Unit => false,
-                    Content::Newtype(field) => is_encoded_merged(field.node),
-                    Content::Tuple(_) => true,
-                    Content::Struct(fields) => are_encoded(fields),
-                };
-                if encoded {
-                    return true;
-                }
-                i += 1;
-            }
-            false
-        }
-        _ => false,
-    }
-}
-
-const fn is_encoded_inside(node: NodeRef) -> bool {
-    match shape::definition(node) {
-        Some(_) => false,
-        None => is_encoded_here(node),
-    }
-}
-
-/// Keys merged into another object are no definition of their own in the registry.
-const fn is_encoded_merged(node: NodeRef) -> bool {
-    match &shape::strip_nullable(node).get().kind {
-        Kind::Object(fields) => are_encoded(fields),
-        _ => is_encoded_inside(node),
-    }
-}
-
-const fn are_encoded(fields: &[Field]) -> bool {
-    let mut i = 0;
-    while i < fields.len() {
-        let field = &fields[i];
-        if field.default && !field.flatten && !shape::takes_null(field.node) {
-            return true;
-        }
-        let encoded = if field.flatten {
-            match &shape::strip_nullable(field.node).get().kind {
-                Kind::Object(inner) => are_encoded(inner),
-                _ => is_encoded_here(shape::strip_nullable(field.node)),
-            }
-        } else {
-            is_encoded_inside(field.node)
-        };
-        if encoded {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
 
 /// Why the way back ended: where, and what is wrong there.
 pub(crate) struct Stopped {
@@ -124,8 +41,8 @@ pub(crate) fn restore(root: NodeRef, json: &str) -> Result<String, Stopped> {
     match restorer.text(root, json) {
         Ok(()) => Ok(restorer.out),
         Err(error) => Err(Stopped {
-            path: super::json_path::of(&restorer.path),
-            message: super::json_path::without_position(error.to_string()),
+            path: json_path::of(&restorer.path),
+            message: json_path::without_position(error.to_string()),
         }),
     }
 }
@@ -155,7 +72,9 @@ impl Restorer {
             self.enclosing.push((definition.id, node));
         }
         let result = match &node.get().kind {
-            Kind::Null | Kind::Boolean | Kind::Number | Kind::String => self.copy(from),
+            Kind::Null | Kind::Boolean | Kind::Number | Kind::String | Kind::Parsed => {
+                self.copy(from)
+            }
             Kind::Integer { .. } => self.integer(from),
             Kind::Enum(values) => self.enum_value(values, from),
             Kind::Json => self.json(from),
@@ -166,17 +85,11 @@ impl Restorer {
                     node: *inner,
                 })
                 .map(drop),
-            Kind::Array { items, .. } => self.container(Inside::Items(*items), from),
-            Kind::Map { key, value } => self.container(
-                Inside::Pairs {
-                    key: *key,
-                    value: *value,
-                },
-                from,
-            ),
-            Kind::Tuple(slots) => self.container(Inside::Slots(slots), from),
+            Kind::Array { items, .. } => self.container(Inside::Array(*items), from),
+            Kind::Map { key, value } => self.container(Inside::Map(*key, *value), from),
+            Kind::Tuple(slots) => self.container(Inside::Tuple(slots), from),
             Kind::Object(fields) if fields.iter().all(|field| !field.flatten) => {
-                self.container(Inside::Fields(fields), from)
+                self.container(Inside::Object(fields), from)
             }
             Kind::Object(fields) => self.flattened(fields, from),
             Kind::Union(tagging, variants) => self.union(tagging, variants, from),
@@ -295,9 +208,4 @@ impl Restorer {
         self.path.pop();
         Ok(())
     }
-}
-
-/// The text of the next value, unread.
-fn raw<'de, D: Deserializer<'de>>(from: D) -> Result<&'de RawValue, D::Error> {
-    serde::Deserialize::deserialize(from)
 }

@@ -3,11 +3,11 @@
 
 use serde::de::{Deserializer, Error};
 
+use super::super::entries::{Entries, raw};
 use super::super::node::{Content, Field, Tagging, Variant};
-use super::pick::{self, Found};
-use super::visit::{Entries, Inside};
-use super::{Restorer, Step, raw};
-use crate::schema::shape;
+use super::super::pick::{self, Found};
+use super::super::shape;
+use super::{Restorer, Step};
 
 impl Restorer {
     /// An enum with data.
@@ -28,7 +28,11 @@ impl Restorer {
         variants: &'static [Variant],
         json: &str,
     ) -> serde_json::Result<()> {
-        let object = Entries::of(json);
+        let mut object = Entries::of(json);
+        if let (Tagging::Adjacent(tag, _), Some(object)) = (tagging, &mut object) {
+            // serde reads content that comes before its tag less well (keys that are numbers).
+            object.0.sort_by_key(|(key, _)| key != tag.as_str());
+        }
         let tagged = object
             .as_ref()
             .and_then(|object| pick::variant(tagging, variants, object).filter(|it| !it.untagged));
@@ -113,10 +117,7 @@ impl Restorer {
                 Ok(())
             }
             Content::Newtype(field) => self.text(field.node, json),
-            Content::Tuple(slots) => self.container(
-                Inside::Slots(slots),
-                &mut serde_json::Deserializer::from_str(json),
-            ),
+            Content::Tuple(slots) => self.tuple_text(slots, json),
             Content::Struct(fields) => match Entries::of(json) {
                 Some(object) => {
                     self.entries(&object, |key, object| pick::field(fields, key, object))

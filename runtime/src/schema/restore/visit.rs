@@ -7,7 +7,9 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::super::node::{Field, NodeRef};
-use super::{Restorer, Step, number, raw};
+use super::super::pick::is_called;
+use super::pair::Pair;
+use super::{Restorer, Step};
 
 /// One value.
 pub(super) struct Seed<'a> {
@@ -64,19 +66,19 @@ impl<'de> Visitor<'de> for Optional<'_> {
     }
 }
 
+/// What has an inside.
+#[derive(Clone, Copy)]
+pub(super) enum Inside {
+    Array(NodeRef),
+    Map(NodeRef, NodeRef),
+    Tuple(&'static [Field]),
+    Object(&'static [Field]),
+}
+
 /// A list or an object, or any scalar in its place.
 pub(super) struct Container<'a> {
     pub(super) restorer: &'a mut Restorer,
     pub(super) inside: Inside,
-}
-
-/// What a container holds.
-#[derive(Clone, Copy)]
-pub(super) enum Inside {
-    Items(NodeRef),
-    Slots(&'static [Field]),
-    Pairs { key: NodeRef, value: NodeRef },
-    Fields(&'static [Field]),
 }
 
 impl<'de> Visitor<'de> for Container<'_> {
@@ -122,40 +124,41 @@ impl<'de> Visitor<'de> for Container<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         let Self { restorer, inside } = self;
-        let is_map = matches!(inside, Inside::Pairs { .. });
+        let is_map = matches!(inside, Inside::Map(..));
         restorer.out.push(if is_map { '{' } else { '[' });
         let mut index = 0;
         loop {
             restorer.path.push(Step::Index(index));
-            let before = restorer.out.len();
             if index > 0 && !is_map {
                 restorer.out.push(',');
             }
             let more = match inside {
-                Inside::Pairs { key, value } => list.next_element_seed(Pair {
+                Inside::Map(key, value) => list.next_element_seed(Pair {
                     restorer,
                     key,
                     value,
                 })?,
-                Inside::Items(items) => list.next_element_seed(Element {
+                Inside::Array(items) => list.next_element_seed(Element {
                     restorer,
                     node: Some(items),
                 })?,
-                Inside::Slots(slots) => {
+                Inside::Tuple(slots) => {
                     let node = slots.get(index).map(|slot| slot.node);
                     list.next_element_seed(Element { restorer, node })?
                 }
-                Inside::Fields(_) => list.next_element_seed(Element {
+                Inside::Object(_) => list.next_element_seed(Element {
                     restorer,
                     node: None,
                 })?,
             };
             restorer.path.pop();
             if more.is_none() {
-                restorer.out.truncate(before);
                 break;
             }
             index += 1;
+        }
+        if restorer.out.ends_with(',') {
+            restorer.out.pop();
         }
         restorer.out.push(if is_map { '}' } else { ']' });
         Ok(())
@@ -163,17 +166,15 @@ impl<'de> Visitor<'de> for Container<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { restorer, inside } = self;
-        if let Inside::Slots(slots) = inside {
+        if let Inside::Tuple(slots) = inside {
             return restorer.slots(slots, map);
         }
         restorer.out.push('{');
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
             let field = match inside {
-                Inside::Pairs { value, .. } => Some(Field::content(value)),
-                Inside::Fields(fields) => {
-                    fields.iter().find(|field| is_called(field, &key)).copied()
-                }
-                Inside::Items(_) | Inside::Slots(_) => None,
+                Inside::Map(_, value) => Some(Field::content(value)),
+                Inside::Object(fields) => fields.iter().find(|it| is_called(it, &key)).copied(),
+                Inside::Array(_) | Inside::Tuple(_) => None,
             };
             match field {
                 Some(field) => restorer.field(&field, &key, &mut map)?,
@@ -183,11 +184,6 @@ impl<'de> Visitor<'de> for Container<'_> {
         restorer.out.push('}');
         Ok(())
     }
-}
-
-/// Whether serde takes `key` for the field.
-pub(super) fn is_called(field: &Field, key: &str) -> bool {
-    field.name.as_str() == key || field.aliases.contains(&key)
 }
 
 impl Restorer {
@@ -239,6 +235,21 @@ impl Restorer {
     }
 }
 
+impl Restorer {
+    /// The slots of a variant, from their own text.
+    pub(super) fn tuple_text(
+        &mut self,
+        slots: &'static [Field],
+        json: &str,
+    ) -> serde_json::Result<()> {
+        let mut from = serde_json::Deserializer::from_str(json);
+        from.deserialize_any(Container {
+            restorer: self,
+            inside: Inside::Tuple(slots),
+        })
+    }
+}
+
 /// One item of a list, with or without a node.
 struct Element<'a> {
     restorer: &'a mut Restorer,
@@ -254,146 +265,4 @@ impl<'de> DeserializeSeed<'de> for Element<'_> {
             None => self.restorer.copy(from),
         }
     }
-}
-
-/// One `{"key": …, "value": …}` of a map.
-struct Pair<'a> {
-    restorer: &'a mut Restorer,
-    key: NodeRef,
-    value: NodeRef,
-}
-
-impl<'de> DeserializeSeed<'de> for Pair<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Pair<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with `key` and `value`")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self {
-            restorer,
-            key,
-            value,
-        } = self;
-        let mut has_key = false;
-        // The value, while the key is still to come.
-        let mut early: Option<String> = None;
-        let mut has_value = false;
-        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
-            match &*name {
-                "key" => {
-                    let text = map.next_value_seed(KeyText {
-                        restorer,
-                        node: key,
-                    })?;
-                    restorer.key(&text);
-                    has_key = true;
-                    if let Some(value) = early.take() {
-                        restorer.out.push_str(&value);
-                        has_value = true;
-                    }
-                }
-                "value" if has_key => {
-                    restorer.path.push(Step::Key("value".to_owned()));
-                    map.next_value_seed(Seed {
-                        restorer,
-                        node: value,
-                    })?;
-                    restorer.path.pop();
-                    has_value = true;
-                }
-                "value" => {
-                    let outer = std::mem::take(&mut restorer.out);
-                    restorer.path.push(Step::Key("value".to_owned()));
-                    map.next_value_seed(Seed {
-                        restorer,
-                        node: value,
-                    })?;
-                    restorer.path.pop();
-                    early = Some(std::mem::replace(&mut restorer.out, outer));
-                }
-                _ => drop(map.next_value::<serde::de::IgnoredAny>()?),
-            }
-        }
-        match (has_key, has_value) {
-            (true, true) => Ok(()),
-            (true, false) => Err(A::Error::missing_field("value")),
-            (false, _) => Err(A::Error::missing_field("key")),
-        }
-    }
-}
-
-/// The text of a map's key: JSON has only strings there.
-struct KeyText<'a> {
-    restorer: &'a mut Restorer,
-    node: NodeRef,
-}
-
-impl<'de> DeserializeSeed<'de> for KeyText<'_> {
-    type Value = String;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<String, D::Error> {
-        let outer = std::mem::take(&mut self.restorer.out);
-        self.restorer.value(self.node, from)?;
-        let json = std::mem::replace(&mut self.restorer.out, outer);
-        match serde_json::from_str::<String>(&json) {
-            Ok(text) => Ok(text),
-            Err(_) => Ok(number::as_integer(&json).unwrap_or(json)),
-        }
-    }
-}
-
-/// The keys and the unread values of an object, or nothing where it is none.
-#[derive(Default)]
-pub(crate) struct Entries<'de>(pub(crate) Vec<(Cow<'de, str>, &'de serde_json::value::RawValue)>);
-
-impl<'de> Entries<'de> {
-    pub(crate) fn of(json: &'de str) -> Option<Self> {
-        let mut from = serde_json::Deserializer::from_str(json);
-        from.deserialize_map(Self(Vec::new())).ok()
-    }
-
-    pub(super) fn get(&self, key: &str) -> Option<&'de serde_json::value::RawValue> {
-        self.0
-            .iter()
-            .find(|(it, _)| it == key)
-            .map(|(_, value)| *value)
-    }
-}
-
-impl<'de> Visitor<'de> for Entries<'de> {
-    type Value = Self;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
-        while let Some(key) = map.next_key()? {
-            self.0.push((key, raw_value(&mut map)?));
-        }
-        Ok(self)
-    }
-}
-
-fn raw_value<'de, A: MapAccess<'de>>(
-    map: &mut A,
-) -> Result<&'de serde_json::value::RawValue, A::Error> {
-    struct Raw;
-    impl<'de> DeserializeSeed<'de> for Raw {
-        type Value = &'de serde_json::value::RawValue;
-        fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-            raw(from)
-        }
-    }
-    map.next_value_seed(Raw)
 }

@@ -1,0 +1,119 @@
+//! Pieces of the table as tokens: texts, numbers, constraints, hashes. It knows nothing of an item's
+//! shape.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{DeriveInput, Ident};
+
+use super::model::{Bound, Count, Number, Rules};
+
+/// A reference that lives as long as the program, in a `static` and in a generic constant alike.
+pub(crate) fn referenced(value: &TokenStream) -> TokenStream {
+    quote!(const { &#value })
+}
+
+pub(crate) fn aliases(aliases: &[String]) -> Option<TokenStream> {
+    (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])))
+}
+
+pub(crate) fn rule_parts(rules: &Rules) -> Vec<TokenStream> {
+    let mut parts = Vec::new();
+    let bounds = [
+        ("minimum", &rules.minimum),
+        ("maximum", &rules.maximum),
+        ("exclusive_minimum", &rules.exclusive_minimum),
+        ("exclusive_maximum", &rules.exclusive_maximum),
+        ("multiple_of", &rules.multiple_of),
+    ];
+    for (word, bound) in bounds {
+        if let Some(bound) = bound {
+            parts.push(part(word, &bound_tokens(bound)));
+        }
+    }
+    let counts = [
+        ("min_length", &rules.min_length),
+        ("max_length", &rules.max_length),
+        ("min_items", &rules.min_items),
+        ("max_items", &rules.max_items),
+    ];
+    for (word, count) in counts {
+        if let Some(Count { number, .. }) = count {
+            parts.push(part(word, &quote!(#number)));
+        }
+    }
+    for (word, words) in [("pattern", &rules.pattern), ("format", &rules.format)] {
+        if let Some(words) = words {
+            let word = Ident::new(word, Span::call_site());
+            let text = text(&words.text);
+            parts.push(quote!(#word: #text));
+        }
+    }
+    parts
+}
+
+fn part(word: &str, value: &TokenStream) -> TokenStream {
+    let word = Ident::new(word, Span::call_site());
+    quote!(#word: ::core::option::Option::Some(#value))
+}
+
+fn bound_tokens(bound: &Bound) -> TokenStream {
+    match bound.number {
+        Number::Integer(number) => quote!(__coax::Bound::Integer(#number)),
+        Number::Decimal(number) => {
+            let json = format!("{number}");
+            quote!(__coax::Bound::Decimal(#number, #json))
+        }
+    }
+}
+
+/// Text as the table keeps it: plain, and as JSON where that differs.
+pub(crate) fn text(plain: &str) -> TokenStream {
+    let json = escaped(plain);
+    if json == plain {
+        quote!(__coax::Text::plain(#plain))
+    } else {
+        quote!(__coax::Text::escaped(#plain, #json))
+    }
+}
+
+/// The text between the quotes of a JSON string.
+fn escaped(plain: &str) -> String {
+    let mut json = String::with_capacity(plain.len());
+    for character in plain.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
+            control if u32::from(control) < 0x20 => {
+                json.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
+            other => json.push(other),
+        }
+    }
+    json
+}
+
+/// The name with the characters that providers take.
+pub(crate) fn sanitized(name: &str) -> String {
+    name.chars()
+        .map(|it| {
+            if it.is_ascii_alphanumeric() || it == '_' || it == '-' {
+                it
+            } else {
+                '_'
+            }
+        })
+        .collect()
+}
+
+/// A hash of the declaration and of the crate's version: one macro call can declare two types of
+/// one name, and a program can hold two versions of a crate.
+pub(crate) fn declaration_hash(input: &DeriveInput) -> u64 {
+    let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
+    let text = format!("{version} {}", input.to_token_stream());
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}

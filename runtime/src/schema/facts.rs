@@ -1,0 +1,174 @@
+//! What reading an answer of a type takes besides serde, known when the program is compiled, so that
+//! types that need nothing pay nothing.
+
+use super::node::{Content, Field, Kind, NodeRef};
+use super::registry::Registry;
+use super::shape;
+
+/// What a type needs.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts {
+    /// The schema has something that serde does not read as it stands.
+    pub(crate) encoded: bool,
+    /// There are constraints to which the answer has to be held.
+    pub(crate) ruled: bool,
+}
+
+/// What `root` needs, with all that it reaches.
+pub(crate) const fn of(root: NodeRef) -> Facts {
+    let mut facts = Facts {
+        encoded: false,
+        ruled: false,
+    };
+    facts.node(root);
+    let registry = Registry::of(root);
+    let mut i = 0;
+    while i < registry.len() {
+        facts.node(registry.node(i));
+        i += 1;
+    }
+    facts
+}
+
+/// Whether a map with keys that are no text is anywhere below. serde loses how such keys are
+/// written when it has to set a value aside, as it does below an untagged or internally tagged enum
+/// and below `flatten`.
+pub(crate) const fn has_keys_of_numbers(root: NodeRef) -> bool {
+    if number_keys(root) {
+        return true;
+    }
+    let registry = Registry::of(root);
+    let mut i = 0;
+    while i < registry.len() {
+        if number_keys(registry.node(i)) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn number_keys(node: NodeRef) -> bool {
+    match &node.get().kind {
+        Kind::Map { key, value } => {
+            matches!(
+                shape::strip(*key).get().kind,
+                Kind::Integer { .. } | Kind::Boolean
+            ) || in_place(*value)
+        }
+        Kind::Array { items: inner, .. } | Kind::Nullable(inner) => in_place(*inner),
+        Kind::Newtype(field) => in_place(field.node),
+        Kind::Object(fields) | Kind::Tuple(fields) => number_keys_of(fields),
+        Kind::Union(_, variants) => {
+            let mut i = 0;
+            while i < variants.len() {
+                let here = match variants[i].content {
+                    Content::Unit => false,
+                    Content::Newtype(field) => in_place(field.node),
+                    Content::Tuple(fields) | Content::Struct(fields) => number_keys_of(fields),
+                };
+                if here {
+                    return true;
+                }
+                i += 1;
+            }
+            false
+        }
+        _ => false,
+    }
+}
+
+const fn number_keys_of(fields: &[Field]) -> bool {
+    let mut i = 0;
+    while i < fields.len() {
+        if in_place(fields[i].node) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn in_place(node: NodeRef) -> bool {
+    shape::definition(node).is_none() && number_keys(node)
+}
+
+impl Facts {
+    /// One type, without those that have a definition of their own.
+    const fn node(&mut self, node: NodeRef) {
+        let node = node.get();
+        if node.validate.is_some() {
+            self.ruled = true;
+        }
+        match &node.kind {
+            Kind::Map { key, value } => {
+                self.encoded = true;
+                self.inside(*key);
+                self.inside(*value);
+            }
+            Kind::Json => self.encoded = true,
+            Kind::Array { items: inner, .. } | Kind::Nullable(inner) => self.inside(*inner),
+            Kind::Newtype(field) => self.field(field),
+            Kind::Tuple(fields) => {
+                self.encoded = true;
+                self.fields(fields);
+            }
+            Kind::Object(fields) => self.fields(fields),
+            Kind::Union(_, variants) => {
+                let mut i = 0;
+                while i < variants.len() {
+                    match variants[i].content {
+                        Content::Unit => {}
+                        Content::Newtype(field) => {
+                            self.field(field);
+                            self.merged(field.node);
+                        }
+                        Content::Tuple(fields) => {
+                            self.encoded = true;
+                            self.fields(fields);
+                        }
+                        Content::Struct(fields) => self.fields(fields),
+                    }
+                    i += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    const fn inside(&mut self, node: NodeRef) {
+        if shape::definition(node).is_none() {
+            self.node(node);
+        }
+    }
+
+    /// Keys that lie in another object belong to no definition of their own.
+    const fn merged(&mut self, node: NodeRef) {
+        if let Kind::Object(fields) = &shape::strip_nullable(node).get().kind {
+            self.fields(fields);
+        }
+    }
+
+    const fn fields(&mut self, fields: &[Field]) {
+        let mut i = 0;
+        while i < fields.len() {
+            self.field(&fields[i]);
+            if fields[i].flatten {
+                self.merged(fields[i].node);
+            }
+            i += 1;
+        }
+    }
+
+    const fn field(&mut self, field: &Field) {
+        if field.default && !field.flatten && !shape::takes_null(field.node) {
+            self.encoded = true;
+        }
+        if let Some(rules) = field.rules
+            && rules.are_checked()
+        {
+            self.ruled = true;
+        }
+        self.inside(field.node);
+    }
+}

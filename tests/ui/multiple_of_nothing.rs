@@ -1,0 +1,10 @@
+use coax::Structured;
+use serde::Deserialize;
+
+#[derive(Deserialize, Structured)]
+struct Person {
+    #[structured(multiple_of = 0)]
+    age: u8,
+}
+
+fn main() {}
