@@ -30,7 +30,13 @@ fn call(id: &str, name: &str, arguments: &str) -> (String, String, String) {
     (id.to_owned(), name.to_owned(), arguments.to_owned())
 }
 
-fn piece(index: Option<u64>, id: Option<&str>, name: Option<&str>, arguments: Value) -> Value {
+fn piece(
+    index: Option<u64>,
+    id: Option<&str>,
+    name: Option<&str>,
+    arguments: impl Into<Value>,
+) -> Value {
+    let arguments = arguments.into();
     json!({ "index": index, "id": id, "function": { "name": name, "arguments": arguments } })
 }
 

@@ -121,6 +121,7 @@ async fn an_enum_as_root() {
 async fn a_list_as_root() {
     let lists = documents::<Vec<Line>>(Root::Wrapped, 10).await;
     assert!(lists.iter().any(|lines| lines.len() > 1));
+    documents::<[Line; 2]>(Root::Wrapped, 10).await;
 }
 
 #[tokio::test]
