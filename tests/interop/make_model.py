@@ -38,7 +38,10 @@ MARKERS = [
 # The chance of a token where nothing constrains it; what is not here is nearly ruled out.
 END_OF_ANSWER = 0.04
 KINDS = {"word": 0.012, "json": 0.004, "digits": 0.0005, "character": 0.003, "piece": 0.0004}
-PUNCTUATION = {'"': 0.10, "}": 0.05, "]": 0.05, ",": 0.015, " ": 0.01, ":": 0.01, ".": 0.01}
+PUNCTUATION = {
+    '"': 0.10, "{": 0.03, "}": 0.05, "[": 0.03, "]": 0.05, ",": 0.015, " ": 0.01, ":": 0.01, ".": 0.01,
+}
+NULL = 0.03
 
 # ChatML with tool calls in the Hermes form, from which llama.cpp derives the grammar of a call. A
 # call begins with one token and no line break, so that the random model happens to begin one.
@@ -121,6 +124,7 @@ class Vocabulary:
         for text in MARKERS:
             self.add_special(text, TokenType.USER_DEFINED)
         self.chances |= {
+            self.index("null"): NULL,
             self.index("<|im_end|>"): END_OF_ANSWER,
             self.index("<tool_call>"): 0.02,
             self.index("</tool_call>"): 0.06,

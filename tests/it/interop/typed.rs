@@ -52,7 +52,6 @@ struct Line {
 #[derive(Debug, Deserialize, Serialize, Structured)]
 struct Category {
     name: String,
-    parent: Option<Box<Category>>,
     children: Vec<Category>,
 }
 
@@ -120,8 +119,8 @@ async fn an_enum_as_root() {
 
 #[tokio::test]
 async fn a_list_as_root() {
-    // The model closes most lists at once, so one that has to hold something is asked for too.
-    documents::<Vec<Line>>(Root::Wrapped, 2).await;
+    let lists = documents::<Vec<Line>>(Root::Wrapped, 10).await;
+    assert!(lists.iter().any(|lines| lines.len() > 1));
     documents::<[Line; 2]>(Root::Wrapped, 10).await;
 }
 
@@ -136,7 +135,7 @@ async fn scalars_as_root() {
 #[tokio::test]
 async fn a_type_that_holds_itself() {
     fn depth(category: &Category) -> usize {
-        1 + category.parent.as_deref().map_or(0, depth)
+        1 + category.children.iter().map(depth).max().unwrap_or(0)
     }
     let categories = documents::<Category>(Root::Bare, 10).await;
     assert!(categories.iter().any(|category| depth(category) > 1));
@@ -231,7 +230,7 @@ fn assert_excused(error: &Error) {
             let cause = serde_json::from_str::<Value>(text)
                 .expect_err(text)
                 .to_string();
-            let known = ["number out of range", "surrogate"];
+            let known = ["number out of range", "surrogate", "hex escape"];
             assert!(
                 known.iter().any(|known| cause.contains(known)),
                 "{cause}: {text}"
