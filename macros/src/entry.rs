@@ -46,7 +46,7 @@ impl Parse for Function {
 }
 
 /// The function that runs the async one.
-pub(crate) fn main(arguments: &TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn main(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
     let function: Function = match syn::parse2(item.clone()) {
         Ok(function) => function,
         Err(error) => {

@@ -25,5 +25,5 @@ pub fn derive_structured(input: TokenStream) -> TokenStream {
 /// `#[tokio::main]`. The function takes no parameters and returns what a `main` may return.
 #[proc_macro_attribute]
 pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    entry::main(&arguments.into(), item.into()).into()
+    entry::main(&arguments.into(), &item.into()).into()
 }

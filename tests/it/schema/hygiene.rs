@@ -19,21 +19,21 @@ mod strict {
 
     /// A thing.
     #[derive(Debug, Deserialize, Structured)]
-    pub(crate) struct Thing<'a, T> {
+    pub(super) struct Thing<'a, T> {
         /// Its text.
         #[structured(min_length = 1, pattern = "^[a-z \"\\\\]+$")]
-        pub(crate) text: std::borrow::Cow<'a, str>,
+        pub(super) text: std::borrow::Cow<'a, str>,
         /// Its parts.
-        pub(crate) parts: Vec<Option<T>>,
+        pub(super) parts: Vec<Option<T>>,
     }
 
     /// A plain one.
     #[derive(Debug, Deserialize, Structured)]
     #[structured(validate = Self::is_sound)]
-    pub(crate) struct Plain {
+    pub(super) struct Plain {
         /// Its number.
         #[structured(maximum = 3)]
-        pub(crate) number: Option<u8>,
+        pub(super) number: Option<u8>,
     }
 
     impl Plain {
@@ -48,7 +48,7 @@ mod strict {
     /// One of several.
     #[derive(Debug, Deserialize, Structured)]
     #[serde(tag = "t")]
-    pub(crate) enum Several {
+    pub(super) enum Several {
         /// The first.
         First {
             /// Its number.
