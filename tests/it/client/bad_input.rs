@@ -1,6 +1,6 @@
 //! What the outside can do wrong: each is a clear error of the right kind, and nothing hangs.
 
-use super::{Canned, End};
+use super::{Canned, End, drain};
 use bytes::Bytes;
 use coax::local::Gateway;
 use coax::{Client, Error, ErrorKind};
@@ -26,13 +26,7 @@ async fn text_error(client: &Client) -> Error {
 async fn stream_error(client: &Client) -> Error {
     match client.prompt("x").stream_text().await {
         Err(error) => error,
-        Ok(mut stream) => loop {
-            match stream.next().await {
-                Ok(Some(_)) => {}
-                Ok(None) => panic!("the stream ended well"),
-                Err(error) => return error,
-            }
-        },
+        Ok(mut stream) => drain(&mut stream).await.1.expect("no good end"),
     }
 }
 

@@ -11,7 +11,7 @@ mod streams;
 
 use bytes::Bytes;
 use coax::transport::{Body, Sending, Transport, TransportError};
-use coax::{Client, RetryPolicy};
+use coax::{Client, Error, RetryPolicy, TextStream};
 use futures_core::Stream;
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -72,5 +72,17 @@ impl Canned {
             .retry(RetryPolicy::none())
             .build();
         client.expect("a client without an address of its own")
+    }
+}
+
+/// All pieces of a stream, and the error that ends it if it does not end well.
+pub(crate) async fn drain(stream: &mut TextStream) -> (Vec<String>, Option<Error>) {
+    let mut pieces = Vec::new();
+    loop {
+        match stream.next().await {
+            Ok(Some(piece)) => pieces.push(piece),
+            Ok(None) => return (pieces, None),
+            Err(error) => return (pieces, Some(error)),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The same over HTTP: the served gateway, a client of one's own, a proxy, redirects.
 
+use super::drain;
 use coax::local::Gateway;
 use coax::{Client, ErrorKind};
 use std::time::Duration;
@@ -34,12 +35,7 @@ async fn answers_and_streams_over_http() {
         .reply("a text that is cut off")
         .disconnect_after(900);
     let mut stream = client.prompt("x").stream_text().await.expect("a stream");
-    let error = loop {
-        match stream.next().await {
-            Ok(piece) => assert!(piece.is_some(), "no good end"),
-            Err(error) => break error,
-        }
-    };
+    let error = drain(&mut stream).await.1.expect("no good end");
     assert_eq!(error.kind(), ErrorKind::Interrupted);
     let agent = gateway.requests()[0].headers["user-agent"].clone();
     assert!(agent.to_str().is_ok_and(|agent| agent.starts_with("coax/")));

@@ -1,5 +1,6 @@
 //! Retries, by the local gateway and paused time.
 
+use super::drain;
 use bytes::Bytes;
 use coax::local::Gateway;
 use coax::{Client, ErrorKind, RetryPolicy};
@@ -128,13 +129,8 @@ async fn a_broken_answer_is_asked_again_but_a_broken_stream_is_not() {
         .stream_text()
         .await
         .expect("a stream");
-    let mut text = String::new();
-    let error = loop {
-        match stream.next().await {
-            Ok(piece) => text += &piece.expect("no good end"),
-            Err(error) => break error,
-        }
-    };
+    let (pieces, error) = drain(&mut stream).await;
+    let (text, error) = (pieces.concat(), error.expect("no good end"));
     assert!(!text.is_empty() && "a text that breaks off".starts_with(&text));
     assert_eq!(
         (error.kind(), error.text()),

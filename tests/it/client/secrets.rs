@@ -1,5 +1,6 @@
 //! The key appears in no `Debug`, error, source of an error, or recording.
 
+use super::drain;
 use coax::local::Gateway;
 use coax::wire::ChatRequest;
 use coax::{Client, Error, Message};
@@ -61,13 +62,10 @@ async fn nothing_shows_the_key() {
                 continue;
             }
         };
-        let error = loop {
-            match stream.next().await {
-                Ok(Some(_)) => {}
-                Ok(None) => panic!("a failure ends well"),
-                Err(error) => break error,
-            }
-        };
+        let error = drain(&mut stream)
+            .await
+            .1
+            .expect("a failure ends no stream well");
         all += &format!("{stream:?} {}", shown(&error));
     }
     all += &format!("{:?} {:?}", gateway, gateway.requests());

@@ -1,6 +1,6 @@
 //! Three recorded streams, split and cut at every byte.
 
-use super::{Canned, End};
+use super::{Canned, End, drain};
 use bytes::Bytes;
 use coax::{Error, ErrorKind};
 use serde_json::Value;
@@ -43,14 +43,7 @@ async fn read(pieces: Vec<Bytes>, end: End) -> Read {
         .stream_text()
         .await
         .expect("a stream begins");
-    let mut pieces = Vec::new();
-    let error = loop {
-        match stream.next().await {
-            Ok(Some(piece)) => pieces.push(piece),
-            Ok(None) => break None,
-            Err(error) => break Some(error),
-        }
-    };
+    let (pieces, error) = drain(&mut stream).await;
     assert!(
         matches!(stream.next().await, Ok(None)),
         "nothing comes after the end"

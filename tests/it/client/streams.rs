@@ -1,6 +1,6 @@
 //! Streams as a caller uses them: the `Stream` trait, chunks, the end, dropping.
 
-use super::Canned;
+use super::{Canned, drain};
 use bytes::Bytes;
 use coax::local::{Gateway, Shape};
 use coax::wire::{ChatRequest, FinishReason};
@@ -71,12 +71,7 @@ async fn a_stream_is_judged_at_its_end_as_an_answer_is() {
             .stream_text()
             .await
             .expect("a stream");
-        let error = loop {
-            match stream.next().await {
-                Ok(piece) => assert!(piece.is_some(), "no good end"),
-                Err(error) => break error,
-            }
-        };
+        let error = drain(&mut stream).await.1.expect("no good end");
         assert_eq!((error.kind(), error.text()), (kind, Some(text)));
         assert!(error.usage().is_some() && error.id().is_some());
     }
