@@ -14,6 +14,27 @@ use proc_macro::TokenStream;
 ///
 /// It follows the type's serde attributes and doc comments; what serde does not say is said by
 /// `#[structured(…)]`.
+///
+/// | on a field | what it says |
+/// |---|---|
+/// | `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum`, `multiple_of` | numbers, as in `minimum = 0.5` |
+/// | `min_length`, `max_length` | how many characters a text has |
+/// | `pattern = "…"` | a regular expression that a text matches; no look-around |
+/// | `format = "…"` | a format of JSON Schema, such as `date-time`, `email` or `uuid` |
+/// | `min_items`, `max_items` | how many items a list, or entries a map, has |
+/// | `validate = path` | a rule of one's own: a function of `&T` that gives `Result<(), impl Display>` |
+/// | `description = "…"` | in place of the doc comment; also on types and variants |
+/// | `as = "Type"` | the type whose JSON it takes, beside serde's `with`; also on types and variants |
+///
+/// | on a type | what it says |
+/// |---|---|
+/// | `name = "…"` | the name of the schema |
+/// | `validate = path` | a rule of one's own for the whole value |
+/// | `unlimited` | providers' limits on size are not checked when compiling |
+/// | `crate = "path"` | where the crate `coax` is, if it has another name |
+///
+/// Constraints stand in the schema where strict mode takes them, else in words in the description,
+/// and are held on every answer.
 #[proc_macro_derive(Structured, attributes(structured, serde))]
 pub fn derive_structured(input: TokenStream) -> TokenStream {
     structured::derive(input.into()).into()

@@ -17,7 +17,6 @@ const WORDS: &[(&str, &[Place])] = &[
         "description",
         &[Place::Container, Place::Variant, Place::Field],
     ),
-    ("example", &[Place::Field]),
     ("validate", &[Place::Container, Place::Field]),
     ("as", &[Place::Container, Place::Variant, Place::Field]),
     ("minimum", &[Place::Field]),
@@ -31,8 +30,6 @@ const WORDS: &[(&str, &[Place])] = &[
     ("format", &[Place::Field]),
     ("min_items", &[Place::Field]),
     ("max_items", &[Place::Field]),
-    // Read by `derive(Partial)`.
-    ("stream", &[Place::Field]),
 ];
 
 /// serde's words, which are often written into the wrong attribute.

@@ -43,7 +43,6 @@ pub(crate) fn field(
             "description" => out.description = Some(string(meta)?.value()),
             "as" => out.as_type = Some(string(meta)?.parse()?),
             "validate" => out.validate = Some(meta.value()?.parse()?),
-            "example" => out.example = Some(meta.value()?.parse()?),
             "minimum" => rules.minimum = Some(bound(meta)?),
             "maximum" => rules.maximum = Some(bound(meta)?),
             "exclusive_minimum" => rules.exclusive_minimum = Some(bound(meta)?),
@@ -55,7 +54,6 @@ pub(crate) fn field(
             "max_items" => rules.max_items = Some(count(meta)?),
             "pattern" => rules.pattern = Some(text(meta)?),
             "format" => rules.format = Some(text(meta)?),
-            "stream" => drop(string(meta)?),
             _ => unreachable!("`words` gives these words only to fields and variants"),
         }
         Ok(())

@@ -2,7 +2,7 @@
 //! spans that mistakes underline. Emitting it cannot fail.
 
 use proc_macro2::Span;
-use syn::{DeriveInput, Expr, ExprPath, Path, Type};
+use syn::{DeriveInput, ExprPath, Path, Type};
 
 /// One item.
 pub(crate) struct Item<'a> {
@@ -103,7 +103,6 @@ pub(crate) struct FieldAttributes {
     pub(crate) as_type: Option<Type>,
     pub(crate) rules: Rules,
     pub(crate) validate: Option<Path>,
-    pub(crate) example: Option<Expr>,
 }
 
 /// The constraints of a field, each with its place.
