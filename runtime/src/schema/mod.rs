@@ -25,7 +25,6 @@ mod rules;
 mod shape;
 mod text;
 mod validate;
-mod writer;
 
 pub use check::Stats;
 pub use decode::{DecodeError, decode};

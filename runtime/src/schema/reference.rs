@@ -1,4 +1,4 @@
-//! The reference from one node of the schema table to another: the only `unsafe` of the crate.
+//! The reference from one node of the schema table to another, which takes one `unsafe`.
 //!
 //! It knows nothing of what a node says. It exists because the table is a graph with cycles that is
 //! evaluated by the compiler.

@@ -13,7 +13,8 @@ pub(crate) const CAPACITY: usize = 256;
 /// Every definition reachable from a root.
 pub(crate) struct Registry {
     ids: [u64; CAPACITY],
-    nodes: [NodeRef; CAPACITY],
+    /// `None` behind the last one, which costs constant evaluation less than a reference.
+    nodes: [Option<NodeRef>; CAPACITY],
     names: [u64; CAPACITY],
     /// The number that makes the name unique: 0 for none, else 2 and up.
     suffixes: [u16; CAPACITY],
@@ -26,7 +27,7 @@ impl Registry {
     pub(crate) const fn of(root: NodeRef) -> Self {
         let mut registry = Self {
             ids: [0; CAPACITY],
-            nodes: [root; CAPACITY],
+            nodes: [None; CAPACITY],
             names: [0; CAPACITY],
             suffixes: [0; CAPACITY],
             uses: [0; CAPACITY],
@@ -38,7 +39,7 @@ impl Registry {
         }
         let mut next = 0;
         while next < registry.len {
-            registry.parts(registry.nodes[next], 1);
+            registry.parts(registry.node(next), 1);
             next += 1;
         }
         registry
@@ -51,7 +52,10 @@ impl Registry {
 
     /// The node of a definition.
     pub(crate) const fn node(&self, index: usize) -> NodeRef {
-        self.nodes[index]
+        match self.nodes[index] {
+            Some(node) => node,
+            None => unreachable!(),
+        }
     }
 
     /// How often the definition is referred to.
@@ -92,7 +96,7 @@ impl Registry {
             name = identity::add_number(base, suffix as u64);
         }
         self.ids[self.len] = definition.id;
-        self.nodes[self.len] = node;
+        self.nodes[self.len] = Some(node);
         self.names[self.len] = name;
         self.suffixes[self.len] = suffix;
         self.len += 1;

@@ -3,84 +3,98 @@
 
 use super::super::node::{Content, Field, Kind, NodeRef, Tagging, Variant};
 use super::super::{registry, shape};
-use super::message::Path;
+use super::message::{Message, Path};
+
+/// How deep the deepest place below `root` lies, or any number above `limit`.
+pub(super) const fn of(root: NodeRef, limit: usize) -> usize {
+    let mut depth = Depth::new(limit, false);
+    depth.node(root, 0, &Path::new(""));
+    depth.deepest
+}
+
+/// Fails if one field or variant of `root` leads below `limit`, unless a type on the way does so by
+/// itself, and has an error of its own.
+#[track_caller]
+pub(super) const fn check_part(root: NodeRef, index: usize, limit: usize, path: &Path<'_>) {
+    let mut depth = Depth::new(limit, true);
+    if let Some(definition) = shape::definition(root) {
+        depth.ids[0] = definition.id;
+        depth.active[0] = true;
+        depth.len = 1;
+    }
+    match &root.get().kind {
+        Kind::Object(fields) | Kind::Tuple(fields) => depth.field(&fields[index], 1, path),
+        Kind::Union(tagging, variants) => depth.variant(tagging, &variants[index], 0, path),
+        _ => depth.below(root, 0, path),
+    }
+}
 
 /// A walk that stops at the first place below `limit`.
-pub(super) struct Depth {
+struct Depth {
     limit: usize,
-    pub(super) deepest: usize,
-    /// Where the deepest place is.
-    pub(super) path: Path,
+    /// Whether that place is an error.
+    strict: bool,
+    deepest: usize,
     ids: [u64; registry::CAPACITY],
     best: [u16; registry::CAPACITY],
     active: [bool; registry::CAPACITY],
     len: usize,
-    /// The first definition below the root on the way to `path`.
-    child: Option<NodeRef>,
+    /// The outermost definition around this place.
     top: Option<NodeRef>,
 }
 
 impl Depth {
-    pub(super) const fn new(limit: usize) -> Self {
+    const fn new(limit: usize, strict: bool) -> Self {
         Self {
             limit,
+            strict,
             deepest: 0,
-            path: Path::new(),
             ids: [0; registry::CAPACITY],
             best: [0; registry::CAPACITY],
             active: [false; registry::CAPACITY],
             len: 0,
-            child: None,
             top: None,
         }
     }
 
-    /// One field or variant of `root`.
-    pub(super) const fn part(&mut self, root: NodeRef, index: usize) {
-        if let Some(definition) = shape::definition(root) {
-            self.ids[0] = definition.id;
-            self.active[0] = true;
-            self.len = 1;
-        }
-        match &root.get().kind {
-            Kind::Object(fields) | Kind::Tuple(fields) => {
-                self.field(&fields[index], 1, Path::new());
+    /// Whether the outermost definition around this place is too deep by itself.
+    const fn is_the_childs_own(&self) -> bool {
+        let Some(child) = self.top else { return false };
+        match &child.get().definition {
+            // A generic type has no check of its own.
+            Some(definition) if definition.arguments.is_empty() => {
+                of(child, self.limit) > self.limit
             }
-            Kind::Union(tagging, variants) => {
-                self.variant(tagging, &variants[index], 0, Path::new());
-            }
-            _ => self.below(root, 0, Path::new()),
+            _ => false,
         }
     }
 
-    /// Whether a type further down is too deep by itself, and so has an error of its own.
-    pub(super) const fn is_the_childs_own(&self) -> bool {
-        let Some(child) = self.child else {
-            return false;
-        };
-        let generic = match &child.get().definition {
-            Some(definition) => !definition.arguments.is_empty(),
-            None => true,
-        };
-        if generic {
-            return false;
+    #[track_caller]
+    const fn reach(&mut self, depth: usize, path: &Path<'_>) {
+        if depth <= self.deepest || self.deepest > self.limit {
+            return;
         }
-        let mut own = Self::new(self.limit);
-        own.node(child, 0, Path::new());
-        own.deepest > self.limit
+        self.deepest = depth;
+        if depth > self.limit && self.strict && !self.is_the_childs_own() {
+            path.fail(
+                Message::new()
+                    .add("`")
+                    .add(path.root())
+                    .add("` nests deeper than ")
+                    .number(self.limit)
+                    .add(" levels, a limit of strict structured outputs"),
+            );
+        }
     }
 
-    pub(super) const fn node(&mut self, node: NodeRef, depth: usize, path: Path) {
+    #[track_caller]
+    const fn node(&mut self, node: NodeRef, depth: usize, path: &Path<'_>) {
         if self.deepest > self.limit {
             return;
         }
         let Some(definition) = shape::definition(node) else {
             return self.below(node, depth, path);
         };
-        let outermost = self.top.is_none();
-        if outermost {
-            self.top = Some(node);
-        }
         let index = self.find(definition.id);
         if index == self.len {
             assert!(
@@ -90,10 +104,11 @@ impl Depth {
             self.ids[index] = definition.id;
             self.len += 1;
         } else if self.active[index] || self.best[index] as usize >= depth {
-            if outermost {
-                self.top = None;
-            }
             return;
+        }
+        let outermost = self.top.is_none();
+        if outermost {
+            self.top = Some(node);
         }
         self.best[index] = depth as u16;
         self.active[index] = true;
@@ -112,26 +127,19 @@ impl Depth {
         i
     }
 
-    const fn reach(&mut self, depth: usize, path: Path) {
-        if depth > self.deepest && self.deepest <= self.limit {
-            self.deepest = depth;
-            self.path = path;
-            self.child = self.top;
-        }
-    }
-
-    const fn below(&mut self, node: NodeRef, depth: usize, path: Path) {
+    #[track_caller]
+    const fn below(&mut self, node: NodeRef, depth: usize, path: &Path<'_>) {
         match &node.get().kind {
             Kind::Nullable(inner) => self.node(*inner, depth, path),
             Kind::Newtype(field) => self.node(field.node, depth, path),
             Kind::Array { items, .. } => {
                 self.reach(depth + 1, path);
-                self.node(*items, depth + 1, path.step(Path::ITEMS));
+                self.node(*items, depth + 1, &path.step(Path::ITEMS));
             }
             // A list of objects with a key and a value.
             Kind::Map { value, .. } => {
                 self.reach(depth + 2, path);
-                self.node(*value, depth + 2, path.step(Path::ITEMS));
+                self.node(*value, depth + 2, &path.step(Path::ITEMS));
             }
             Kind::Object(fields) | Kind::Tuple(fields) => self.fields(fields, depth + 1, path),
             Kind::Union(tagging, variants) => {
@@ -145,7 +153,8 @@ impl Depth {
         }
     }
 
-    const fn fields(&mut self, fields: &[Field], depth: usize, path: Path) {
+    #[track_caller]
+    const fn fields(&mut self, fields: &[Field], depth: usize, path: &Path<'_>) {
         self.reach(depth, path);
         let mut i = 0;
         while i < fields.len() && self.deepest <= self.limit {
@@ -154,15 +163,22 @@ impl Depth {
         }
     }
 
-    const fn field(&mut self, field: &Field, depth: usize, path: Path) {
-        let path = path.step(field.name.as_str());
+    #[track_caller]
+    const fn field(&mut self, field: &Field, depth: usize, path: &Path<'_>) {
         // The keys of something flattened lie in the object around it.
         let depth = if field.flatten { depth - 1 } else { depth };
-        self.node(field.node, depth, path);
+        self.node(field.node, depth, &path.step(field.name.as_str()));
     }
 
-    const fn variant(&mut self, tagging: &Tagging, variant: &Variant, depth: usize, path: Path) {
-        let path = path.step(variant.name.as_str());
+    #[track_caller]
+    const fn variant(
+        &mut self,
+        tagging: &Tagging,
+        variant: &Variant,
+        depth: usize,
+        path: &Path<'_>,
+    ) {
+        let path = &path.step(variant.name.as_str());
         let depth = match (tagging, variant.untagged, &variant.content) {
             (Tagging::Untagged, ..) | (_, true, _) => depth,
             (Tagging::External, _, Content::Unit) => depth,

@@ -1,6 +1,8 @@
 //! The text of a compile error, put together in constant evaluation: `format!` is no constant
 //! function. It knows no rule.
 
+use super::super::text;
+
 const CAPACITY: usize = 1024;
 
 /// A message in the making; what does not fit is left out.
@@ -48,49 +50,57 @@ impl Message {
     }
 }
 
-/// The names that lead from the checked type to the offender.
+/// The names that lead from the checked type to a place: a chain, the innermost first, for constant
+/// evaluation pays for every byte that it copies.
 #[derive(Clone, Copy)]
-pub(super) struct Path {
-    steps: [&'static str; Path::CAPACITY],
-    len: usize,
+pub(super) struct Path<'a> {
+    step: &'static str,
+    outer: Option<&'a Path<'a>>,
 }
 
-impl Path {
-    const CAPACITY: usize = 32;
+impl Path<'_> {
     /// The step into the items of a list.
     pub(super) const ITEMS: &'static str = "[]";
 
-    pub(super) const fn new() -> Self {
-        Self {
-            steps: [""; Self::CAPACITY],
-            len: 0,
+    /// The path to the checked type itself, called `root`.
+    pub(super) const fn new(root: &'static str) -> Path<'static> {
+        Path {
+            step: root,
+            outer: None,
         }
     }
 
-    /// One step further; the last places are overwritten in a path that is too long.
-    #[must_use]
-    pub(super) const fn step(mut self, name: &'static str) -> Self {
-        if name.is_empty() {
-            return self;
+    /// One step further.
+    pub(super) const fn step<'b>(&'b self, name: &'static str) -> Path<'b> {
+        Path {
+            step: name,
+            outer: Some(self),
         }
-        if self.len < Self::CAPACITY {
-            self.len += 1;
-        }
-        self.steps[self.len - 1] = name;
-        self
     }
 
-    /// The message with a line that shows the path.
-    pub(super) const fn show(&self, message: Message, root: &str) -> Message {
-        let mut message = message.add("\nat: ").add(root);
-        let mut i = 0;
-        while i < self.len {
-            if !super::super::text::equal(self.steps[i], Self::ITEMS) {
-                message = message.add(".");
-            }
-            message = message.add(self.steps[i]);
-            i += 1;
+    /// The name of the checked type.
+    pub(super) const fn root(&self) -> &'static str {
+        match self.outer {
+            Some(outer) => outer.root(),
+            None => self.step,
         }
-        message
+    }
+
+    /// Ends the compilation with the message and the path.
+    #[track_caller]
+    pub(super) const fn fail(&self, message: Message) -> ! {
+        panic!("{}", self.show(message.add("\nat: ")).as_str())
+    }
+
+    const fn show(&self, message: Message) -> Message {
+        let Some(outer) = self.outer else {
+            return message.add(self.step);
+        };
+        let message = outer.show(message);
+        if self.step.is_empty() || text::equal(self.step, Self::ITEMS) {
+            message.add(self.step)
+        } else {
+            message.add(".").add(self.step)
+        }
     }
 }

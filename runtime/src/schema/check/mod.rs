@@ -11,9 +11,7 @@ mod reach;
 mod size;
 mod structure;
 
-use super::node::{Kind, NodeRef};
-use super::shape;
-use depth::Depth;
+use super::node::{Kind, NodeRef, Tagging, Value, Variant};
 use message::{Message, Path};
 use size::Size;
 
@@ -30,11 +28,14 @@ const LONG_ENUM: usize = 250;
 /// namely on the bytes of its values.
 const LONG_ENUM_CHARACTERS: usize = 15_000;
 
+/// What is deeper is not measured: the compiler's own stack has an end.
+const DEEPEST: usize = 30;
+
 /// How large a schema is, in what providers limit. Every definition counts once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// The deepest nesting of objects and lists.
+    /// The deepest nesting of objects and lists; some number above 30 for anything deeper.
     pub depth: usize,
     /// The properties of all objects.
     pub properties: usize,
@@ -48,33 +49,61 @@ pub struct Stats {
 pub(super) const fn stats(root: NodeRef) -> Stats {
     let mut size = Size::new();
     size.add(root);
-    let mut depth = Depth::new(usize::MAX);
-    depth.node(root, 0, Path::new());
     Stats {
-        depth: depth.deepest,
+        depth: depth::of(root, DEEPEST),
         properties: size.properties,
         enum_values: size.values,
         characters: size.characters,
     }
 }
 
+/// What of the limits a size breaks, if anything.
+const fn broken_limit(size: &Size) -> Option<(usize, &'static str)> {
+    if size.properties > PROPERTIES {
+        Some((PROPERTIES, " properties"))
+    } else if size.values > ENUM_VALUES {
+        Some((ENUM_VALUES, " enum values"))
+    } else if size.characters > CHARACTERS {
+        Some((CHARACTERS, " characters of names and enum values"))
+    } else {
+        None
+    }
+}
+
+/// Whether the type has an error of its own about its size.
+const fn is_too_large(node: NodeRef) -> bool {
+    let mut size = Size::new();
+    size.add(node);
+    broken_limit(&size).is_some()
+}
+
 /// The check of one derived type, field by field.
 pub struct Check {
     root: NodeRef,
     name: &'static str,
-    size: Size,
+    /// The size up to the field that is checked, where the whole is too large.
+    size: Option<Size>,
+    too_deep: bool,
     limits: bool,
 }
 
 impl Check {
     /// The check of the type called `name`; without `limits`, no number is checked.
     pub const fn new(root: NodeRef, name: &'static str, limits: bool) -> Self {
-        let mut size = Size::new();
-        size.enter(root);
+        // The whole is measured first: where it is within the limits, so is each part.
+        let too_deep = limits && depth::of(root, DEPTH) > DEPTH;
+        let size = if limits && is_too_large(root) {
+            let mut size = Size::new();
+            size.enter(root);
+            Some(size)
+        } else {
+            None
+        };
         Self {
             root,
             name,
             size,
+            too_deep,
             limits,
         }
     }
@@ -82,58 +111,41 @@ impl Check {
     /// Checks the `index`th field or variant, whichever the type has.
     #[track_caller]
     pub const fn part(&mut self, index: usize) {
-        if let Err(fault) = structure::part(self.root, index) {
-            panic!("{}", fault.path.show(fault.message, self.name).as_str())
+        let path = &Path::new(self.name);
+        structure::part(self.root, index, path);
+        if self.too_deep {
+            depth::check_part(self.root, index, DEPTH, path);
         }
-        if self.limits {
-            self.limits(index);
+        if let Some(size) = &mut self.size {
+            let sound = broken_limit(size).is_none();
+            size.part(self.root, index);
+            if let (true, Some((limit, what))) = (sound, broken_limit(size))
+                && !has_an_error_below(self.root, index)
+            {
+                let message = Message::new()
+                    .add("`")
+                    .add(self.name)
+                    .add("` has more than ");
+                let message = message.number(limit).add(what);
+                path.step(part_name(self.root, index))
+                    .fail(message.add(", a limit of strict structured outputs"));
+            }
         }
-    }
-
-    #[track_caller]
-    const fn limits(&mut self, index: usize) {
-        let mut depth = Depth::new(DEPTH);
-        depth.part(self.root, index);
-        if depth.deepest > DEPTH && !depth.is_the_childs_own() {
-            let message = Message::new()
-                .add("`")
-                .add(self.name)
-                .add("` nests deeper than 10 levels");
-            self.limit(message, &depth.path);
-        }
-        let before = self.size.counts();
-        self.size.part(self.root, index);
-        let path = self.size.path(self.root, index);
-        let message = Message::new()
-            .add("`")
-            .add(self.name)
-            .add("` has more than ");
-        let message = if before.properties <= PROPERTIES && self.size.properties > PROPERTIES {
-            message.number(PROPERTIES).add(" properties")
-        } else if before.values <= ENUM_VALUES && self.size.values > ENUM_VALUES {
-            message.number(ENUM_VALUES).add(" enum values")
-        } else if before.characters <= CHARACTERS && self.size.characters > CHARACTERS {
-            message
-                .number(CHARACTERS)
-                .add(" characters of names and enum values")
-        } else {
-            return;
-        };
-        self.limit(message, &path);
-    }
-
-    #[track_caller]
-    const fn limit(&self, message: Message, path: &Path) {
-        let message = message.add(", a limit of strict structured outputs");
-        panic!("{}", path.show(message, self.name).as_str())
     }
 
     /// Checks what the type itself, without its parts, must fulfil.
     #[track_caller]
     pub const fn whole(&self) {
-        if let Kind::Union(tagging, variants) = &self.root.get().kind
-            && let Some((earlier, later)) = reach::unreachable(tagging, variants)
-        {
+        match &self.root.get().kind {
+            Kind::Union(tagging, variants) => self.reachable(tagging, variants),
+            Kind::Enum(values) => self.long_enum(values),
+            _ => {}
+        }
+    }
+
+    #[track_caller]
+    const fn reachable(&self, tagging: &Tagging, variants: &'static [Variant]) {
+        if let Some((earlier, later)) = reach::unreachable(tagging, variants) {
             let (earlier, later) = (earlier.name.as_str(), later.name.as_str());
             let message = Message::new()
                 .add("the variant `")
@@ -147,35 +159,60 @@ impl Check {
                 .add("` first, or give the enum a tag with `#[serde(tag = \"type\")]`");
             panic!("{}", message.as_str())
         }
-        let Kind::Enum(values) = &shape::strip(self.root).get().kind else {
-            return;
-        };
+    }
+
+    #[track_caller]
+    const fn long_enum(&self, values: &[Value]) {
         let mut characters = 0;
         let mut i = 0;
         while i < values.len() {
             characters += values[i].name.as_str().len();
             i += 1;
         }
-        let message = Message::new()
-            .add("the enum `")
-            .add(self.name)
-            .add("` has more than ");
-        let message = if values.len() > ENUM_VALUES {
-            message.number(ENUM_VALUES).add(" values")
+        let (limit, what) = if values.len() > ENUM_VALUES {
+            (ENUM_VALUES, " values")
         } else if values.len() > LONG_ENUM && characters > LONG_ENUM_CHARACTERS {
-            message
-                .number(LONG_ENUM_CHARACTERS)
-                .add(" characters in more than 250 values")
+            (LONG_ENUM_CHARACTERS, " characters in more than 250 values")
         } else {
             return;
         };
         if self.limits {
-            panic!(
-                "{}",
-                message
-                    .add(", a limit of strict structured outputs")
-                    .as_str()
-            )
+            let message = Message::new()
+                .add("the enum `")
+                .add(self.name)
+                .add("` has more than ")
+                .number(limit)
+                .add(what)
+                .add(", a limit of strict structured outputs");
+            panic!("{}", message.as_str())
         }
     }
+}
+
+/// The name of a field or variant.
+const fn part_name(root: NodeRef, index: usize) -> &'static str {
+    match &root.get().kind {
+        Kind::Object(fields) | Kind::Tuple(fields) => fields[index].name.as_str(),
+        Kind::Union(_, variants) => variants[index].name.as_str(),
+        _ => "",
+    }
+}
+
+/// Whether a type that the part leads to is too large by itself, and has an error of its own.
+const fn has_an_error_below(root: NodeRef, index: usize) -> bool {
+    let mut size = Size::new();
+    size.enter(root);
+    size.part(root, index);
+    let mut i = 1;
+    while let Some(node) = size.definition(i) {
+        let generic = match &node.get().definition {
+            Some(definition) => !definition.arguments.is_empty(),
+            None => true,
+        };
+        if !generic && is_too_large(node) {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }

@@ -3,15 +3,6 @@
 
 use super::super::node::{Content, Field, Kind, NodeRef, Tagging, Variant};
 use super::super::{registry, shape};
-use super::message::Path;
-
-/// What has been counted.
-#[derive(Clone, Copy)]
-pub(super) struct Counts {
-    pub(super) properties: usize,
-    pub(super) values: usize,
-    pub(super) characters: usize,
-}
 
 /// A count that grows part by part.
 pub(super) struct Size {
@@ -37,14 +28,6 @@ impl Size {
         }
     }
 
-    pub(super) const fn counts(&self) -> Counts {
-        Counts {
-            properties: self.properties,
-            values: self.values,
-            characters: self.characters,
-        }
-    }
-
     /// Notes that the definition of `root` is known, without counting its parts.
     pub(super) const fn enter(&mut self, root: NodeRef) {
         self.node(root);
@@ -67,13 +50,12 @@ impl Size {
         self.rest();
     }
 
-    /// The name of the part, for the message.
-    pub(super) const fn path(&self, root: NodeRef, index: usize) -> Path {
-        let path = Path::new();
-        match &root.get().kind {
-            Kind::Object(fields) | Kind::Tuple(fields) => path.step(fields[index].name.as_str()),
-            Kind::Union(_, variants) => path.step(variants[index].name.as_str()),
-            _ => path,
+    /// The `index`th definition that was met.
+    pub(super) const fn definition(&self, index: usize) -> Option<NodeRef> {
+        if index < self.len {
+            self.queue[index]
+        } else {
+            None
         }
     }
 

@@ -1,11 +1,6 @@
 //! What has no strict form at all, whatever the limits: keys that are not fixed or meet twice, a
 //! `null` inside a `null`, constraints on the wrong kind of value.
 
-#![expect(
-    clippy::result_large_err,
-    reason = "only the compiler runs this, and it has no heap"
-)]
-
 use super::super::node::{Bound, Content, Field, Kind, NodeRef, Rules, Tagging, Text, Variant};
 use super::super::{facts, shape, text};
 use super::message::{Message, Path};
@@ -13,90 +8,75 @@ use super::message::{Message, Path};
 /// How many objects one may become by what is flattened into it.
 const ALTERNATIVES: usize = 64;
 
-/// What is wrong, and where.
-pub(super) struct Fault {
-    pub(super) message: Message,
-    pub(super) path: Path,
-}
-
-type Checked = Result<(), Fault>;
-
-macro_rules! check {
-    ($result:expr) => {
-        if let Err(fault) = $result {
-            return Err(fault);
-        }
-    };
-}
-
-const fn fault(message: Message, path: Path) -> Checked {
-    Err(Fault { message, path })
-}
-
 /// One field or variant of `root`, without the types that it refers to.
-pub(super) const fn part(root: NodeRef, index: usize) -> Checked {
+#[track_caller]
+pub(super) const fn part(root: NodeRef, index: usize, path: &Path<'_>) {
     match &root.get().kind {
-        Kind::Object(fields) | Kind::Tuple(fields) => field(fields, index, Path::new()),
-        Kind::Newtype(content) => position(content, Path::new()),
-        Kind::Union(tagging, variants) => variant(tagging, &variants[index]),
-        _ => Ok(()),
+        Kind::Object(fields) | Kind::Tuple(fields) => field(fields, index, path),
+        Kind::Newtype(content) => position(content, path),
+        Kind::Union(tagging, variants) => {
+            let path = path.step(variants[index].name.as_str());
+            variant(tagging, &variants[index], &path);
+        }
+        _ => {}
     }
 }
 
-const fn variant(tagging: &Tagging, variant: &Variant) -> Checked {
-    let path = Path::new().step(variant.name.as_str());
+#[track_caller]
+const fn variant(tagging: &Tagging, variant: &Variant, path: &Path<'_>) {
     let aside = variant.untagged || matches!(tagging, Tagging::Internal(_) | Tagging::Untagged);
+    let beside = match tagging {
+        Tagging::Internal(tag) if !variant.untagged => Some(*tag),
+        _ => None,
+    };
     match variant.content {
-        Content::Unit => Ok(()),
+        Content::Unit => {}
         Content::Struct(fields) | Content::Tuple(fields) => {
             let mut i = 0;
             while i < fields.len() {
-                check!(field(fields, i, path));
+                field(fields, i, path);
+                let path = path.step(fields[i].name.as_str());
                 if aside {
-                    check!(set_aside(
-                        fields[i].node,
-                        path.step(fields[i].name.as_str())
-                    ));
+                    set_aside(fields[i].node, &path);
                 }
-                if let Tagging::Internal(tag) = tagging
-                    && !variant.untagged
+                if let Some(tag) = beside
                     && fields[i].flatten
                     && has_key(fields[i].node, tag.as_str())
                 {
-                    return fault(twice(*tag), path.step(fields[i].name.as_str()));
+                    path.fail(twice(tag));
                 }
                 i += 1;
             }
-            Ok(())
         }
-        Content::Newtype(content) if aside && facts::has_keys_of_numbers(content.node) => {
-            set_aside(content.node, path)
-        }
-        Content::Newtype(content) => match tagging {
-            Tagging::Internal(tag) if !variant.untagged => {
-                if shape::choices(content.node) == 0 {
-                    let message = "an internally tagged variant can hold a struct only: the tag is one of its keys";
-                    fault(Message::new().add(message), path)
-                } else if has_key(content.node, tag.as_str()) {
-                    fault(twice(*tag), path)
-                } else {
-                    Ok(())
-                }
+        Content::Newtype(content) => {
+            if aside {
+                set_aside(content.node, path);
             }
-            _ => position(content, path),
-        },
+            let Some(tag) = beside else {
+                return position(content, path);
+            };
+            if shape::choices(content.node) == 0 {
+                path.fail(Message::new().add(
+                    "an internally tagged variant can hold a struct only: the tag is one of its keys",
+                ));
+            }
+            if has_key(content.node, tag.as_str()) {
+                path.fail(twice(tag));
+            }
+        }
     }
 }
 
 /// A place where serde sets the value aside before it reads it.
-const fn set_aside(node: NodeRef, path: Path) -> Checked {
+#[track_caller]
+const fn set_aside(node: NodeRef, path: &Path<'_>) {
     if facts::has_keys_of_numbers(node) {
-        let message = Message::new()
-            .add("serde cannot read a map here whose keys are numbers or booleans")
-            .add("\nhelp: use text for the keys, or an enum that is tagged from outside");
-        return fault(message, path);
+        path.fail(
+            Message::new()
+                .add("serde cannot read a map here whose keys are numbers or booleans")
+                .add("\nhelp: use text for the keys, or an enum that is tagged from outside"),
+        );
     }
-    Ok(())
 }
 
 const fn twice(name: Text) -> Message {
@@ -106,25 +86,27 @@ const fn twice(name: Text) -> Message {
         .add("` would stand twice in one object")
 }
 
-const fn field(fields: &[Field], index: usize, path: Path) -> Checked {
+#[track_caller]
+const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
     let field = &fields[index];
-    let path = path.step(field.name.as_str());
+    let path = &path.step(field.name.as_str());
     if !field.flatten {
         return position(field, path);
     }
-    check!(set_aside(field.node, path));
+    set_aside(field.node, path);
     let choices = shape::choices(field.node);
     if choices == 0 {
-        let message =
-            "`#[serde(flatten)]` needs fixed keys: a struct with named fields, or an enum of such";
-        return fault(Message::new().add(message), path);
+        path.fail(Message::new().add(
+            "`#[serde(flatten)]` needs fixed keys: a struct with named fields, or an enum of such",
+        ));
     }
     if choices > ALTERNATIVES || shape::alternatives(fields) > ALTERNATIVES {
-        let message = Message::new()
-            .add("`#[serde(flatten)]` makes more than ")
-            .number(ALTERNATIVES)
-            .add(" different objects of this one");
-        return fault(message, path);
+        path.fail(
+            Message::new()
+                .add("`#[serde(flatten)]` makes more than ")
+                .number(ALTERNATIVES)
+                .add(" different objects of this one"),
+        );
     }
     let mut i = 0;
     while i < fields.len() {
@@ -139,11 +121,10 @@ const fn field(fields: &[Field], index: usize, path: Path) -> Checked {
             None
         };
         if let Some(name) = shared {
-            return fault(twice(name), path);
+            path.fail(twice(name));
         }
         i += 1;
     }
-    Ok(())
 }
 
 /// Whether the flattened node has this key in any of its forms.
@@ -249,73 +230,65 @@ const fn shared_field(fields: &[Field], other: NodeRef) -> Option<Text> {
 }
 
 /// A place where a value stands, with what is written in place there.
-const fn position(field: &Field, path: Path) -> Checked {
+#[track_caller]
+const fn position(field: &Field, path: &Path<'_>) {
     if let Some(rules) = field.rules {
-        check!(rules_fit(rules, field.node, path));
+        rules_fit(rules, field.node, path);
     }
-    inside(field.node, false, path)
+    inside(field.node, false, path);
 }
 
 /// What is written in place: the types without a definition of their own.
-const fn inside(node: NodeRef, nullable: bool, path: Path) -> Checked {
+#[track_caller]
+const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
     if shape::definition(node).is_some() {
-        return Ok(());
+        return;
     }
     match &node.get().kind {
-        Kind::Nullable(_) if nullable => {
-            let message = "an `Option` inside an `Option`: JSON has one `null` for both";
-            fault(Message::new().add(message), path)
-        }
+        Kind::Nullable(_) if nullable => path.fail(
+            Message::new().add("an `Option` inside an `Option`: JSON has one `null` for both"),
+        ),
         Kind::Nullable(inner) => inside(*inner, true, path),
         Kind::Newtype(field) => inside(field.node, nullable, path),
-        Kind::Array { items, .. } => inside(*items, false, path.step(Path::ITEMS)),
+        Kind::Array { items, .. } => inside(*items, false, &path.step(Path::ITEMS)),
         Kind::Tuple(slots) => {
             let mut i = 0;
             while i < slots.len() {
-                check!(inside(
-                    slots[i].node,
-                    false,
-                    path.step(slots[i].name.as_str())
-                ));
+                inside(slots[i].node, false, &path.step(slots[i].name.as_str()));
                 i += 1;
             }
-            Ok(())
         }
         Kind::Map { key, value } => match &shape::strip(*key).get().kind {
             Kind::String | Kind::Parsed | Kind::Integer { .. } | Kind::Boolean | Kind::Enum(_) => {
-                inside(*value, false, path.step(Path::ITEMS))
+                inside(*value, false, &path.step(Path::ITEMS));
             }
-            _ => {
-                let message = "the keys of a map are text, integers, booleans or values of an enum";
-                fault(Message::new().add(message), path)
-            }
+            _ => path.fail(
+                Message::new()
+                    .add("the keys of a map are text, integers, booleans or values of an enum"),
+            ),
         },
-        _ => Ok(()),
+        _ => {}
     }
 }
 
 /// Each constraint is one on this kind of value, and leaves some value.
-const fn rules_fit(rules: &Rules, node: NodeRef, path: Path) -> Checked {
+#[track_caller]
+const fn rules_fit(rules: &Rules, node: NodeRef, path: &Path<'_>) {
     let kind = &shape::strip_nullable(node).get().kind;
     let numbers = matches!(kind, Kind::Integer { .. } | Kind::Number);
     let text = matches!(kind, Kind::String | Kind::Parsed);
     let lists = matches!(kind, Kind::Array { .. } | Kind::Map { .. });
     let wrong = if rules.on_numbers() && !numbers {
-        Some(("a bound", "numbers"))
+        "a bound is for numbers, which this is not"
     } else if rules.on_text() && !text {
-        Some(("a length, pattern or format", "text"))
+        "a length, pattern or format is for text, which this is not"
     } else if rules.on_lists() && !lists {
-        Some(("a number of items", "lists and maps"))
+        "a number of items is for lists and maps, which this is not"
     } else {
-        None
+        ""
     };
-    if let Some((what, whose)) = wrong {
-        let message = Message::new()
-            .add(what)
-            .add(" is for ")
-            .add(whose)
-            .add(", which this is not");
-        return fault(message, path);
+    if !wrong.is_empty() {
+        path.fail(Message::new().add(wrong));
     }
     if let Kind::Integer { minimum, maximum } = kind {
         let bounds = [
@@ -324,19 +297,15 @@ const fn rules_fit(rules: &Rules, node: NodeRef, path: Path) -> Checked {
             rules.exclusive_minimum,
             rules.exclusive_maximum,
         ];
+        let (least, most) = (Bound::Integer(*minimum), Bound::Integer(*maximum));
         let mut i = 0;
         while i < bounds.len() {
             if let Some(bound) = bounds[i]
-                && (bound.is_below(Bound::Integer(*minimum))
-                    || Bound::Integer(*maximum).is_below(bound))
+                && (bound.is_below(least) || most.is_below(bound))
             {
-                return fault(
-                    Message::new().add("this bound lies outside the integer type"),
-                    path,
-                );
+                path.fail(Message::new().add("this bound lies outside the integer type"));
             }
             i += 1;
         }
     }
-    Ok(())
 }

@@ -9,10 +9,10 @@ mod object;
 mod position;
 mod union;
 
+use super::constant::Writer;
 use super::node::{Argument, Definition, Kind, Node, NodeRef};
 use super::registry::{self, Registry};
 use super::shape;
-use super::writer::Writer;
 use notes::Notes;
 
 /// Definitions are written in place down to this depth and referred to below, which bounds the
@@ -26,6 +26,8 @@ struct Document {
     /// The definitions that stand under `$defs`; each other one stands where it is used.
     shared: [bool; registry::CAPACITY],
     depth: usize,
+    /// Whether a description is open.
+    speaking: bool,
 }
 
 /// The whole text for `root`.
@@ -46,6 +48,7 @@ pub(crate) const fn document(root: NodeRef) -> Writer {
         registry,
         shared,
         depth: 0,
+        speaking: false,
     };
     document.root(root);
     document.out
@@ -57,11 +60,11 @@ impl Document {
             self.out
                 .raw("{\"type\":\"object\",\"properties\":{\"value\":");
             // A shared root stands under `$defs`, any other in place.
-            self.position(root, Notes::NONE, false);
+            self.position(root, &Notes::NONE, false);
             self.out
                 .raw("},\"required\":[\"value\"],\"additionalProperties\":false");
         } else {
-            self.open_object(root, Notes::NONE);
+            self.open_object(root, &Notes::NONE);
         }
         let mut any = false;
         let mut i = 0;
@@ -71,7 +74,7 @@ impl Document {
                 any = true;
                 self.definition_name(i);
                 self.out.raw("\":");
-                self.body(self.registry.node(i), Notes::NONE, false);
+                self.body(self.registry.node(i), &Notes::NONE, false);
             }
             i += 1;
         }
@@ -79,14 +82,14 @@ impl Document {
     }
 
     /// The object at the root, without its closing brace.
-    const fn open_object(&mut self, root: NodeRef, notes: Notes) {
+    const fn open_object(&mut self, root: NodeRef, notes: &Notes<'_>) {
         let node = root.get();
-        let notes = notes.doc(node.doc);
+        let notes = &notes.and(node.doc, None);
         match &node.kind {
-            Kind::Newtype(field) => self.open_object(field.node, notes.doc(field.doc)),
+            Kind::Newtype(field) => self.open_object(field.node, &notes.and(field.doc, None)),
             Kind::Object(fields) | Kind::Tuple(fields) => {
                 self.out.raw("{");
-                self.description(&notes);
+                self.description(notes);
                 self.fields(fields, 0);
             }
             _ => unreachable!(),

@@ -18,64 +18,84 @@ const FORMATS: [&str; 9] = [
     "uuid",
 ];
 
-/// The descriptions and constraints of one position, the outermost first.
+/// What is said at one position: a chain, the innermost first, for constant evaluation pays for
+/// every byte that it copies.
 #[derive(Clone, Copy)]
-pub(super) struct Notes {
-    docs: [Text; Notes::CAPACITY],
-    len: usize,
-    pub(super) rules: Rules,
+pub(super) struct Notes<'a> {
+    doc: Text,
+    rules: Option<&'a Rules>,
     /// Enum values whose documentation has no other place.
     values: &'static [Value],
+    outer: Option<&'a Notes<'a>>,
 }
 
-impl Notes {
-    const CAPACITY: usize = 6;
-    pub(super) const NONE: Self = Self {
-        docs: [Text::EMPTY; Self::CAPACITY],
-        len: 0,
-        rules: Rules::NONE,
+impl<'a> Notes<'a> {
+    pub(super) const NONE: Notes<'static> = Notes {
+        doc: Text::EMPTY,
+        rules: None,
         values: &[],
+        outer: None,
     };
 
-    /// With the description of something further in.
-    pub(super) const fn doc(mut self, doc: Text) -> Self {
-        if !doc.is_empty() && self.len < Self::CAPACITY {
-            self.docs[self.len] = doc;
-            self.len += 1;
+    /// What is said by something further in.
+    pub(super) const fn and<'b>(&'b self, doc: Text, rules: Option<&'b Rules>) -> Notes<'b> {
+        Notes {
+            doc,
+            rules,
+            values: &[],
+            outer: Some(self),
         }
-        self
-    }
-
-    /// With the constraints of something further in.
-    pub(super) const fn rules(mut self, rules: Option<&Rules>) -> Self {
-        if let Some(rules) = rules {
-            self.rules = self.rules.and(rules);
-        }
-        self
     }
 
     /// With the documentation of the values.
-    pub(super) const fn values(mut self, values: &'static [Value]) -> Self {
+    pub(super) const fn values<'b>(&'b self, values: &'static [Value]) -> Notes<'b> {
+        let mut notes = self.and(Text::EMPTY, None);
         let mut i = 0;
         while i < values.len() {
             if !values[i].doc.is_empty() {
-                self.values = values;
+                notes.values = values;
+                return notes;
             }
             i += 1;
         }
-        self
+        notes
     }
 
-    /// Whether it would put a keyword beside a `$ref`.
+    /// Whether nothing is said, so that a `$ref` can stand by itself.
     pub(super) const fn is_silent(&self) -> bool {
-        self.len == 0 && self.values.is_empty() && !self.has_words()
+        if !self.doc.is_empty() || !self.values.is_empty() {
+            return false;
+        }
+        if let Some(rules) = self.rules
+            && has_words(rules)
+        {
+            return false;
+        }
+        match self.outer {
+            Some(outer) => outer.is_silent(),
+            None => true,
+        }
     }
 
-    const fn has_words(&self) -> bool {
-        self.rules.min_length.is_some()
-            || self.rules.max_length.is_some()
-            || (!self.rules.format.is_empty() && !takes_format(self.rules.format))
+    /// All constraints, or nothing where there are none, which is the common case.
+    pub(super) const fn rules(&self) -> Option<Rules> {
+        let outer = match self.outer {
+            Some(outer) => outer.rules(),
+            None => None,
+        };
+        match (outer, self.rules) {
+            (Some(outer), Some(own)) => Some(outer.and(own)),
+            (None, Some(own)) => Some(*own),
+            (outer, None) => outer,
+        }
     }
+}
+
+/// Whether some of the constraints have no keyword in strict mode.
+const fn has_words(rules: &Rules) -> bool {
+    rules.min_length.is_some()
+        || rules.max_length.is_some()
+        || (!rules.format.is_empty() && !takes_format(rules.format))
 }
 
 /// Whether strict mode takes this `format`.
@@ -92,43 +112,66 @@ pub(super) const fn takes_format(format: Text) -> bool {
 
 impl Document {
     /// `"description":"…",`, or nothing where there is nothing to say.
-    pub(super) const fn description(&mut self, notes: &Notes) {
-        if notes.is_silent() {
-            return;
+    pub(super) const fn description(&mut self, notes: &Notes<'_>) {
+        self.say_all(notes);
+        if let Some(rules) = notes.rules() {
+            self.words(&rules);
         }
-        self.out.raw("\"description\":\"");
-        let mut any = false;
+        self.fall_silent();
+    }
+
+    /// A piece of a description, in a paragraph of its own.
+    pub(super) const fn say(&mut self, doc: Text) {
+        if !doc.is_empty() {
+            self.speak("\\n\\n");
+            self.out.raw(doc.as_json());
+        }
+    }
+
+    /// Begins the description, or puts `between` after what has been said.
+    pub(super) const fn speak(&mut self, between: &str) {
+        self.out.raw(if self.speaking {
+            between
+        } else {
+            "\"description\":\""
+        });
+        self.speaking = true;
+    }
+
+    /// Ends the description, if one was begun.
+    pub(super) const fn fall_silent(&mut self) {
+        if self.speaking {
+            self.out.raw("\",");
+        }
+        self.speaking = false;
+    }
+
+    const fn say_all(&mut self, notes: &Notes<'_>) {
+        if let Some(outer) = notes.outer {
+            self.say_all(outer);
+        }
+        self.say(notes.doc);
         let mut i = 0;
-        while i < notes.len {
-            if any {
-                self.out.raw("\\n\\n");
-            }
-            self.out.raw(notes.docs[i].as_json());
-            any = true;
-            i += 1;
-        }
-        i = 0;
         while i < notes.values.len() {
-            let value = &notes.values[i];
-            if !value.doc.is_empty() {
-                if any {
-                    self.out.raw("\\n");
-                }
-                self.out.raw("- `");
-                self.out.raw(value.name.as_json());
-                self.out.raw("`: ");
-                self.out.raw(value.doc.as_json());
-                any = true;
-            }
+            self.say_value(notes.values[i].name, notes.values[i].doc);
             i += 1;
         }
-        self.words(&notes.rules, any);
-        self.out.raw("\",");
+    }
+
+    /// What a value of an enum means.
+    pub(super) const fn say_value(&mut self, name: Text, doc: Text) {
+        if !doc.is_empty() {
+            self.speak("\\n");
+            self.out.raw("- `");
+            self.out.raw(name.as_json());
+            self.out.raw("`: ");
+            self.out.raw(doc.as_json());
+        }
     }
 
     /// The constraints that have no keyword in strict mode. Lengths: one probe was refused and
     /// another accepted, so they go into words, which are always taken.
-    const fn words(&mut self, rules: &Rules, mut any: bool) {
+    const fn words(&mut self, rules: &Rules) {
         let range = match (rules.min_length, rules.max_length) {
             (None, None) => None,
             (Some(least), None) => Some(("At least ", least, "", 0)),
@@ -137,9 +180,7 @@ impl Document {
             (Some(least), Some(most)) => Some(("", least, " to ", most)),
         };
         if let Some((before, first, between, second)) = range {
-            if any {
-                self.out.raw(" ");
-            }
+            self.speak(" ");
             self.out.raw(before);
             self.out.number(first as i128);
             if !between.is_empty() {
@@ -149,12 +190,9 @@ impl Document {
             let one = between.is_empty() && first == 1;
             self.out
                 .raw(if one { " character." } else { " characters." });
-            any = true;
         }
         if !rules.format.is_empty() && !takes_format(rules.format) {
-            if any {
-                self.out.raw(" ");
-            }
+            self.speak(" ");
             self.out.raw("Format: ");
             self.out.raw(rules.format.as_json());
             self.out.raw(".");

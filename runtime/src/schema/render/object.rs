@@ -21,7 +21,12 @@ enum Part {
 
 impl Document {
     /// The object, or the `anyOf` of objects, that the fields stand for.
-    pub(super) const fn object(&mut self, fields: &'static [Field], notes: &Notes, nullable: bool) {
+    pub(super) const fn object(
+        &mut self,
+        fields: &'static [Field],
+        notes: &Notes<'_>,
+        nullable: bool,
+    ) {
         let count = shape::alternatives(fields);
         if count == 1 && !nullable {
             self.out.raw("{");
@@ -36,7 +41,8 @@ impl Document {
         let mut i = 0;
         while i < count {
             self.out.raw(if i > 0 { ",{" } else { "{" });
-            self.description(&fields_doc(fields, i, Notes::NONE));
+            self.say_fields(fields, i);
+            self.fall_silent();
             self.fields(fields, i);
             self.out.raw("}");
             i += 1;
@@ -69,7 +75,8 @@ impl Document {
         index: usize,
     ) {
         self.out.raw("{");
-        self.description(&variant_doc(variant, index, Notes::NONE));
+        self.say_variant(variant, index);
+        self.fall_silent();
         self.out.raw("\"type\":\"object\",\"properties\":{");
         let mut first = true;
         self.variant_keys(tagging, variant, index, Part::Tags, &mut first);
@@ -109,10 +116,10 @@ impl Document {
             Part::Fields => {
                 self.name(field.name, first);
                 self.out.raw(":");
-                let notes = Notes::NONE.doc(field.doc).rules(field.rules);
+                let notes = Notes::NONE.and(field.doc, field.rules);
                 // What serde can do without may be left out by `null`, which the way back removes.
                 let nullable = field.default && !shape::takes_null(field.node);
-                self.position(field.node, notes, nullable);
+                self.position(field.node, &notes, nullable);
             }
         }
     }
@@ -205,7 +212,7 @@ impl Document {
             Part::Fields => {
                 self.name(name, first);
                 self.out.raw(":");
-                self.content(variant, Notes::NONE);
+                self.content(variant, &Notes::NONE);
             }
         }
     }
@@ -223,47 +230,50 @@ impl Document {
             Content::Struct(fields) => self.keys(fields, index, part, first),
         }
     }
-}
 
-/// The descriptions of the variants that the `index`th alternative is made of.
-const fn fields_doc(fields: &[Field], mut index: usize, mut notes: Notes) -> Notes {
-    let mut i = 0;
-    while i < fields.len() {
-        if fields[i].flatten {
-            let choices = shape::choices(fields[i].node);
-            notes = choice_doc(fields[i].node, index % choices, notes);
-            index /= choices;
-        }
-        i += 1;
-    }
-    notes
-}
-
-const fn choice_doc(node: NodeRef, mut index: usize, notes: Notes) -> Notes {
-    match &shape::strip(node).get().kind {
-        Kind::Object(fields) => fields_doc(fields, index, notes),
-        Kind::Nullable(inner) if index < shape::choices(*inner) => choice_doc(*inner, index, notes),
-        Kind::Union(tagging, variants) => {
-            let mut i = 0;
-            while i < variants.len() {
-                let choices = shape::variant_choices(tagging, &variants[i]);
-                if index < choices {
-                    return variant_doc(&variants[i], index, notes);
-                }
-                index -= choices;
-                i += 1;
+    /// The descriptions of the variants that the `index`th alternative is made of.
+    const fn say_fields(&mut self, fields: &[Field], mut index: usize) {
+        let mut i = 0;
+        while i < fields.len() {
+            if fields[i].flatten {
+                let choices = shape::choices(fields[i].node);
+                self.say_choice(fields[i].node, index % choices);
+                index /= choices;
             }
-            notes
+            i += 1;
         }
-        _ => notes,
     }
-}
 
-const fn variant_doc(variant: &Variant, index: usize, notes: Notes) -> Notes {
-    let notes = notes.doc(variant.doc);
-    match variant.content {
-        Content::Unit | Content::Tuple(_) => notes,
-        Content::Newtype(field) => choice_doc(field.node, index, notes.doc(field.doc)),
-        Content::Struct(fields) => fields_doc(fields, index, notes),
+    const fn say_choice(&mut self, node: NodeRef, mut index: usize) {
+        match &shape::strip(node).get().kind {
+            Kind::Object(fields) => self.say_fields(fields, index),
+            Kind::Nullable(inner) if index < shape::choices(*inner) => {
+                self.say_choice(*inner, index);
+            }
+            Kind::Union(tagging, variants) => {
+                let mut i = 0;
+                while i < variants.len() {
+                    let choices = shape::variant_choices(tagging, &variants[i]);
+                    if index < choices {
+                        return self.say_variant(&variants[i], index);
+                    }
+                    index -= choices;
+                    i += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    const fn say_variant(&mut self, variant: &Variant, index: usize) {
+        self.say(variant.doc);
+        match variant.content {
+            Content::Unit | Content::Tuple(_) => {}
+            Content::Newtype(field) => {
+                self.say(field.doc);
+                self.say_choice(field.node, index);
+            }
+            Content::Struct(fields) => self.say_fields(fields, index),
+        }
     }
 }

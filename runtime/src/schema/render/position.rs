@@ -11,9 +11,9 @@ const JSON: Text = Text::plain("A JSON value, written as JSON text.");
 
 impl Document {
     /// One place where a value stands.
-    pub(super) const fn position(&mut self, node: NodeRef, notes: Notes, nullable: bool) {
+    pub(super) const fn position(&mut self, node: NodeRef, notes: &Notes<'_>, nullable: bool) {
         if let Kind::Recursive(id) = node.get().kind {
-            return self.reference(id, &notes, nullable);
+            return self.reference(id, notes, nullable);
         }
         let Some(definition) = shape::definition(node) else {
             return self.body(node, notes, nullable);
@@ -25,8 +25,8 @@ impl Document {
             self.shared[index] = true;
         }
         // Constraints cannot stand beside a `$ref`; what they constrain is a list, and short.
-        if self.shared[index] && !notes.rules.are_visible() {
-            return self.reference(definition.id, &notes, nullable);
+        if self.shared[index] && !is_constrained(notes) {
+            return self.reference(definition.id, notes, nullable);
         }
         self.depth += 1;
         self.body(node, notes, nullable);
@@ -34,7 +34,7 @@ impl Document {
     }
 
     /// A `$ref`. Strict mode takes no keyword beside it, so a description or `null` needs an `anyOf`.
-    const fn reference(&mut self, id: u64, notes: &Notes, nullable: bool) {
+    const fn reference(&mut self, id: u64, notes: &Notes<'_>, nullable: bool) {
         let Some(index) = self.registry.find(id) else {
             unreachable!()
         };
@@ -57,75 +57,71 @@ impl Document {
     }
 
     /// The schema itself, never a reference.
-    pub(super) const fn body(&mut self, node: NodeRef, notes: Notes, nullable: bool) {
+    pub(super) const fn body(&mut self, node: NodeRef, notes: &Notes<'_>, nullable: bool) {
         let node = node.get();
-        let notes = notes.doc(node.doc);
+        let notes = &notes.and(node.doc, None);
         match &node.kind {
-            Kind::Null => self.scalar("null", &notes, false),
-            Kind::Boolean => self.scalar("boolean", &notes, nullable),
+            Kind::Null => self.scalar("null", notes, false),
+            Kind::Boolean => self.scalar("boolean", notes, nullable),
             Kind::Number => {
-                self.open("number", &notes, nullable);
-                self.bounds(&notes.rules);
+                self.open("number", notes, nullable);
+                self.bounds(notes.rules());
                 self.out.raw("}");
             }
             Kind::Integer { minimum, maximum } => {
-                self.open("integer", &notes, nullable);
-                self.bounds(&notes.rules.and(&range(*minimum, *maximum)));
+                self.open("integer", notes, nullable);
+                self.range(notes.rules(), range(*minimum, *maximum));
                 self.out.raw("}");
             }
             Kind::String | Kind::Parsed => {
-                self.open("string", &notes, nullable);
-                self.text_rules(&notes.rules);
+                self.open("string", notes, nullable);
+                self.text_rules(notes.rules());
                 self.out.raw("}");
             }
-            Kind::Json => self.scalar("string", &notes.doc(JSON), nullable),
+            Kind::Json => self.scalar("string", &notes.and(JSON, None), nullable),
             Kind::Array {
                 items,
                 minimum,
                 maximum,
             } => {
-                self.open("array", &notes, nullable);
+                self.open("array", notes, nullable);
                 self.out.raw(",\"items\":");
-                self.position(*items, Notes::NONE, false);
-                self.item_counts(&notes.rules, *minimum, *maximum);
+                self.position(*items, &Notes::NONE, false);
+                self.item_counts(notes.rules(), *minimum, *maximum);
                 self.out.raw("}");
             }
             Kind::Map { key, value } => {
-                self.open("array", &notes, nullable);
+                self.open("array", notes, nullable);
                 self.out
                     .raw(",\"items\":{\"type\":\"object\",\"properties\":{\"key\":");
-                self.position(*key, Notes::NONE, false);
+                self.position(*key, &Notes::NONE, false);
                 self.out.raw(",\"value\":");
-                self.position(*value, Notes::NONE, false);
+                self.position(*value, &Notes::NONE, false);
                 self.out
                     .raw("},\"required\":[\"key\",\"value\"],\"additionalProperties\":false}");
-                self.item_counts(&notes.rules, 0, usize::MAX);
+                self.item_counts(notes.rules(), 0, usize::MAX);
                 self.out.raw("}");
             }
             Kind::Nullable(inner) => self.position(*inner, notes, true),
             Kind::Newtype(field) => {
-                self.position(
-                    field.node,
-                    notes.doc(field.doc).rules(field.rules),
-                    nullable,
-                );
+                self.position(field.node, &notes.and(field.doc, field.rules), nullable);
             }
             Kind::Object(fields) | Kind::Tuple(fields) => {
-                self.object(fields, &notes, nullable);
+                self.object(fields, notes, nullable);
             }
-            Kind::Enum(values) => self.string_enum(values, &notes, nullable),
-            Kind::Union(tagging, variants) => self.union(tagging, variants, &notes, nullable),
-            Kind::Recursive(id) => self.reference(*id, &notes, nullable),
+            Kind::Enum(values) => self.string_enum(values, notes, nullable),
+            Kind::Union(tagging, variants) => self.union(tagging, variants, notes, nullable),
+            Kind::Recursive(id) => self.reference(*id, notes, nullable),
         }
     }
 
-    const fn scalar(&mut self, name: &str, notes: &Notes, nullable: bool) {
+    const fn scalar(&mut self, name: &str, notes: &Notes<'_>, nullable: bool) {
         self.open(name, notes, nullable);
         self.out.raw("}");
     }
 
     /// `{"description":…,"type":…` and so far.
-    const fn open(&mut self, name: &str, notes: &Notes, nullable: bool) {
+    const fn open(&mut self, name: &str, notes: &Notes<'_>, nullable: bool) {
         self.out.raw("{");
         self.description(notes);
         self.out.raw(if nullable {
@@ -139,7 +135,7 @@ impl Document {
 
     /// The values of an enum without data. `null` stands beside it: as one of its values it would
     /// be outside what all providers take.
-    const fn string_enum(&mut self, values: &'static [Value], notes: &Notes, nullable: bool) {
+    const fn string_enum(&mut self, values: &'static [Value], notes: &Notes<'_>, nullable: bool) {
         let notes = notes.values(values);
         if nullable {
             self.out.raw("{");
@@ -152,7 +148,7 @@ impl Document {
         }
     }
 
-    const fn strings(&mut self, values: &[Value], notes: &Notes) {
+    const fn strings(&mut self, values: &[Value], notes: &Notes<'_>) {
         self.open("string", notes, false);
         self.out.raw(",\"enum\":[");
         let mut i = 0;
@@ -165,7 +161,17 @@ impl Document {
         self.out.raw("]}");
     }
 
-    const fn bounds(&mut self, rules: &Rules) {
+    /// The type's own range, narrowed by constraints.
+    const fn range(&mut self, rules: Option<Rules>, own: Rules) {
+        let rules = match rules {
+            Some(rules) => rules.and(&own),
+            None => own,
+        };
+        self.bounds(Some(rules));
+    }
+
+    const fn bounds(&mut self, rules: Option<Rules>) {
+        let Some(rules) = rules else { return };
         self.bound(",\"minimum\":", rules.minimum);
         self.bound(",\"maximum\":", rules.maximum);
         self.bound(",\"exclusiveMinimum\":", rules.exclusive_minimum);
@@ -182,7 +188,8 @@ impl Document {
         }
     }
 
-    const fn text_rules(&mut self, rules: &Rules) {
+    const fn text_rules(&mut self, rules: Option<Rules>) {
+        let Some(rules) = rules else { return };
         if !rules.pattern.is_empty() {
             self.out.raw(",\"pattern\":\"");
             self.out.raw(rules.pattern.as_json());
@@ -195,12 +202,16 @@ impl Document {
         }
     }
 
-    const fn item_counts(&mut self, rules: &Rules, minimum: usize, maximum: usize) {
-        let least = match rules.min_items {
+    const fn item_counts(&mut self, rules: Option<Rules>, minimum: usize, maximum: usize) {
+        let (at_least, at_most) = match rules {
+            Some(rules) => (rules.min_items, rules.max_items),
+            None => (None, None),
+        };
+        let least = match at_least {
             Some(least) if least > minimum => least,
             _ => minimum,
         };
-        let most = match rules.max_items {
+        let most = match at_most {
             Some(most) if most < maximum => most,
             _ => maximum,
         };
@@ -227,4 +238,12 @@ const fn range(minimum: i128, maximum: i128) -> Rules {
         rules.maximum = Some(Bound::Integer(maximum));
     }
     rules
+}
+
+/// Whether a constraint needs a keyword here.
+const fn is_constrained(notes: &Notes<'_>) -> bool {
+    match notes.rules() {
+        Some(rules) => rules.are_visible(),
+        None => false,
+    }
 }

@@ -11,7 +11,7 @@ impl Document {
         &mut self,
         tagging: &Tagging,
         variants: &'static [Variant],
-        notes: &Notes,
+        notes: &Notes<'_>,
         nullable: bool,
     ) {
         self.out.raw("{");
@@ -42,13 +42,11 @@ impl Document {
 
     /// The variants without data of an externally tagged enum: one string with their names.
     const fn unit_variants(&mut self, variants: &[Variant], first: &mut bool) {
-        let mut notes = Notes::NONE;
         let mut count = 0;
         let mut i = 0;
         while i < variants.len() {
             if is_string(&variants[i]) {
                 count += 1;
-                notes = notes.doc(variants[i].doc);
             }
             i += 1;
         }
@@ -57,11 +55,19 @@ impl Document {
         }
         *first = false;
         self.out.raw("{");
-        if count == 1 {
-            self.description(&notes);
-        } else {
-            self.unit_docs(variants);
+        i = 0;
+        while i < variants.len() {
+            let variant = &variants[i];
+            if is_string(variant) {
+                if count == 1 {
+                    self.say(variant.doc);
+                } else {
+                    self.say_value(variant.name, variant.doc);
+                }
+            }
+            i += 1;
         }
+        self.fall_silent();
         self.out.raw("\"type\":\"string\",\"enum\":[");
         let mut any = false;
         i = 0;
@@ -77,29 +83,6 @@ impl Document {
         self.out.raw("]}");
     }
 
-    const fn unit_docs(&mut self, variants: &[Variant]) {
-        let mut any = false;
-        let mut i = 0;
-        while i < variants.len() {
-            let variant = &variants[i];
-            if is_string(variant) && !variant.doc.is_empty() {
-                self.out.raw(if any {
-                    "\\n- `"
-                } else {
-                    "\"description\":\"- `"
-                });
-                any = true;
-                self.out.raw(variant.name.as_json());
-                self.out.raw("`: ");
-                self.out.raw(variant.doc.as_json());
-            }
-            i += 1;
-        }
-        if any {
-            self.out.raw("\",");
-        }
-    }
-
     const fn alternatives(
         &mut self,
         tagging: &Tagging,
@@ -108,7 +91,7 @@ impl Document {
     ) {
         if variant.untagged || matches!(tagging, Tagging::Untagged) {
             self.comma(first);
-            return self.content(variant, Notes::NONE.doc(variant.doc));
+            return self.content(variant, &Notes::NONE.and(variant.doc, None));
         }
         if matches!(tagging, Tagging::External) && matches!(variant.content, Content::Unit) {
             return;
@@ -122,18 +105,18 @@ impl Document {
     }
 
     /// What a variant carries, as a value of its own.
-    pub(super) const fn content(&mut self, variant: &'static Variant, notes: Notes) {
+    pub(super) const fn content(&mut self, variant: &'static Variant, notes: &Notes<'_>) {
         match variant.content {
             Content::Unit => {
                 self.out.raw("{");
-                self.description(&notes);
+                self.description(notes);
                 self.out.raw("\"type\":\"null\"}");
             }
             Content::Newtype(field) => {
-                self.position(field.node, notes.doc(field.doc).rules(field.rules), false);
+                self.position(field.node, &notes.and(field.doc, field.rules), false);
             }
             Content::Tuple(fields) | Content::Struct(fields) => {
-                self.object(fields, &notes, false);
+                self.object(fields, notes, false);
             }
         }
     }
