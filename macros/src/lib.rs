@@ -23,6 +23,7 @@ use proc_macro::TokenStream;
 /// | `format = "…"` | a format of JSON Schema, such as `date-time`, `email` or `uuid` |
 /// | `min_items`, `max_items` | how many items a list, or entries a map, has |
 /// | `validate = path` | a rule of one's own: a function of `&T` that gives `Result<(), impl Display>` |
+/// | `example = …` | a value as it might be: text, a number, `true` or `false` |
 /// | `description = "…"` | in place of the doc comment; also on types and variants |
 /// | `as = "Type"` | the type whose JSON it takes, beside serde's `with`; also on types and variants |
 ///

@@ -44,6 +44,10 @@ pub(crate) fn no_number() -> &'static str {
     "expected a number, such as `10` or `-0.5`"
 }
 
+pub(crate) fn no_example() -> &'static str {
+    "expected text, a number, `true` or `false`"
+}
+
 pub(crate) fn no_count() -> &'static str {
     "expected a whole number from 0 up"
 }

@@ -17,6 +17,7 @@ const WORDS: &[(&str, &[Place])] = &[
         "description",
         &[Place::Container, Place::Variant, Place::Field],
     ),
+    ("example", &[Place::Field]),
     ("validate", &[Place::Container, Place::Field]),
     ("as", &[Place::Container, Place::Variant, Place::Field]),
     ("minimum", &[Place::Field]),

@@ -10,8 +10,8 @@ pub use crate::schema::Structured;
 pub use crate::schema::check::Check;
 pub use crate::schema::identity::declared;
 pub use crate::schema::node::{
-    Argument, Bound, Content, Definition, Field, Kind, Node, NodeRef, Rules, Tagging, Text,
-    Validator, Value, Variant,
+    Argument, Bound, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules, Tagging,
+    Text, Validator, Value, Variant,
 };
 
 /// The node of a field, which names the type inside its wrappers first: an error then underlines

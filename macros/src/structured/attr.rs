@@ -7,7 +7,7 @@ use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, UnOp};
 
-use super::model::{Bound, ContainerAttributes, Count, FieldAttributes, Number, Words};
+use super::model::{Bound, ContainerAttributes, Count, Example, FieldAttributes, Number, Words};
 use crate::diag::Diagnostics;
 use crate::messages;
 use crate::words::{self, Place, Word};
@@ -43,6 +43,7 @@ pub(crate) fn field(
             "description" => out.description = Some(string(meta)?.value()),
             "as" => out.as_type = Some(string(meta)?.parse()?),
             "validate" => out.validate = Some(meta.value()?.parse()?),
+            "example" => rules.example = Some(example(meta)?),
             "minimum" => rules.minimum = Some(bound(meta)?),
             "maximum" => rules.maximum = Some(bound(meta)?),
             "exclusive_minimum" => rules.exclusive_minimum = Some(bound(meta)?),
@@ -154,6 +155,22 @@ fn bound(meta: &ParseNestedMeta<'_>) -> syn::Result<Bound> {
     number(&expression)
         .map(|number| Bound { number, span })
         .ok_or_else(|| Error::new_spanned(&expression, messages::no_number()))
+}
+
+fn example(meta: &ParseNestedMeta<'_>) -> syn::Result<Example> {
+    let expression: Expr = meta.value()?.parse()?;
+    match &expression {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(Example::Text(text.value())),
+        Expr::Lit(ExprLit {
+            lit: Lit::Bool(value),
+            ..
+        }) => Some(Example::Boolean(value.value)),
+        other => number(other).map(Example::Number),
+    }
+    .ok_or_else(|| Error::new_spanned(&expression, messages::no_example()))
 }
 
 /// The span of a number: of its digits where a sign stands before, for spans cannot be joined.

@@ -119,6 +119,14 @@ pub(crate) struct Rules {
     pub(crate) format: Option<Words>,
     pub(crate) min_items: Option<Count>,
     pub(crate) max_items: Option<Count>,
+    pub(crate) example: Option<Example>,
+}
+
+/// A value as it might be.
+pub(crate) enum Example {
+    Text(String),
+    Number(Number),
+    Boolean(bool),
 }
 
 /// A number in an attribute.

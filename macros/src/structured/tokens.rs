@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{DeriveInput, Ident};
 
-use super::model::{Bound, Count, Number, Rules};
+use super::model::{Count, Example, Number, Rules};
 
 /// A reference that lives as long as the program, in a `static` and in a generic constant alike.
 pub(crate) fn referenced(value: &TokenStream) -> TokenStream {
@@ -27,7 +27,7 @@ pub(crate) fn rule_parts(rules: &Rules) -> Vec<TokenStream> {
     ];
     for (word, bound) in bounds {
         if let Some(bound) = bound {
-            parts.push(part(word, &bound_tokens(bound)));
+            parts.push(part(word, &number(bound.number)));
         }
     }
     let counts = [
@@ -48,6 +48,20 @@ pub(crate) fn rule_parts(rules: &Rules) -> Vec<TokenStream> {
             parts.push(quote!(#word: #text));
         }
     }
+    if let Some(example) = &rules.example {
+        let example = match example {
+            Example::Text(plain) => {
+                let text = text(plain);
+                quote!(Text(#text))
+            }
+            Example::Number(value) => {
+                let number = number(*value);
+                quote!(Number(#number))
+            }
+            Example::Boolean(value) => quote!(Boolean(#value)),
+        };
+        parts.push(part("example", &quote!(__coax::Example::#example)));
+    }
     parts
 }
 
@@ -56,8 +70,8 @@ fn part(word: &str, value: &TokenStream) -> TokenStream {
     quote!(#word: ::core::option::Option::Some(#value))
 }
 
-fn bound_tokens(bound: &Bound) -> TokenStream {
-    match bound.number {
+fn number(number: Number) -> TokenStream {
+    match number {
         Number::Integer(number) => quote!(__coax::Bound::Integer(#number)),
         Number::Decimal(number) => {
             let json = format!("{number}");

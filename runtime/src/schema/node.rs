@@ -5,7 +5,7 @@
 //! `dyn`, or constant evaluation could not read it. It refuses to know any provider's dialect.
 
 pub use super::reference::NodeRef;
-pub use super::rules::{Bound, Rules, Validator};
+pub use super::rules::{Bound, Example, Rules, Validator};
 pub use super::text::Text;
 
 /// One type.

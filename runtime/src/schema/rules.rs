@@ -30,6 +30,8 @@ pub struct Rules {
     pub min_items: Option<usize>,
     /// The list has at most this many items.
     pub max_items: Option<usize>,
+    /// A value as it might be.
+    pub example: Option<Example>,
     /// Whether the type itself guarantees them, so that they are for the schema alone.
     pub implied: bool,
     /// The user's own rule: it reads the value from its JSON text.
@@ -53,6 +55,7 @@ impl Rules {
         format: Text::EMPTY,
         min_items: None,
         max_items: None,
+        example: None,
         implied: false,
         validate: None,
     };
@@ -83,6 +86,10 @@ impl Rules {
             },
             min_items: most(self.min_items, inner.min_items),
             max_items: least(self.max_items, inner.max_items),
+            example: match self.example {
+                None => inner.example,
+                outer => outer,
+            },
             implied: false,
             validate: None,
         }
@@ -119,6 +126,17 @@ impl Rules {
     pub(crate) const fn are_visible(&self) -> bool {
         self.on_numbers() || self.on_text() || self.on_lists()
     }
+}
+
+/// A value as it might be, of a kind that an attribute can hold.
+#[derive(Clone, Copy)]
+pub enum Example {
+    /// Text.
+    Text(Text),
+    /// A number.
+    Number(Bound),
+    /// `true` or `false`.
+    Boolean(bool),
 }
 
 /// A number that a constraint names.

@@ -302,3 +302,64 @@ fn narrower_bounds_win_in_the_schema() {
         )
     );
 }
+
+#[test]
+fn examples_are_shown_in_words() {
+    #[derive(Deserialize, Structured)]
+    struct Place {
+        /// Where.
+        #[structured(example = "the \"old\" town")]
+        name: Option<String>,
+        #[structured(example = -3.5)]
+        degrees: f64,
+        #[structured(example = 12, maximum = 24)]
+        hour: u8,
+        #[structured(example = true)]
+        open: bool,
+    }
+    let properties = properties::<Place>();
+    assert_eq!(
+        properties["name"]["description"],
+        "Where. Example: `the \"old\" town`"
+    );
+    assert_eq!(properties["degrees"]["description"], "Example: -3.5");
+    assert_eq!(properties["hour"]["description"], "Example: 12");
+    assert_eq!(properties["open"]["description"], "Example: true");
+    let place: Place =
+        decode(r#"{"name":null,"degrees":1,"hour":24,"open":false}"#).expect("a place");
+    assert_eq!(
+        (place.name, place.degrees, place.hour, place.open),
+        (None, 1.0, 24, false)
+    );
+}
+
+#[test]
+fn a_type_can_do_without_limits() {
+    macro_rules! chain {
+        ($($outer:ident $inner:ty,)*) => {$(
+            #[derive(Deserialize, Structured)]
+            #[structured(unlimited)]
+            struct $outer { inner: $inner }
+        )*};
+    }
+    chain! {
+        L1 L2, L2 L3, L3 L4, L4 L5, L5 L6, L6 L7, L7 L8, L8 L9, L9 L10, L10 L11, L11 u8,
+    }
+    assert_eq!(L1::STATS.depth, 11);
+    let text = format!("{}1{}", r#"{"inner":"#.repeat(11), "}".repeat(11));
+    let read: L1 = decode(&text).expect("deep");
+    assert_eq!(
+        read.inner
+            .inner
+            .inner
+            .inner
+            .inner
+            .inner
+            .inner
+            .inner
+            .inner
+            .inner
+            .inner,
+        1
+    );
+}

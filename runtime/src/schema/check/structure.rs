@@ -1,7 +1,9 @@
 //! What has no strict form at all, whatever the limits: keys that are not fixed or meet twice, a
 //! `null` inside a `null`, constraints on the wrong kind of value.
 
-use super::super::node::{Bound, Content, Field, Kind, NodeRef, Rules, Tagging, Text, Variant};
+use super::super::node::{
+    Bound, Content, Example, Field, Kind, NodeRef, Rules, Tagging, Text, Variant,
+};
 use super::super::{facts, shape, text};
 use super::message::{Message, Path};
 
@@ -287,6 +289,11 @@ const fn rules_fit(rules: &Rules, node: NodeRef, path: &Path<'_>) {
     } else {
         ""
     };
+    if let Some(example) = rules.example
+        && !example_fits(example, kind)
+    {
+        path.fail(Message::new().add("the example is no value of this type"));
+    }
     if !wrong.is_empty() {
         path.fail(Message::new().add(wrong));
     }
@@ -307,5 +314,27 @@ const fn rules_fit(rules: &Rules, node: NodeRef, path: &Path<'_>) {
             }
             i += 1;
         }
+    }
+}
+
+const fn example_fits(example: Example, kind: &Kind) -> bool {
+    match (example, kind) {
+        (Example::Text(_), Kind::String | Kind::Parsed | Kind::Json)
+        | (Example::Boolean(_), Kind::Boolean)
+        | (Example::Number(_), Kind::Number) => true,
+        (Example::Text(example), Kind::Enum(values)) => {
+            let mut i = 0;
+            while i < values.len() {
+                if text::equal(values[i].name.as_str(), example.as_str()) {
+                    return true;
+                }
+                i += 1;
+            }
+            false
+        }
+        (Example::Number(Bound::Integer(number)), Kind::Integer { minimum, maximum }) => {
+            *minimum <= number && number <= *maximum
+        }
+        _ => false,
     }
 }

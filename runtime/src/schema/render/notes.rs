@@ -1,7 +1,7 @@
 //! What is said about a value from outside its type: the descriptions that meet at one position, and
 //! the constraints laid on it. It turns constraints that strict mode does not take into words.
 
-use super::super::node::{Rules, Text, Value};
+use super::super::node::{Bound, Example, Rules, Text, Value};
 use super::super::text;
 use super::Document;
 
@@ -93,7 +93,8 @@ impl<'a> Notes<'a> {
 
 /// Whether some of the constraints have no keyword in strict mode.
 const fn has_words(rules: &Rules) -> bool {
-    rules.min_length.is_some()
+    rules.example.is_some()
+        || rules.min_length.is_some()
         || rules.max_length.is_some()
         || (!rules.format.is_empty() && !takes_format(rules.format))
 }
@@ -196,6 +197,21 @@ impl Document {
             self.out.raw("Format: ");
             self.out.raw(rules.format.as_json());
             self.out.raw(".");
+        }
+        if let Some(example) = rules.example {
+            self.speak(" ");
+            self.out.raw("Example: ");
+            match example {
+                Example::Text(text) => {
+                    self.out.raw("`");
+                    self.out.raw(text.as_json());
+                    self.out.raw("`");
+                }
+                Example::Number(Bound::Integer(number)) => self.out.number(number),
+                Example::Number(Bound::Decimal(_, json)) => self.out.raw(json),
+                Example::Boolean(true) => self.out.raw("true"),
+                Example::Boolean(false) => self.out.raw("false"),
+            }
         }
     }
 }
