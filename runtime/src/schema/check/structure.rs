@@ -95,6 +95,9 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
     if !field.flatten {
         return position(field, path);
     }
+    if let Some(rules) = field.rules {
+        rules_fit(rules, field.node, path);
+    }
     set_aside(field.node, path);
     let choices = shape::choices(field.node);
     if choices == 0 {
@@ -243,6 +246,11 @@ const fn position(field: &Field, path: &Path<'_>) {
 /// What is written in place: the types without a definition of their own.
 #[track_caller]
 const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
+    if let Some(definition) = &node.get().definition
+        && !definition.arguments.is_empty()
+    {
+        return parts(node, path);
+    }
     if shape::definition(node).is_some() {
         return;
     }
@@ -270,6 +278,22 @@ const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
             ),
         },
         _ => {}
+    }
+}
+
+/// A generic type has no check of its own, as only its owner knows its arguments.
+#[track_caller]
+const fn parts(node: NodeRef, path: &Path<'_>) {
+    let count = match &node.get().kind {
+        Kind::Object(fields) | Kind::Tuple(fields) => fields.len(),
+        Kind::Union(_, variants) => variants.len(),
+        Kind::Newtype(_) => 1,
+        _ => 0,
+    };
+    let mut i = 0;
+    while i < count {
+        part(node, i, path);
+        i += 1;
     }
 }
 
