@@ -35,8 +35,7 @@ use proc_macro::TokenStream;
 /// | `crate = "path"` | where the crate `coax` is, if it has another name |
 ///
 /// Constraints stand in the schema where strict mode takes them, else in words in the description,
-/// and are held on every answer. On a field with `#[serde(flatten)]` they have no effect: put them
-/// on the fields of its type.
+/// and are held on every answer.
 #[proc_macro_derive(Structured, attributes(structured, serde))]
 pub fn derive_structured(input: TokenStream) -> TokenStream {
     structured::derive(input.into()).into()

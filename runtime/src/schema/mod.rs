@@ -16,7 +16,6 @@ mod name;
 pub(crate) mod node;
 mod number;
 mod pick;
-mod reference;
 mod refusal;
 mod registry;
 mod render;
@@ -24,6 +23,7 @@ mod restore;
 mod rules;
 mod shape;
 mod text;
+mod unchecked;
 mod validate;
 
 pub use check::Stats;

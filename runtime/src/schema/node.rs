@@ -4,9 +4,9 @@
 //! from an encoded answer) is read from here. A node has no interior mutability and holds no
 //! `dyn`, or constant evaluation could not read it. It refuses to know any provider's dialect.
 
-pub use super::reference::NodeRef;
 pub use super::rules::{Bound, Example, Rules, Validator};
 pub use super::text::Text;
+pub use super::unchecked::NodeRef;
 
 /// One type.
 pub struct Node {

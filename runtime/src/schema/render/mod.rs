@@ -9,10 +9,11 @@ mod object;
 mod position;
 mod union;
 
-use super::constant::Writer;
+use super::constant::CAPACITY;
 use super::node::{Argument, Definition, Kind, Node, NodeRef};
 use super::registry::{self, Registry};
 use super::shape;
+use super::unchecked::Writer;
 use notes::Notes;
 
 /// Definitions are written in place down to this depth and referred to below, which bounds the
@@ -21,7 +22,7 @@ const INLINE_DEPTH: usize = 12;
 
 /// One schema text in the making.
 struct Document {
-    out: Writer,
+    out: Writer<CAPACITY>,
     registry: Registry,
     /// The definitions that stand under `$defs`; each other one stands where it is used.
     shared: [bool; registry::CAPACITY],
@@ -31,7 +32,7 @@ struct Document {
 }
 
 /// The whole text for `root`.
-pub(crate) const fn document(root: NodeRef) -> Writer {
+pub(crate) const fn document(root: NodeRef) -> Writer<CAPACITY> {
     let registry = Registry::of(root);
     let root_is_first = shape::definition(root).is_some();
     let mut shared = [false; registry::CAPACITY];
