@@ -288,8 +288,10 @@ impl<'a> Emitter<'a> {
         let aliases = aliases(&field.aliases);
         let flatten = field.flatten.then(|| quote!(.flatten()));
         let default = field.default.then(|| quote!(.default()));
+        let told = field.attributes.as_type.is_some() || field.deserialize_with.is_some();
+        let present = told.then(|| quote!(.present()));
         let rules = self.rules(field);
-        quote!(__coax::Field::new(#name, #doc, #node) #aliases #flatten #default #rules)
+        quote!(__coax::Field::new(#name, #doc, #node) #aliases #flatten #default #present #rules)
     }
 
     /// The node of a field's type, spanned on the type.

@@ -7,6 +7,7 @@
 pub(crate) mod check;
 mod constant;
 mod decode;
+mod dialect;
 mod entries;
 mod facts;
 pub(crate) mod identity;
@@ -28,6 +29,8 @@ mod validate;
 
 pub use check::Stats;
 pub use decode::{DecodeError, decode};
+pub(crate) use dialect::schema as in_dialects;
+pub use dialect::{Dialect, Misfit};
 pub use name::name;
 pub use validate::Violation;
 

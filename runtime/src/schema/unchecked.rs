@@ -49,6 +49,11 @@ impl<const N: usize> Writer<N> {
         }
     }
 
+    /// Forgets all text.
+    pub(crate) const fn clear(&mut self) {
+        self.len = 0;
+    }
+
     pub(crate) const fn len(&self) -> usize {
         self.len
     }

@@ -23,6 +23,7 @@ mod serve;
 mod shape;
 mod stream;
 mod strict;
+mod subset;
 mod tools;
 mod turn;
 mod words;
