@@ -4,6 +4,8 @@ use super::call::Facts;
 use super::{Request, outcome};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{self, DecodeError, Dialect, Structured};
+#[cfg(feature = "local")]
+use crate::transport::local::Constrained;
 use crate::wire::{FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -79,7 +81,12 @@ impl<T: Structured + DeserializeOwned> Extract<T> {
         let (client, mut body, options) = self.request.parts();
         let dialects = options.dialects(&client, &body);
         body.response_format = Some(format::<T>(&dialects)?);
-        let call = options.call(&client, &body, false)?;
+        #[cfg_attr(not(feature = "local"), expect(unused_mut, reason = "for `local`"))]
+        let mut call = options.call(&client, &body, false)?;
+        #[cfg(feature = "local")]
+        {
+            call.constrained = schema::constrained::<T>(&dialects).ok().map(Constrained);
+        }
         let (response, facts) = client.whole(&call).await?;
         read(response, &facts, body.messages)
     }

@@ -29,6 +29,8 @@ mod validate;
 
 pub use check::Stats;
 pub use decode::{DecodeError, decode};
+#[cfg(feature = "local")]
+pub(crate) use dialect::constrained;
 pub(crate) use dialect::schema as in_dialects;
 pub use dialect::{Dialect, Misfit};
 pub use name::name;

@@ -14,6 +14,8 @@ use std::sync::{PoisonError, RwLock};
 use super::Structured;
 use super::name;
 use super::node::{Node, NodeRef};
+#[cfg(feature = "local")]
+use super::render;
 use super::unchecked::Writer;
 use fit::fit;
 use profile::Profile;
@@ -160,33 +162,56 @@ pub(crate) fn schema<T: Structured>(dialects: &[Dialect]) -> Schema {
     if dialects.iter().all(|it| *it == Dialect::OpenAi) {
         return Ok(T::SCHEMA);
     }
-    let set = dialects.iter().fold(0, |set, it| set | 1 << *it as u16);
-    let key = (ptr::from_ref::<Node>(T::NODE.get()).addr(), set);
+    kept(T::NODE, set(dialects), || {
+        write(T::NODE, &name::<T>(), dialects)
+    })
+}
+
+/// The same structure, with every constraint as a keyword: what an answer must be to be taken.
+#[cfg(feature = "local")]
+pub(crate) fn constrained<T: Structured>(dialects: &[Dialect]) -> Schema {
+    const CONSTRAINED: u16 = 1 << 15;
+    kept(T::NODE, set(dialects) | CONSTRAINED, || {
+        let profile = common(dialects).constrained();
+        let mut out = Box::new(Writer::new());
+        render::document(T::NODE, &profile, &mut out);
+        Ok(out.as_str().to_owned())
+    })
+}
+
+fn set(dialects: &[Dialect]) -> u16 {
+    dialects.iter().fold(0, |set, it| set | 1 << *it as u16)
+}
+
+fn kept(root: NodeRef, set: u16, write: impl FnOnce() -> Result<String, Misfit>) -> Schema {
+    let key = (ptr::from_ref::<Node>(root.get()).addr(), set);
     let written = WRITTEN.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = written.as_ref().and_then(|it| it.get(&key)) {
         return known.clone();
     }
     drop(written);
-    let made = write(T::NODE, &name::<T>(), dialects);
-    let made = made.map(|text| &*Box::leak(text.into_boxed_str()));
+    let made = write().map(|text| &*Box::leak(text.into_boxed_str()));
     let mut written = WRITTEN.write().unwrap_or_else(PoisonError::into_inner);
     let known = written.get_or_insert_default().entry(key);
     known.or_insert(made).clone()
 }
 
+/// What all of the dialects take.
+fn common(dialects: &[Dialect]) -> Profile {
+    let profiles = dialects.iter().map(|it| *Profile::of(*it));
+    let all = profiles.reduce(|all, one| all.and(&one));
+    all.unwrap_or(*Profile::of(Dialect::OpenAi))
+}
+
 fn write(root: NodeRef, name: &str, dialects: &[Dialect]) -> Result<String, Misfit> {
     let mut out = Box::new(Writer::new());
-    let mut profile = None;
     for dialect in dialects {
-        let one = Profile::of(*dialect);
-        if let Err(reason) = fit(root, one, &mut out) {
+        if let Err(reason) = fit(root, Profile::of(*dialect), &mut out) {
             let message = refusal(root, name, *dialect, &reason.words());
             return Err(Misfit { message });
         }
-        profile = Some(profile.map_or(*one, |all: Profile| all.and(one)));
     }
-    let profile = profile.as_ref().unwrap_or(Profile::of(Dialect::OpenAi));
-    fit(root, profile, &mut out).map_err(|reason| {
+    fit(root, &common(dialects), &mut out).map_err(|reason| {
         let providers: Vec<_> = dialects.iter().map(|it| it.provider()).collect();
         let (providers, reason) = (providers.join(" and "), reason.words());
         let message = format!("`{name}` {reason}, so {providers} cannot be sent one schema");

@@ -240,6 +240,23 @@ impl Profile {
         }
     }
 
+    /// The same structure, with a keyword for every constraint.
+    #[cfg(feature = "local")]
+    pub(crate) const fn constrained(&self) -> Self {
+        Self {
+            bounds: true,
+            exclusive_bounds: true,
+            multiples: true,
+            longest_text: usize::MAX,
+            length_with_pattern: true,
+            patterns: Patterns::All,
+            formats: LOCAL.formats,
+            most_min_items: usize::MAX,
+            most_max_items: usize::MAX,
+            ..*self
+        }
+    }
+
     /// The constraints that have a keyword here, and those that have none.
     pub(crate) const fn split(&self, rules: &Rules) -> (Rules, Rules) {
         let mut keywords = *rules;
