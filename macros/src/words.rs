@@ -13,6 +13,7 @@ const WORDS: &[(&str, &[Place])] = &[
     ("crate", &[Place::Container]),
     ("name", &[Place::Container]),
     ("unlimited", &[Place::Container]),
+    ("dialects", &[Place::Container]),
     (
         "description",
         &[Place::Container, Place::Variant, Place::Field],
@@ -31,6 +32,20 @@ const WORDS: &[(&str, &[Place])] = &[
     ("format", &[Place::Field]),
     ("min_items", &[Place::Field]),
     ("max_items", &[Place::Field]),
+];
+
+/// The dialects that a type can be pinned to, with the variant of `Dialect` that each is.
+pub(crate) const DIALECTS: &[(&str, &str)] = &[
+    ("openai", "OpenAi"),
+    ("azure", "Azure"),
+    ("anthropic", "Anthropic"),
+    ("gemini", "Gemini"),
+    ("gemini_openapi", "GeminiOpenApi"),
+    ("xai", "Xai"),
+    ("groq", "Groq"),
+    ("mistral", "Mistral"),
+    ("fireworks", "Fireworks"),
+    ("local", "Local"),
 ];
 
 /// serde's words, which are often written into the wrong attribute.

@@ -8,6 +8,7 @@ pub use serde::Deserialize;
 
 pub use crate::schema::Structured;
 pub use crate::schema::check::Check;
+pub use crate::schema::dialect::{Dialect, pinned};
 pub use crate::schema::identity::declared;
 pub use crate::schema::node::{
     Argument, Bound, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules, Tagging,

@@ -375,6 +375,12 @@ impl<'a> Emitter<'a> {
             let check = quote!(&#check);
             quote_spanned!(self.item.input.ident.span()=> __coax::Check::whole(#check);)
         };
+        let pinned = self.item.attributes.dialects.iter().map(|dialect| {
+            let span = rewrite::located_at(dialect.span());
+            let dialect = Ident::new(&dialect.to_string(), span);
+            let node = quote_spanned!(span=> <#me as __coax::Structured>::NODE);
+            quote_spanned!(span=> const _: () = __coax::pinned(#node, #name, __coax::Dialect::#dialect);)
+        });
         quote! {
             const _: () = {
                 let mut #check =
@@ -382,6 +388,7 @@ impl<'a> Emitter<'a> {
                 #(#parts)*
                 #whole
             };
+            #(#pinned)*
         }
     }
 }

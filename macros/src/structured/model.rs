@@ -2,7 +2,7 @@
 //! spans that mistakes underline. Emitting it cannot fail.
 
 use proc_macro2::Span;
-use syn::{DeriveInput, ExprPath, Path, Type};
+use syn::{DeriveInput, ExprPath, Ident, Path, Type};
 
 /// One item.
 pub(crate) struct Item<'a> {
@@ -93,6 +93,8 @@ pub(crate) struct ContainerAttributes {
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
     pub(crate) unlimited: bool,
+    /// The variants of `Dialect` that the type is pinned to.
+    pub(crate) dialects: Vec<Ident>,
     pub(crate) validate: Option<Path>,
 }
 

@@ -7,7 +7,7 @@
 pub(crate) mod check;
 mod constant;
 mod decode;
-mod dialect;
+pub(crate) mod dialect;
 mod entries;
 mod facts;
 pub(crate) mod identity;

@@ -1,12 +1,13 @@
 //! Whether a dialect can say what a type is. What it has no keyword for does not count, since that
 //! goes into words; this is about what no words can mend.
 
-use super::super::check;
+use super::super::check::{self, message::Message};
 use super::super::constant::CAPACITY;
 use super::super::node::{Content, Field, Kind, NodeRef, Variant};
 use super::super::registry::{self, Registry};
 use super::super::unchecked::Writer;
 use super::super::{render, shape};
+use super::Dialect;
 use super::profile::{Profile, Recursion};
 
 /// Why a dialect cannot say what a type is.
@@ -21,13 +22,36 @@ pub(crate) enum Reason {
 }
 
 impl Reason {
-    /// What the type does, as the rest of a sentence about it.
-    pub(super) fn words(self) -> String {
+    /// Adds what the type does, as the rest of a sentence about it.
+    pub(super) const fn tell(self, message: Message) -> Message {
         match self {
-            Self::Recursion(name) => format!("contains `{name}`, which refers to itself"),
-            Self::Null => "has a place for nothing but `null`".to_owned(),
-            Self::Limit(found, most, what) => format!("has {found} {what}, more than {most}"),
+            Self::Recursion(name) => message
+                .add("contains `")
+                .add(name)
+                .add("`, which refers to itself"),
+            Self::Null => message.add("has a place for nothing but `null`"),
+            Self::Limit(found, most, what) => message
+                .add("has ")
+                .number(found)
+                .add(" ")
+                .add(what)
+                .add(", more than ")
+                .number(most),
         }
+    }
+}
+
+/// Ends the compilation if a type that is pinned to the dialect cannot be said in it.
+#[track_caller]
+pub const fn pinned(root: NodeRef, name: &str, dialect: Dialect) {
+    let mut out = Writer::new();
+    if let Err(reason) = fit(root, Profile::of(dialect), &mut out) {
+        let message = reason.tell(Message::new().add("`").add(name).add("` "));
+        let message = message
+            .add(", which ")
+            .add(dialect.provider())
+            .add(" does not take\nhelp: change the type, or take the dialect out of `dialects(…)`");
+        panic!("{}", message.as_str())
     }
 }
 

@@ -12,12 +12,14 @@ use std::ptr;
 use std::sync::{PoisonError, RwLock};
 
 use super::Structured;
+use super::check::message::Message;
 use super::name;
 use super::node::{Node, NodeRef};
 #[cfg(feature = "local")]
 use super::render;
 use super::unchecked::Writer;
-use fit::fit;
+pub use fit::pinned;
+use fit::{Reason, fit};
 use profile::Profile;
 
 /// A dialect of JSON Schema: what one provider's structured outputs take.
@@ -207,13 +209,14 @@ fn write(root: NodeRef, name: &str, dialects: &[Dialect]) -> Result<String, Misf
     let mut out = Box::new(Writer::new());
     for dialect in dialects {
         if let Err(reason) = fit(root, Profile::of(*dialect), &mut out) {
-            let message = refusal(root, name, *dialect, &reason.words());
+            let message = refusal(root, name, *dialect, reason);
             return Err(Misfit { message });
         }
     }
     fit(root, &common(dialects), &mut out).map_err(|reason| {
         let providers: Vec<_> = dialects.iter().map(|it| it.provider()).collect();
-        let (providers, reason) = (providers.join(" and "), reason.words());
+        let (providers, reason) = (providers.join(" and "), reason.tell(Message::new()));
+        let reason = reason.as_str();
         let message = format!("`{name}` {reason}, so {providers} cannot be sent one schema");
         Misfit { message }
     })?;
@@ -221,7 +224,7 @@ fn write(root: NodeRef, name: &str, dialects: &[Dialect]) -> Result<String, Misf
 }
 
 /// The message that names the type, the dialect and those that can.
-fn refusal(root: NodeRef, name: &str, dialect: Dialect, reason: &str) -> String {
+fn refusal(root: NodeRef, name: &str, dialect: Dialect, reason: Reason) -> String {
     let mut out = Box::new(Writer::new());
     let able: Vec<_> = Dialect::ALL
         .into_iter()
@@ -232,6 +235,7 @@ fn refusal(root: NodeRef, name: &str, dialect: Dialect, reason: &str) -> String 
         [] => "no dialect can".to_owned(),
         able => format!("{} can", able.join(", ")),
     };
-    let provider = dialect.provider();
+    let (provider, reason) = (dialect.provider(), reason.tell(Message::new()));
+    let reason = reason.as_str();
     format!("`{name}` {reason}, which {provider} does not take; {able}")
 }
