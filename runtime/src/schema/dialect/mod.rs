@@ -5,6 +5,7 @@
 
 mod fit;
 pub(super) mod profile;
+mod providers;
 
 use std::collections::HashMap;
 use std::fmt;
