@@ -22,6 +22,10 @@ impl<T: Structured> Rendered<T> {
     const WRITER: &'static Writer<CAPACITY> = &{
         let mut out = Writer::new();
         render::document(T::NODE, Profile::of(Dialect::OpenAi), &mut out);
+        assert!(
+            !out.overflowed(),
+            "the schema of this type is longer than 256 KB of text"
+        );
         out
     };
 }

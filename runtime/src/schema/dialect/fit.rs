@@ -17,6 +17,8 @@ pub(crate) enum Reason {
     Recursion(&'static str),
     /// `null` as a type.
     Null,
+    /// A schema that is too long as text, written without references.
+    Length,
     /// More of something than the dialect takes.
     Limit(usize, usize, &'static str),
 }
@@ -30,6 +32,7 @@ impl Reason {
                 .add(name)
                 .add("`, which refers to itself"),
             Self::Null => message.add("has a place for nothing but `null`"),
+            Self::Length => message.add("has a schema of more than 256 KB"),
             Self::Limit(found, most, what) => message
                 .add("has ")
                 .number(found)
@@ -66,6 +69,9 @@ pub(crate) const fn fit(
     }
     let stats = check::stats(root);
     let written = render::document(root, profile, out);
+    if out.overflowed() {
+        return Err(Reason::Length);
+    }
     if written.nulls > 0 && !profile.null {
         return Err(Reason::Null);
     }

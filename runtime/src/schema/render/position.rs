@@ -12,6 +12,9 @@ const JSON: Text = Text::plain("A JSON value, written as JSON text.");
 impl Document<'_> {
     /// One place where a value stands.
     pub(super) const fn position(&mut self, node: NodeRef, notes: &Notes<'_>, nullable: bool) {
+        if self.out.overflowed() {
+            return;
+        }
         if let Kind::Recursive(id) = node.get().kind {
             return self.reference(id, notes, nullable);
         }
