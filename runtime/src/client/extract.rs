@@ -9,7 +9,6 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 use std::pin::Pin;
 
 /// A request whose answer will be a `T`: await it.
@@ -18,7 +17,10 @@ use std::pin::Pin;
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Extract<T> {
     request: Request,
-    answer: PhantomData<fn() -> T>,
+    // As functions, so that a `T` that has no schema is an error where it is named, and not a second
+    // one where it is awaited.
+    format: fn() -> Result<ResponseFormat>,
+    decode: fn(&str) -> std::result::Result<T, DecodeError>,
 }
 
 /// The same, with all that is known beside the value: await it for an [`Answer`].
@@ -55,11 +57,15 @@ pub struct Answer<T> {
 
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
-impl<T: Structured + DeserializeOwned> Extract<T> {
-    pub(super) fn new(request: Request) -> Self {
+impl<T> Extract<T> {
+    pub(super) fn new(request: Request) -> Self
+    where
+        T: Structured + DeserializeOwned,
+    {
         Self {
             request,
-            answer: PhantomData,
+            format: format::<T>,
+            decode: schema::decode::<T>,
         }
     }
 
@@ -77,14 +83,14 @@ impl<T: Structured + DeserializeOwned> Extract<T> {
 
     async fn run(self) -> Result<Answer<T>> {
         let (client, mut body, options) = self.request.parts();
-        body.response_format = Some(format::<T>()?);
+        body.response_format = Some((self.format)()?);
         let call = options.call(&client, &body, false)?;
         let (response, facts) = client.whole(&call).await?;
-        read(response, &facts, body.messages)
+        read(response, &facts, body.messages, self.decode)
     }
 }
 
-impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Extract<T> {
+impl<T: 'static> IntoFuture for Extract<T> {
     type Output = Result<T>;
     type IntoFuture = Answering<T>;
 
@@ -93,7 +99,7 @@ impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Extract<T> {
     }
 }
 
-impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Detailed<T> {
+impl<T: 'static> IntoFuture for Detailed<T> {
     type Output = Result<Answer<T>>;
     type IntoFuture = Answering<Answer<T>>;
 
@@ -113,13 +119,14 @@ fn format<T: Structured>() -> Result<ResponseFormat> {
 }
 
 /// The value that an answer holds.
-fn read<T: Structured + DeserializeOwned>(
+fn read<T>(
     response: Response,
     facts: &Facts,
     mut messages: Vec<Message>,
+    decode: fn(&str) -> std::result::Result<T, DecodeError>,
 ) -> Result<Answer<T>> {
     let (text, mut response) = outcome::text(response, facts)?;
-    let value = match schema::decode::<T>(&text) {
+    let value = match decode(&text) {
         Ok(value) => value,
         Err(cause) => {
             let error = match &cause {
