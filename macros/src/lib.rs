@@ -27,6 +27,10 @@ use proc_macro::TokenStream;
 /// | `description = "…"` | in place of the doc comment; also on types and variants |
 /// | `as = "Type"` | the type whose JSON it takes, beside serde's `with`; also on types and variants |
 ///
+/// | on a variant | what it says |
+/// |---|---|
+/// | `allow_unreachable` | of an untagged enum: that an earlier variant takes all of it is meant so |
+///
 /// | on a type | what it says |
 /// |---|---|
 /// | `name = "…"` | the name of the schema |

@@ -4,6 +4,7 @@
 use std::fmt::Display;
 use std::marker::PhantomData;
 
+#[doc(hidden)]
 pub use serde::Deserialize;
 
 pub use crate::schema::Structured;
@@ -37,13 +38,33 @@ pub type Reader<'de> = serde_json::Deserializer<serde_json::de::StrRead<'de>>;
 ///
 /// # Errors
 /// What the rule says against the value, or serde against the text.
-pub fn validate<'de, T, E: Display>(
+pub fn validate<'de, T, V: Verdict>(
     json: &'de str,
     read: impl FnOnce(&mut Reader<'de>) -> Result<T, serde_json::Error>,
-    rule: impl FnOnce(&T) -> Result<(), E>,
+    rule: impl FnOnce(&T) -> V,
 ) -> Result<(), String> {
     let value = read(&mut Reader::from_str(json)).map_err(|error| error.to_string())?;
-    rule(&value).map_err(|error| error.to_string())
+    rule(&value).told()
+}
+
+/// What a rule of the user's own gives.
+#[diagnostic::on_unimplemented(
+    message = "a rule gives `Result<(), E>`, where `E` can be displayed",
+    label = "this one gives `{Self}`",
+    note = "write `Ok(())` where the value is right, and `Err(\"why not\")` where it is not"
+)]
+pub trait Verdict {
+    /// Nothing, or why the value is wrong.
+    ///
+    /// # Errors
+    /// What the rule says against the value.
+    fn told(self) -> Result<(), String>;
+}
+
+impl<E: Display> Verdict for Result<(), E> {
+    fn told(self) -> Result<(), String> {
+        self.map_err(|error| error.to_string())
+    }
 }
 
 /// Runs an async `main` to its end.

@@ -272,8 +272,12 @@ impl<'a> Emitter<'a> {
         let aliases = aliases(&variant.aliases);
         let untagged = variant.untagged.then(|| quote!(.untagged()));
         let closed = variant.closed.then(|| quote!(.closed()));
+        let allowed = variant
+            .allow_unreachable
+            .map(|_| quote!(.allow_unreachable()));
         quote! {
-            __coax::Variant::new(#name, #doc, __coax::Content::#content) #aliases #untagged #closed
+            __coax::Variant::new(#name, #doc, __coax::Content::#content)
+                #aliases #untagged #closed #allowed
         }
     }
 

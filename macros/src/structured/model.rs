@@ -59,8 +59,8 @@ pub(crate) struct Field {
     /// The attribute that makes serde read it its own way, if no `as` explains it.
     pub(crate) unexplained: Option<(&'static str, Span)>,
     pub(crate) attributes: FieldAttributes,
-    /// Where a mistake about its name is.
-    pub(crate) name_span: Span,
+    /// Where its name is given, and each alias.
+    pub(crate) name_spans: Vec<Span>,
     /// Where a mistake about the field is.
     pub(crate) span: Span,
 }
@@ -74,7 +74,9 @@ pub(crate) struct Variant {
     pub(crate) untagged: bool,
     pub(crate) closed: bool,
     pub(crate) unexplained: Option<(&'static str, Span)>,
-    pub(crate) name_span: Span,
+    /// Where it is said that an earlier variant may take all of it.
+    pub(crate) allow_unreachable: Option<Span>,
+    pub(crate) name_spans: Vec<Span>,
     pub(crate) span: Span,
 }
 
@@ -89,7 +91,7 @@ pub(crate) enum Content {
 #[derive(Default)]
 pub(crate) struct ContainerAttributes {
     pub(crate) coax: Option<Path>,
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Words>,
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
     pub(crate) unlimited: bool,
@@ -105,6 +107,8 @@ pub(crate) struct FieldAttributes {
     pub(crate) as_type: Option<Type>,
     pub(crate) rules: Rules,
     pub(crate) validate: Option<Path>,
+    /// Where a variant is said to be shadowed on purpose.
+    pub(crate) allow_unreachable: Option<Span>,
 }
 
 /// The constraints of a field, each with its place.
@@ -122,6 +126,7 @@ pub(crate) struct Rules {
     pub(crate) min_items: Option<Count>,
     pub(crate) max_items: Option<Count>,
     pub(crate) example: Option<Example>,
+    pub(crate) example_span: Option<Span>,
 }
 
 /// A value as it might be.

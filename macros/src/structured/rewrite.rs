@@ -3,7 +3,7 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{GenericArgument, Generics, PathArguments, Type, TypePath};
+use syn::{GenericArgument, Generics, PathArguments, PathSegment, Type, TypePath};
 
 /// The type or path with `'static` for each lifetime of `generics`, and `name` for `Self`.
 pub(crate) fn in_static(ty: &impl ToTokens, name: &Ident, generics: &Generics) -> TokenStream {
@@ -54,7 +54,7 @@ fn replace(tokens: TokenStream, lifetimes: &[String], own: &TokenStream) -> Toke
 /// The type with `marker` wherever the generic item stands for itself: by `Self`, or by its name
 /// with its own parameters.
 pub(crate) fn without_self(ty: &Type, own: &Type, marker: &Type) -> Type {
-    if *ty == *own || is_self(ty) {
+    if is_self(ty) || ty.to_token_stream().to_string() == own.to_token_stream().to_string() {
         return marker.clone();
     }
     let mut ty = ty.clone();
@@ -92,32 +92,37 @@ fn is_self(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident("Self"))
 }
 
-/// The type inside `Option`s, lists and pointers, if it has a token of its own to underline. It
-/// only decides what an error underlines, so going by names does no harm.
+/// The type inside `Option`s, lists and pointers, if an error about it can underline it alone: one
+/// without arguments, for a mistake in an argument would be told twice. It only decides what an
+/// error underlines, so going by names does no harm.
 pub(crate) fn innermost(ty: &Type) -> Option<&Type> {
     const WRAPPERS: [&str; 8] = [
         "Option", "Vec", "Box", "Rc", "Arc", "VecDeque", "HashSet", "BTreeSet",
     ];
-    let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last()?;
-    if !WRAPPERS.iter().any(|wrapper| segment.ident == wrapper) {
-        return None;
+    // These have a schema behind a pointer only.
+    const UNSIZED: [&str; 2] = ["str", "Path"];
+    let mut segment = last_segment(ty)?;
+    let mut inner = None;
+    loop {
+        let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+            return inner.filter(|_| !UNSIZED.iter().any(|it| segment.ident == it));
+        };
+        if !WRAPPERS.iter().any(|wrapper| segment.ident == wrapper) {
+            return None;
+        }
+        let GenericArgument::Type(argument) = arguments.args.first()? else {
+            return None;
+        };
+        segment = last_segment(argument)?;
+        inner = Some(argument);
     }
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-        return None;
-    };
-    let GenericArgument::Type(inner) = arguments.args.first()? else {
-        return None;
-    };
-    if matches!(inner, Type::Slice(_)) || is_text(inner) {
-        return None;
-    }
-    Some(innermost(inner).unwrap_or(inner))
 }
 
-/// `str` and `Path` have a schema behind a pointer only.
-fn is_text(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == "str" || it.ident == "Path"))
+fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
 }
 
 /// Whether the type mentions the parameter, other than inside a `PhantomData`.

@@ -11,7 +11,6 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 use std::pin::Pin;
 
 /// A request whose answer will be a `T`: await it.
@@ -20,7 +19,12 @@ use std::pin::Pin;
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Extract<T> {
     request: Request,
-    answer: PhantomData<fn() -> T>,
+    // As functions, so that a `T` that has no schema is an error where it is named, and not a second
+    // one where it is awaited.
+    format: fn(&[Dialect]) -> Result<ResponseFormat>,
+    #[cfg(feature = "local")]
+    constrained: fn(&[Dialect]) -> schema::Schema,
+    decode: fn(&str) -> std::result::Result<T, DecodeError>,
 }
 
 /// The same, with all that is known beside the value: await it for an [`Answer`].
@@ -57,11 +61,17 @@ pub struct Answer<T> {
 
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
-impl<T: Structured + DeserializeOwned> Extract<T> {
-    pub(super) fn new(request: Request) -> Self {
+impl<T> Extract<T> {
+    pub(super) fn new(request: Request) -> Self
+    where
+        T: Structured + DeserializeOwned,
+    {
         Self {
             request,
-            answer: PhantomData,
+            format: format::<T>,
+            #[cfg(feature = "local")]
+            constrained: schema::constrained::<T>,
+            decode: schema::decode::<T>,
         }
     }
 
@@ -80,19 +90,19 @@ impl<T: Structured + DeserializeOwned> Extract<T> {
     async fn run(self) -> Result<Answer<T>> {
         let (client, mut body, options) = self.request.parts();
         let dialects = options.dialects(&client, &body);
-        body.response_format = Some(format::<T>(&dialects)?);
+        body.response_format = Some((self.format)(&dialects)?);
         #[cfg_attr(not(feature = "local"), expect(unused_mut, reason = "for `local`"))]
         let mut call = options.call(&client, &body, false)?;
         #[cfg(feature = "local")]
         {
-            call.constrained = schema::constrained::<T>(&dialects).ok().map(Constrained);
+            call.constrained = (self.constrained)(&dialects).ok().map(Constrained);
         }
         let (response, facts) = client.whole(&call).await?;
-        read(response, &facts, body.messages)
+        read(response, &facts, body.messages, self.decode)
     }
 }
 
-impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Extract<T> {
+impl<T: 'static> IntoFuture for Extract<T> {
     type Output = Result<T>;
     type IntoFuture = Answering<T>;
 
@@ -101,7 +111,7 @@ impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Extract<T> {
     }
 }
 
-impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Detailed<T> {
+impl<T: 'static> IntoFuture for Detailed<T> {
     type Output = Result<Answer<T>>;
     type IntoFuture = Answering<Answer<T>>;
 
@@ -123,13 +133,14 @@ fn format<T: Structured>(dialects: &[Dialect]) -> Result<ResponseFormat> {
 }
 
 /// The value that an answer holds.
-fn read<T: Structured + DeserializeOwned>(
+fn read<T>(
     response: Response,
     facts: &Facts,
     mut messages: Vec<Message>,
+    decode: fn(&str) -> std::result::Result<T, DecodeError>,
 ) -> Result<Answer<T>> {
     let (text, mut response) = outcome::text(response, facts)?;
-    let value = match schema::decode::<T>(&text) {
+    let value = match decode(&text) {
         Ok(value) => value,
         Err(cause) => {
             let error = match &cause {

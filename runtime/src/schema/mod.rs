@@ -29,10 +29,10 @@ mod validate;
 
 pub use check::Stats;
 pub use decode::{DecodeError, decode};
-#[cfg(feature = "local")]
-pub(crate) use dialect::constrained;
 pub(crate) use dialect::schema as in_dialects;
 pub use dialect::{Dialect, Misfit};
+#[cfg(feature = "local")]
+pub(crate) use dialect::{Schema, constrained};
 pub use name::name;
 pub use validate::Violation;
 

@@ -226,6 +226,8 @@ pub struct Variant {
     pub untagged: bool,
     /// Whether keys besides those of the variant are an error.
     pub closed: bool,
+    /// Whether an earlier variant may take all of it.
+    pub allow_unreachable: bool,
 }
 
 impl Variant {
@@ -238,6 +240,7 @@ impl Variant {
             content,
             untagged: false,
             closed: false,
+            allow_unreachable: false,
         }
     }
 
@@ -259,6 +262,13 @@ impl Variant {
     #[must_use]
     pub const fn closed(mut self) -> Self {
         self.closed = true;
+        self
+    }
+
+    /// With no mistake in an earlier variant that takes all of it.
+    #[must_use]
+    pub const fn allow_unreachable(mut self) -> Self {
+        self.allow_unreachable = true;
         self
     }
 }

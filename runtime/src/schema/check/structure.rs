@@ -5,6 +5,7 @@ use super::super::node::{
     Bound, Content, Example, Field, Kind, NodeRef, Rules, Tagging, Text, Variant,
 };
 use super::super::{facts, shape, text};
+use super::bounds;
 use super::message::{Message, Path};
 
 /// How many objects one may become by what is flattened into it.
@@ -59,7 +60,7 @@ const fn variant(tagging: &Tagging, variant: &Variant, path: &Path<'_>) {
             };
             if shape::choices(content.node) == 0 {
                 path.fail(Message::new().add(
-                    "an internally tagged variant can hold a struct only: the tag is one of its keys",
+                    "an internally tagged variant holds a struct, for the tag is one of its keys: name its field, or add `content = \"…\"`",
                 ));
             }
             if has_key(content.node, tag.as_str()) {
@@ -75,17 +76,16 @@ const fn set_aside(node: NodeRef, path: &Path<'_>) {
     if facts::has_keys_of_numbers(node) {
         path.fail(
             Message::new()
-                .add("serde cannot read a map here whose keys are numbers or booleans")
-                .add("\nhelp: use text for the keys, or an enum that is tagged from outside"),
+                .add("serde cannot read a map here whose keys are numbers or booleans: ")
+                .add("use `String` for the keys"),
         );
     }
 }
 
 const fn twice(name: Text) -> Message {
-    Message::new()
-        .add("the key `")
-        .add(name.as_str())
-        .add("` would stand twice in one object")
+    Message::new().add("the key `").add(name.as_str()).add(
+        "` would stand twice in one object: rename one of them with `#[serde(rename = \"…\")]`",
+    )
 }
 
 #[track_caller]
@@ -102,7 +102,7 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
     let choices = shape::choices(field.node);
     if choices == 0 {
         path.fail(Message::new().add(
-            "`#[serde(flatten)]` needs fixed keys: a struct with named fields, or an enum of such",
+            "`#[serde(flatten)]` needs fixed keys, as a struct with named fields has: leave it out, or use such a struct",
         ));
     }
     if choices > ALTERNATIVES || shape::alternatives(fields) > ALTERNATIVES {
@@ -110,7 +110,7 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
             Message::new()
                 .add("`#[serde(flatten)]` makes more than ")
                 .number(ALTERNATIVES)
-                .add(" different objects of this one"),
+                .add(" different objects of this one: leave it out at one of the fields"),
         );
     }
     let mut i = 0;
@@ -256,7 +256,7 @@ const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
     }
     match &node.get().kind {
         Kind::Nullable(_) if nullable => path.fail(
-            Message::new().add("an `Option` inside an `Option`: JSON has one `null` for both"),
+            Message::new().add("an `Option` inside an `Option`: JSON has one `null` for both, so use one `Option`, or an enum"),
         ),
         Kind::Nullable(inner) => inside(*inner, true, path),
         Kind::Newtype(field) => inside(field.node, nullable, path),
@@ -274,7 +274,7 @@ const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
             }
             _ => path.fail(
                 Message::new()
-                    .add("the keys of a map are text, integers, booleans or values of an enum"),
+                    .add("the keys of a map are text, integers, booleans or values of an enum: use one of these, or a `Vec` of pairs"),
             ),
         },
         _ => {}
@@ -305,20 +305,26 @@ const fn rules_fit(rules: &Rules, node: NodeRef, path: &Path<'_>) {
     let text = matches!(kind, Kind::String | Kind::Parsed);
     let lists = matches!(kind, Kind::Array { .. } | Kind::Map { .. });
     let wrong = if rules.on_numbers() && !numbers {
-        "a bound is for numbers, which this is not"
+        "`minimum`, `maximum` and `multiple_of` are for numbers, which this is not: remove them"
     } else if rules.on_text() && !text {
-        "a length, pattern or format is for text, which this is not"
+        "`min_length`, `max_length`, `pattern` and `format` are for text, which this is not: remove them"
     } else if rules.on_lists() && !lists {
-        "a number of items is for lists and maps, which this is not"
+        "`min_items` and `max_items` are for lists and maps, which this is not: remove them"
     } else {
         ""
     };
     if let Some(example) = rules.example
         && !example_fits(example, kind)
     {
-        path.fail(Message::new().add("the example is no value of this type"));
+        path.fail(
+            Message::new()
+                .add("the example is no value of this type: give one as it is written in JSON"),
+        );
     }
     if !wrong.is_empty() {
+        path.fail(Message::new().add(wrong));
+    }
+    if let Some(wrong) = bounds::nothing_left(rules, kind) {
         path.fail(Message::new().add(wrong));
     }
     if let Kind::Integer { minimum, maximum } = kind {
@@ -334,7 +340,7 @@ const fn rules_fit(rules: &Rules, node: NodeRef, path: &Path<'_>) {
             if let Some(bound) = bounds[i]
                 && (bound.is_below(least) || most.is_below(bound))
             {
-                path.fail(Message::new().add("this bound lies outside the integer type"));
+                path.fail(Message::new().add("this bound lies outside the integer type: choose one within it, or a wider type"));
             }
             i += 1;
         }
