@@ -10,7 +10,6 @@ mod decode;
 mod entries;
 mod facts;
 pub(crate) mod identity;
-mod impls;
 mod json_path;
 mod name;
 pub(crate) mod node;
@@ -25,6 +24,11 @@ mod shape;
 mod text;
 mod unchecked;
 mod validate;
+
+// Its macro is for the types of other crates too.
+#[macro_use]
+mod impls;
+mod foreign;
 
 pub use check::Stats;
 pub use decode::{DecodeError, decode};

@@ -60,6 +60,24 @@ impl Rules {
         validate: None,
     };
 
+    /// Text of a format, which the type itself guarantees.
+    pub const fn of_format(format: &'static str) -> Self {
+        Self {
+            format: Text::plain(format),
+            implied: true,
+            ..Self::NONE
+        }
+    }
+
+    /// Text that matches a pattern, which the type itself guarantees.
+    pub const fn of_pattern(pattern: Text) -> Self {
+        Self {
+            pattern,
+            implied: true,
+            ..Self::NONE
+        }
+    }
+
     /// These and those of a position further in. A schema has each word once, so the narrower
     /// bound is taken, and of two patterns or formats the outer one.
     pub(crate) const fn and(self, inner: &Self) -> Self {

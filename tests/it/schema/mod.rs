@@ -2,6 +2,7 @@
 
 mod constraints;
 mod decoding;
+mod foreign;
 mod hygiene;
 mod rules;
 mod shapes;
