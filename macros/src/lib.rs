@@ -32,6 +32,7 @@ use proc_macro::TokenStream;
 /// | `name = "…"` | the name of the schema |
 /// | `validate = path` | a rule of one's own for the whole value |
 /// | `unlimited` | providers' limits on size are not checked when compiling |
+/// | `json_schema` | also implements `schemars::JsonSchema` (feature `schemars`) |
 /// | `crate = "path"` | where the crate `coax` is, if it has another name |
 ///
 /// Constraints stand in the schema where strict mode takes them, else in words in the description,

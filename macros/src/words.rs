@@ -13,6 +13,7 @@ const WORDS: &[(&str, &[Place])] = &[
     ("crate", &[Place::Container]),
     ("name", &[Place::Container]),
     ("unlimited", &[Place::Container]),
+    ("json_schema", &[Place::Container]),
     (
         "description",
         &[Place::Container, Place::Variant, Place::Field],

@@ -34,6 +34,7 @@
 //! | `local` | `coax::local::Gateway`, which answers without a network |
 //! | `chrono`, `jiff` | schemas for their dates, times and durations |
 //! | `indexmap`, `smallvec` | schemas for `IndexMap`, `IndexSet` and `SmallVec` |
+//! | `schemars` | `schemars_schema` and `#[structured(json_schema)]`: types as schemars describes them |
 //! | `rust_decimal`, `semver`, `url`, `uuid` | schemas for `Decimal`, `Version`, `Url`, `Uuid` … |
 //!
 //! None is on by default. The features named after a crate turn on that crate's serde support.
@@ -63,6 +64,8 @@ pub use coax_macros::{Structured, main};
 pub use error::{Error, ErrorKind, Result};
 pub use retry::RetryPolicy;
 pub use schema::Structured;
+#[cfg(feature = "schemars")]
+pub use schema::schemars_schema;
 #[cfg(feature = "local")]
 pub use transport::local;
 pub use wire::{Effort, Gateway, Message};

@@ -4,11 +4,17 @@
 use std::fmt::Display;
 use std::marker::PhantomData;
 
+#[cfg(feature = "schemars")]
+pub use schemars;
 pub use serde::Deserialize;
 
+pub use crate::__json_schema as json_schema;
 pub use crate::schema::Structured;
 pub use crate::schema::check::Check;
+pub use crate::schema::hook::{Hook, hook};
 pub use crate::schema::identity::declared;
+#[cfg(feature = "schemars")]
+pub use crate::schema::json_schema::Described;
 pub use crate::schema::node::{
     Argument, Bound, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules, Tagging,
     Text, Validator, Value, Variant,
@@ -26,7 +32,50 @@ pub struct Recursive<T>(PhantomData<T>);
 
 impl<T: Structured> Structured for Recursive<T> {
     const ID: u64 = T::ID;
-    const NODE: NodeRef = NodeRef::new(const { &Node::of(Kind::Recursive(T::ID)) });
+    const NODE: NodeRef = NodeRef::new(
+        const {
+            &Node {
+                hook: hook::<T>(),
+                ..Node::of(Kind::Recursive(T::ID))
+            }
+        },
+    );
+}
+
+/// The rest of `impl JsonSchema for Type`.
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __json_schema {
+    ($($head:tt)*) => {
+        $($head)* {
+            fn schema_name() -> ::std::borrow::Cow<'static, ::core::primitive::str> {
+                <$crate::__private::Described<Self> as $crate::__private::schemars::JsonSchema>::schema_name()
+            }
+            fn schema_id() -> ::std::borrow::Cow<'static, ::core::primitive::str> {
+                <$crate::__private::Described<Self> as $crate::__private::schemars::JsonSchema>::schema_id()
+            }
+            fn json_schema(
+                generator: &mut $crate::__private::schemars::SchemaGenerator,
+            ) -> $crate::__private::schemars::Schema {
+                <$crate::__private::Described<Self> as $crate::__private::schemars::JsonSchema>::json_schema(
+                    generator,
+                )
+            }
+        }
+    };
+}
+
+/// Says what is missing.
+#[cfg(not(feature = "schemars"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __json_schema {
+    ($($head:tt)*) => {
+        ::core::compile_error!(
+            "`#[structured(json_schema)]` needs the feature `schemars` of the crate `coax`"
+        );
+    };
 }
 
 /// What reads a value from text.

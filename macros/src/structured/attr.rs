@@ -22,6 +22,7 @@ pub(crate) fn container(attributes: &[Attribute], diag: &mut Diagnostics) -> Con
             "description" => out.description = Some(string(meta)?.value()),
             "as" => out.as_type = Some(string(meta)?.parse()?),
             "unlimited" => out.unlimited = true,
+            "json_schema" => out.json_schema = Some(meta.path.span()),
             "validate" => out.validate = Some(meta.value()?.parse()?),
             _ => unreachable!("`words` gives these words only to containers"),
         }

@@ -38,6 +38,13 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     let generics = emitter.generics();
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
+    let json_schema = item.attributes.json_schema.map(|span| {
+        let json_schema = quote_spanned!(span=> __coax::json_schema!);
+        quote!(#json_schema {
+            #[automatically_derived]
+            impl #impl_generics __coax::schemars::JsonSchema for #ident #type_generics #where_clause
+        })
+    });
     quote! {
         // The types keep the spans that the user gave them, and with these the lints of the user.
         #[allow(unused_qualifications)]
@@ -49,6 +56,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
                 const ID: ::core::primitive::u64 = #id;
                 const NODE: __coax::NodeRef = __coax::NodeRef::new(#node_ref);
             }
+            #json_schema
             #check
         };
     }
@@ -195,6 +203,7 @@ impl<'a> Emitter<'a> {
                 }),
                 doc: #doc,
                 validate: #validate,
+                hook: __coax::hook::<#me>(),
                 kind: #kind,
             }
         }

@@ -93,6 +93,8 @@ pub(crate) struct ContainerAttributes {
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
     pub(crate) unlimited: bool,
+    /// Where schemars' trait was asked for.
+    pub(crate) json_schema: Option<Span>,
     pub(crate) validate: Option<Path>,
 }
 

@@ -9,8 +9,11 @@ mod constant;
 mod decode;
 mod entries;
 mod facts;
+pub(crate) mod hook;
 pub(crate) mod identity;
 mod json_path;
+#[cfg(feature = "schemars")]
+pub(crate) mod json_schema;
 mod name;
 pub(crate) mod node;
 mod number;
@@ -32,6 +35,8 @@ mod foreign;
 
 pub use check::Stats;
 pub use decode::{DecodeError, decode};
+#[cfg(feature = "schemars")]
+pub use json_schema::schemars_schema;
 pub use name::name;
 pub use validate::Violation;
 

@@ -4,6 +4,7 @@
 //! from an encoded answer) is read from here. A node has no interior mutability and holds no
 //! `dyn`, or constant evaluation could not read it. It refuses to know any provider's dialect.
 
+use super::hook::Hook;
 pub use super::rules::{Bound, Example, Rules, Validator};
 pub use super::text::Text;
 pub use super::unchecked::NodeRef;
@@ -16,6 +17,8 @@ pub struct Node {
     pub doc: Text,
     /// The user's own rule for the whole type: it reads the value from its JSON text.
     pub validate: Option<Validator>,
+    /// How schemars meets it; nothing where it is written in place.
+    pub hook: Option<Hook>,
     /// Its shape.
     pub kind: Kind,
 }
@@ -27,6 +30,7 @@ impl Node {
             definition: None,
             doc: Text::EMPTY,
             validate: None,
+            hook: None,
             kind,
         }
     }
