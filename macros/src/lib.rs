@@ -31,6 +31,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `name = "…"` | the name of the schema |
 /// | `validate = path` | a rule of one's own for the whole value |
+/// | `garde` | the rules of its `garde::Validate`; also on fields (feature `garde`) |
 /// | `unlimited` | providers' limits on size are not checked when compiling |
 /// | `json_schema` | also implements `schemars::JsonSchema` (feature `schemars`) |
 /// | `crate = "path"` | where the crate `coax` is, if it has another name |

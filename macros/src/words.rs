@@ -20,6 +20,7 @@ const WORDS: &[(&str, &[Place])] = &[
     ),
     ("example", &[Place::Field]),
     ("validate", &[Place::Container, Place::Field]),
+    ("garde", &[Place::Container, Place::Field]),
     ("as", &[Place::Container, Place::Variant, Place::Field]),
     ("minimum", &[Place::Field]),
     ("maximum", &[Place::Field]),

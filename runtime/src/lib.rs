@@ -35,6 +35,7 @@
 //! | `chrono`, `jiff` | schemas for their dates, times and durations |
 //! | `indexmap`, `smallvec` | schemas for `IndexMap`, `IndexSet` and `SmallVec` |
 //! | `schemars` | `schemars_schema` and `#[structured(json_schema)]`: types as schemars describes them |
+//! | `garde` | `#[structured(garde)]`: answers are held to a type's `garde::Validate` |
 //! | `rust_decimal`, `semver`, `url`, `uuid` | schemas for `Decimal`, `Version`, `Url`, `Uuid` … |
 //!
 //! None is on by default. The features named after a crate turn on that crate's serde support.

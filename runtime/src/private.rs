@@ -8,7 +8,6 @@ use std::marker::PhantomData;
 pub use schemars;
 pub use serde::Deserialize;
 
-pub use crate::__json_schema as json_schema;
 pub use crate::schema::Structured;
 pub use crate::schema::check::Check;
 pub use crate::schema::hook::{Hook, hook};
@@ -16,9 +15,12 @@ pub use crate::schema::identity::declared;
 #[cfg(feature = "schemars")]
 pub use crate::schema::json_schema::Described;
 pub use crate::schema::node::{
-    Argument, Bound, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules, Tagging,
-    Text, Validator, Value, Variant,
+    Argument, Bound, Complaint, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules,
+    Tagging, Text, Validator, Value, Variant,
 };
+#[cfg(feature = "garde")]
+pub use crate::schema::validate::garde::Ruled;
+pub use crate::{__garde as garde, __json_schema as json_schema};
 
 /// The node of a field, which names the type inside its wrappers first: an error then underlines
 /// `Address` and not `Option<Address>`.
@@ -81,17 +83,47 @@ macro_rules! __json_schema {
 /// What reads a value from text.
 pub type Reader<'de> = serde_json::Deserializer<serde_json::de::StrRead<'de>>;
 
-/// Reads a value from its JSON text and holds it to the user's own rule.
-///
-/// # Errors
-/// What the rule says against the value, or serde against the text.
-pub fn validate<'de, T, E: Display>(
+/// Reads a value from its JSON text and holds it to the user's own rules.
+pub fn validate<'de, T>(
     json: &'de str,
     read: impl FnOnce(&mut Reader<'de>) -> Result<T, serde_json::Error>,
-    rule: impl FnOnce(&T) -> Result<(), E>,
-) -> Result<(), String> {
-    let value = read(&mut Reader::from_str(json)).map_err(|error| error.to_string())?;
-    rule(&value).map_err(|error| error.to_string())
+    rules: &[fn(&T) -> Vec<Complaint>],
+) -> Vec<Complaint> {
+    match read(&mut Reader::from_str(json)) {
+        Ok(value) => rules.iter().flat_map(|rule| rule(&value)).collect(),
+        Err(error) => vec![Complaint::new(error.to_string())],
+    }
+}
+
+/// What a rule that stops at the first mistake says.
+pub fn said<E: Display>(result: Result<(), E>) -> Vec<Complaint> {
+    result
+        .err()
+        .map(|error| Complaint::new(error.to_string()))
+        .into_iter()
+        .collect()
+}
+
+/// What garde says against a value.
+#[cfg(feature = "garde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __garde {
+    ($value:expr) => {
+        $crate::__private::Ruled::complaints($value)
+    };
+}
+
+/// Says what is missing.
+#[cfg(not(feature = "garde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __garde {
+    ($value:expr) => {
+        ::core::compile_error!(
+            "`#[structured(garde)]` needs the feature `garde` of the crate `coax`"
+        )
+    };
 }
 
 /// Runs an async `main` to its end.

@@ -24,6 +24,7 @@ pub(crate) fn container(attributes: &[Attribute], diag: &mut Diagnostics) -> Con
             "unlimited" => out.unlimited = true,
             "json_schema" => out.json_schema = Some(meta.path.span()),
             "validate" => out.validate = Some(meta.value()?.parse()?),
+            "garde" => out.garde = Some(meta.path.span()),
             _ => unreachable!("`words` gives these words only to containers"),
         }
         Ok(())
@@ -44,6 +45,7 @@ pub(crate) fn field(
             "description" => out.description = Some(string(meta)?.value()),
             "as" => out.as_type = Some(string(meta)?.parse()?),
             "validate" => out.validate = Some(meta.value()?.parse()?),
+            "garde" => out.garde = Some(meta.path.span()),
             "example" => rules.example = Some(example(meta)?),
             "minimum" => rules.minimum = Some(bound(meta)?),
             "maximum" => rules.maximum = Some(bound(meta)?),

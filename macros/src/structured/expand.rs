@@ -12,11 +12,14 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam, Generics, Ident, Path, Type, parse_quote};
 
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
 use super::rewrite;
-use super::tokens::{aliases, declaration_hash, referenced, rule_parts, sanitized, text};
+use super::tokens::{
+    aliases, declaration_hash, member, referenced, rule_parts, sanitized, text, validator,
+};
 use crate::path;
 
 /// The implementation of a sound item.
@@ -116,6 +119,16 @@ impl<'a> Emitter<'a> {
         for projection in projections {
             predicates.push(parse_quote!(#projection: __coax::Structured));
         }
+        // A rule reads the value by itself.
+        if self.item.attributes.is_ruled() {
+            predicates.push(parse_quote!(Self: for<'__de> __coax::Deserialize<'__de>));
+        }
+        for field in self.item.fields() {
+            let ty = &field.rust_type;
+            if field.attributes.is_ruled() && field.deserialize_with.is_none() {
+                predicates.push(parse_quote!(#ty: for<'__de> __coax::Deserialize<'__de>));
+            }
+        }
         generics
     }
 
@@ -180,18 +193,11 @@ impl<'a> Emitter<'a> {
             _ => None,
         });
         let arguments = referenced(&quote!([#(#arguments),*]));
-        let validate = match &item.attributes.validate {
-            Some(rule) => {
-                let path = self.path_of(rule);
-                quote_spanned! {syn::spanned::Spanned::span(rule)=>
-                ::core::option::Option::Some(|json| {
-                    __coax::validate(
-                        json,
-                        |from| <#me as __coax::Deserialize>::deserialize(from),
-                        |value: &#me| #path(value),
-                    )
-                }) }
-            }
+        let read = quote!(<#me as __coax::Deserialize>::deserialize);
+        let rule = item.attributes.validate.as_ref();
+        let rule = rule.map(|it| (it.span(), self.path_of(it)));
+        let validate = match validator(&me, &read, rule, item.attributes.garde) {
+            Some(validator) => quote!(::core::option::Option::Some(#validator)),
             None => quote!(::core::option::Option::None),
         };
         quote! {
@@ -297,18 +303,19 @@ impl<'a> Emitter<'a> {
         let aliases = aliases(&field.aliases);
         let flatten = field.flatten.then(|| quote!(.flatten()));
         let default = field.default.then(|| quote!(.default()));
+        let member = member(field);
         let rules = self.rules(field);
-        quote!(__coax::Field::new(#name, #doc, #node) #aliases #flatten #default #rules)
+        quote!(__coax::Field::new(#name, #doc, #node) #aliases #member #flatten #default #rules)
     }
 
     /// The node of a field's type, spanned on the type.
     fn node_of(&self, ty: &Type) -> TokenStream {
-        let span = syn::spanned::Spanned::span(ty);
+        let span = ty.span();
         let outer = self.type_of(ty);
         let node = quote_spanned!(span=> <#outer as __coax::Structured>::NODE);
         match rewrite::innermost(ty) {
             Some(inner) => {
-                let span = syn::spanned::Spanned::span(inner);
+                let span = inner.span();
                 let inner = self.type_of(inner);
                 let within = quote_spanned!(span=> __coax::within::<#inner>);
                 quote!(#within(#node))
@@ -341,18 +348,15 @@ impl<'a> Emitter<'a> {
 
     fn rules(&self, field: &Field) -> Option<TokenStream> {
         let mut parts = rule_parts(&field.attributes.rules);
-        if let Some(rule) = &field.attributes.validate {
-            let ty = self.type_of(&field.rust_type);
-            let path = self.path_of(rule);
-            let read = match &field.deserialize_with {
-                Some(read) => quote!(#read),
-                None => quote!(<#ty as __coax::Deserialize>::deserialize),
-            };
-            parts.push(quote_spanned! {syn::spanned::Spanned::span(rule)=>
-                validate: ::core::option::Option::Some(|json| {
-                    __coax::validate(json, |from| #read(from), |value: &#ty| #path(value))
-                })
-            });
+        let ty = self.type_of(&field.rust_type);
+        let read = match &field.deserialize_with {
+            Some(read) => quote!(#read),
+            None => quote!(<#ty as __coax::Deserialize>::deserialize),
+        };
+        let rule = field.attributes.validate.as_ref();
+        let rule = rule.map(|it| (it.span(), self.path_of(it)));
+        if let Some(validator) = validator(&ty, &read, rule, field.attributes.garde) {
+            parts.push(quote!(validate: ::core::option::Option::Some(#validator)));
         }
         if parts.is_empty() && !field.fallible {
             return None;

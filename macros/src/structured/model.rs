@@ -96,6 +96,8 @@ pub(crate) struct ContainerAttributes {
     /// Where schemars' trait was asked for.
     pub(crate) json_schema: Option<Span>,
     pub(crate) validate: Option<Path>,
+    /// Where garde's rules were asked for.
+    pub(crate) garde: Option<Span>,
 }
 
 /// `#[structured(…)]` on a field or a variant.
@@ -105,6 +107,8 @@ pub(crate) struct FieldAttributes {
     pub(crate) as_type: Option<Type>,
     pub(crate) rules: Rules,
     pub(crate) validate: Option<Path>,
+    /// Where garde's rules were asked for.
+    pub(crate) garde: Option<Span>,
 }
 
 /// The constraints of a field, each with its place.
@@ -160,6 +164,20 @@ pub(crate) struct Count {
 pub(crate) struct Words {
     pub(crate) text: String,
     pub(crate) span: Span,
+}
+
+impl ContainerAttributes {
+    /// Whether the value as a whole has rules of the user's own.
+    pub(crate) fn is_ruled(&self) -> bool {
+        self.validate.is_some() || self.garde.is_some()
+    }
+}
+
+impl FieldAttributes {
+    /// Whether the field has rules of the user's own.
+    pub(crate) fn is_ruled(&self) -> bool {
+        self.validate.is_some() || self.garde.is_some()
+    }
 }
 
 impl Item<'_> {

@@ -26,7 +26,7 @@ mod rules;
 mod shape;
 mod text;
 mod unchecked;
-mod validate;
+pub(crate) mod validate;
 
 // Its macro is for the types of other crates too.
 #[macro_use]

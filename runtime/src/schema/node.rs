@@ -5,7 +5,7 @@
 //! `dyn`, or constant evaluation could not read it. It refuses to know any provider's dialect.
 
 use super::hook::Hook;
-pub use super::rules::{Bound, Example, Rules, Validator};
+pub use super::rules::{Bound, Complaint, Example, Rules, Validator};
 pub use super::text::Text;
 pub use super::unchecked::NodeRef;
 
@@ -116,6 +116,8 @@ pub struct Field {
     pub name: Text,
     /// Other keys that serde takes for it.
     pub aliases: &'static [&'static str],
+    /// What it is called in Rust, where that is not the key.
+    pub member: &'static str,
     /// The field's doc comment.
     pub doc: Text,
     /// The field's type.
@@ -134,6 +136,7 @@ impl Field {
         Self {
             name,
             aliases: &[],
+            member: "",
             doc,
             node,
             flatten: false,
@@ -151,6 +154,13 @@ impl Field {
     #[must_use]
     pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
+        self
+    }
+
+    /// With another name in Rust.
+    #[must_use]
+    pub const fn member(mut self, member: &'static str) -> Self {
+        self.member = member;
         self
     }
 

@@ -1,6 +1,7 @@
 //! Types of other crates: their schemas, and what of an answer they take.
 
 mod collections;
+mod garde;
 mod json_schema;
 mod text;
 mod time;
