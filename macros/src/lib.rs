@@ -35,8 +35,10 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `name = "…"` | the name of the schema |
 /// | `validate = path` | a rule of one's own for the whole value |
+/// | `garde` | the rules of its `garde::Validate`; also on fields (feature `garde`) |
 /// | `unlimited` | providers' limits on size are not checked when compiling |
 /// | `dialects(openai, anthropic)` | the compiler refuses what one of these cannot express; also `azure`, `gemini`, `gemini_openapi`, `xai`, `groq`, `mistral`, `fireworks`, `local` |
+/// | `json_schema` | also implements `schemars::JsonSchema` (feature `schemars`) |
 /// | `crate = "path"` | where the crate `coax` is, if it has another name |
 ///
 /// Constraints stand in the schema where strict mode takes them, else in words in the description,

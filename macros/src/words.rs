@@ -18,6 +18,8 @@ const WORDS: &[Entry] = &[
     Entry("crate", &[Place::Container], Some("\"path::to::coax\"")),
     Entry("name", &[Place::Container], Some("\"weather_report\"")),
     Entry("unlimited", &[Place::Container], None),
+    Entry("json_schema", &[Place::Container], None),
+    Entry("garde", &[Place::Container, Place::Field], None),
     Entry("dialects", &[Place::Container], Some("(openai, anthropic)")),
     Entry("description", ANYWHERE, Some("\"What it means.\"")),
     Entry("example", &[Place::Field], Some("\"Oslo\"")),

@@ -27,6 +27,19 @@
 //! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
 //! - `local` (a feature) answers without a network: for tests, and for programs without a key.
 //!
+//! # Features
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `local` | `coax::local::Gateway`, which answers without a network |
+//! | `chrono`, `jiff` | schemas for their dates, times and durations |
+//! | `indexmap`, `smallvec` | schemas for `IndexMap`, `IndexSet` and `SmallVec` |
+//! | `schemars` | `schemars_schema` and `#[structured(json_schema)]`: types as schemars describes them |
+//! | `garde` | `#[structured(garde)]`: answers are held to a type's `garde::Validate` |
+//! | `rust_decimal`, `semver`, `url`, `uuid` | schemas for `Decimal`, `Version`, `Url`, `Uuid` … |
+//!
+//! None is on by default. The features named after a crate turn on that crate's serde support.
+//!
 //! Futures and streams of this crate run on tokio, with its timers enabled; [`macro@main`] is for
 //! programs without a runtime of their own.
 
@@ -51,6 +64,8 @@ pub use client::{
 pub use coax_macros::{Structured, main};
 pub use error::{Error, ErrorKind, Result};
 pub use retry::RetryPolicy;
+#[cfg(feature = "schemars")]
+pub use schema::schemars_schema;
 pub use schema::{Dialect, Structured};
 #[cfg(feature = "local")]
 pub use transport::local;

@@ -30,6 +30,8 @@ pub(crate) fn container(attributes: &[Attribute], diag: &mut Diagnostics) -> Con
             "unlimited" => out.unlimited = true,
             "dialects" => out.dialects = dialects(value)?,
             "validate" => out.validate = Some(path(value)?),
+            "json_schema" => out.json_schema = Some(value.span()),
+            "garde" => out.garde = Some(value.span()),
             _ => unreachable!("`words` gives these words only to containers"),
         }
         Ok(())
@@ -66,6 +68,7 @@ pub(crate) fn field(
             "max_items" => rules.max_items = Some(count(value)?),
             "pattern" => rules.pattern = Some(text(value)?),
             "format" => rules.format = Some(text(value)?),
+            "garde" => out.garde = Some(value.span()),
             _ => unreachable!("`words` gives these words only to fields and variants"),
         }
         Ok(())

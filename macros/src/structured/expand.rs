@@ -12,11 +12,14 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam, Generics, Ident, Path, Type, parse_quote};
 
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
 use super::rewrite;
-use super::tokens::{aliases, declaration_hash, referenced, rule_parts, sanitized, text};
+use super::tokens::{
+    aliases, declaration_hash, member, referenced, rule_parts, sanitized, text, validator,
+};
 use crate::path;
 
 /// The implementation of a sound item.
@@ -38,6 +41,13 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     let generics = emitter.generics();
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
+    let json_schema = item.attributes.json_schema.map(|span| {
+        let json_schema = quote_spanned!(span=> __coax::json_schema!);
+        quote!(#json_schema {
+            #[automatically_derived]
+            impl #impl_generics __coax::schemars::JsonSchema for #ident #type_generics #where_clause
+        })
+    });
     quote! {
         // The types keep the spans that the user gave them, and with these the lints of the user.
         #[allow(unused_qualifications)]
@@ -49,6 +59,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
                 const ID: ::core::primitive::u64 = #id;
                 const NODE: __coax::NodeRef = __coax::NodeRef::new(#node_ref);
             }
+            #json_schema
             #check
         };
     }
@@ -107,6 +118,16 @@ impl<'a> Emitter<'a> {
         }
         for projection in projections {
             predicates.push(parse_quote!(#projection: __coax::Structured));
+        }
+        // A rule reads the value by itself.
+        if self.item.attributes.is_ruled() {
+            predicates.push(parse_quote!(Self: for<'__de> __coax::Deserialize<'__de>));
+        }
+        for field in self.item.fields() {
+            let ty = &field.rust_type;
+            if field.attributes.is_ruled() && field.deserialize_with.is_none() {
+                predicates.push(parse_quote!(#ty: for<'__de> __coax::Deserialize<'__de>));
+            }
         }
         generics
     }
@@ -172,18 +193,11 @@ impl<'a> Emitter<'a> {
             _ => None,
         });
         let arguments = referenced(&quote!([#(#arguments),*]));
-        let validate = match &item.attributes.validate {
-            Some(rule) => {
-                let path = self.path_of(rule);
-                quote_spanned! {syn::spanned::Spanned::span(rule)=>
-                ::core::option::Option::Some(|json| {
-                    __coax::validate(
-                        json,
-                        |from| <#me as __coax::Deserialize>::deserialize(from),
-                        |value: &#me| #path(value),
-                    )
-                }) }
-            }
+        let read = quote!(<#me as __coax::Deserialize>::deserialize);
+        let rule = item.attributes.validate.as_ref();
+        let rule = rule.map(|it| (it.span(), self.path_of(it)));
+        let validate = match validator(&me, &read, rule, item.attributes.garde) {
+            Some(validator) => quote!(::core::option::Option::Some(#validator)),
             None => quote!(::core::option::Option::None),
         };
         quote! {
@@ -195,6 +209,7 @@ impl<'a> Emitter<'a> {
                 }),
                 doc: #doc,
                 validate: #validate,
+                hook: __coax::hook::<#me>(),
                 kind: #kind,
             }
         }
@@ -294,18 +309,21 @@ impl<'a> Emitter<'a> {
         let default = field.default.then(|| quote!(.default()));
         let told = field.attributes.as_type.is_some() || field.deserialize_with.is_some();
         let present = told.then(|| quote!(.present()));
+        let member = member(field);
         let rules = self.rules(field);
-        quote!(__coax::Field::new(#name, #doc, #node) #aliases #flatten #default #present #rules)
+        quote! {
+            __coax::Field::new(#name, #doc, #node) #aliases #member #flatten #default #present #rules
+        }
     }
 
     /// The node of a field's type, spanned on the type.
     fn node_of(&self, ty: &Type) -> TokenStream {
-        let span = syn::spanned::Spanned::span(ty);
+        let span = ty.span();
         let outer = self.type_of(ty);
         let node = quote_spanned!(span=> <#outer as __coax::Structured>::NODE);
         match rewrite::innermost(ty) {
             Some(inner) => {
-                let span = syn::spanned::Spanned::span(inner);
+                let span = inner.span();
                 let inner = self.type_of(inner);
                 let within = quote_spanned!(span=> __coax::within::<#inner>);
                 quote!(#within(#node))
@@ -338,18 +356,15 @@ impl<'a> Emitter<'a> {
 
     fn rules(&self, field: &Field) -> Option<TokenStream> {
         let mut parts = rule_parts(&field.attributes.rules);
-        if let Some(rule) = &field.attributes.validate {
-            let ty = self.type_of(&field.rust_type);
-            let path = self.path_of(rule);
-            let read = match &field.deserialize_with {
-                Some(read) => quote!(#read),
-                None => quote!(<#ty as __coax::Deserialize>::deserialize),
-            };
-            parts.push(quote_spanned! {syn::spanned::Spanned::span(rule)=>
-                validate: ::core::option::Option::Some(|json| {
-                    __coax::validate(json, |from| #read(from), |value: &#ty| #path(value))
-                })
-            });
+        let ty = self.type_of(&field.rust_type);
+        let read = match &field.deserialize_with {
+            Some(read) => quote!(#read),
+            None => quote!(<#ty as __coax::Deserialize>::deserialize),
+        };
+        let rule = field.attributes.validate.as_ref();
+        let rule = rule.map(|it| (it.span(), self.path_of(it)));
+        if let Some(validator) = validator(&ty, &read, rule, field.attributes.garde) {
+            parts.push(quote!(validate: ::core::option::Option::Some(#validator)));
         }
         if parts.is_empty() && !field.fallible {
             return None;

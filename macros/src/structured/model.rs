@@ -97,7 +97,11 @@ pub(crate) struct ContainerAttributes {
     pub(crate) unlimited: bool,
     /// The variants of `Dialect` that the type is pinned to.
     pub(crate) dialects: Vec<Ident>,
+    /// Where schemars' trait was asked for.
+    pub(crate) json_schema: Option<Span>,
     pub(crate) validate: Option<Path>,
+    /// Where garde's rules were asked for.
+    pub(crate) garde: Option<Span>,
 }
 
 /// `#[structured(…)]` on a field or a variant.
@@ -109,6 +113,8 @@ pub(crate) struct FieldAttributes {
     pub(crate) validate: Option<Path>,
     /// Where a variant is said to be shadowed on purpose.
     pub(crate) allow_unreachable: Option<Span>,
+    /// Where garde's rules were asked for.
+    pub(crate) garde: Option<Span>,
 }
 
 /// The constraints of a field, each with its place.
@@ -165,6 +171,20 @@ pub(crate) struct Count {
 pub(crate) struct Words {
     pub(crate) text: String,
     pub(crate) span: Span,
+}
+
+impl ContainerAttributes {
+    /// Whether the value as a whole has rules of the user's own.
+    pub(crate) fn is_ruled(&self) -> bool {
+        self.validate.is_some() || self.garde.is_some()
+    }
+}
+
+impl FieldAttributes {
+    /// Whether the field has rules of the user's own.
+    pub(crate) fn is_ruled(&self) -> bool {
+        self.validate.is_some() || self.garde.is_some()
+    }
 }
 
 impl Item<'_> {

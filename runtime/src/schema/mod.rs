@@ -10,9 +10,11 @@ mod decode;
 pub(crate) mod dialect;
 mod entries;
 mod facts;
+pub(crate) mod hook;
 pub(crate) mod identity;
-mod impls;
 mod json_path;
+#[cfg(feature = "schemars")]
+pub(crate) mod json_schema;
 mod name;
 pub(crate) mod node;
 mod number;
@@ -25,7 +27,12 @@ mod rules;
 mod shape;
 mod text;
 mod unchecked;
-mod validate;
+pub(crate) mod validate;
+
+// Its macro is for the types of other crates too.
+#[macro_use]
+mod impls;
+mod foreign;
 
 pub use check::Stats;
 pub use decode::{DecodeError, decode};
@@ -33,6 +40,8 @@ pub(crate) use dialect::schema as in_dialects;
 pub use dialect::{Dialect, Misfit};
 #[cfg(feature = "local")]
 pub(crate) use dialect::{Schema, constrained};
+#[cfg(feature = "schemars")]
+pub use json_schema::schemars_schema;
 pub use name::name;
 pub use validate::Violation;
 

@@ -4,7 +4,8 @@
 //! from an encoded answer) is read from here. A node has no interior mutability and holds no
 //! `dyn`, or constant evaluation could not read it. It refuses to know any provider's dialect.
 
-pub use super::rules::{Bound, Example, Rules, Validator};
+use super::hook::Hook;
+pub use super::rules::{Bound, Complaint, Example, Rules, Validator};
 pub use super::text::Text;
 pub use super::unchecked::NodeRef;
 
@@ -16,6 +17,8 @@ pub struct Node {
     pub doc: Text,
     /// The user's own rule for the whole type: it reads the value from its JSON text.
     pub validate: Option<Validator>,
+    /// How schemars meets it; nothing where it is written in place.
+    pub hook: Option<Hook>,
     /// Its shape.
     pub kind: Kind,
 }
@@ -27,6 +30,7 @@ impl Node {
             definition: None,
             doc: Text::EMPTY,
             validate: None,
+            hook: None,
             kind,
         }
     }
@@ -112,6 +116,8 @@ pub struct Field {
     pub name: Text,
     /// Other keys that serde takes for it.
     pub aliases: &'static [&'static str],
+    /// What it is called in Rust, where that is not the key.
+    pub member: &'static str,
     /// The field's doc comment.
     pub doc: Text,
     /// The field's type.
@@ -132,6 +138,7 @@ impl Field {
         Self {
             name,
             aliases: &[],
+            member: "",
             doc,
             node,
             flatten: false,
@@ -150,6 +157,13 @@ impl Field {
     #[must_use]
     pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
+        self
+    }
+
+    /// With another name in Rust.
+    #[must_use]
+    pub const fn member(mut self, member: &'static str) -> Self {
+        self.member = member;
         self
     }
 

@@ -3,6 +3,7 @@
 mod constraints;
 mod decoding;
 mod dialects;
+mod foreign;
 mod hygiene;
 mod rules;
 mod shapes;

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 const DOCUMENTS: u64 = 60;
 
-async fn holds<T>(name: &str)
+pub(super) async fn holds<T>(name: &str)
 where
     T: Structured + DeserializeOwned + Serialize + PartialEq + std::fmt::Debug + 'static,
 {
