@@ -38,6 +38,7 @@ pub mod __private;
 mod client;
 mod envelope;
 mod error;
+mod json;
 mod retry;
 pub mod schema;
 pub mod sse;
