@@ -18,6 +18,8 @@ const WORDS: &[(&str, &[Place])] = &[
         &[Place::Container, Place::Variant, Place::Field],
     ),
     ("example", &[Place::Field]),
+    ("stream", &[Place::Field]),
+    ("items", &[Place::Field]),
     ("validate", &[Place::Container, Place::Field]),
     ("as", &[Place::Container, Place::Variant, Place::Field]),
     ("minimum", &[Place::Field]),

@@ -39,6 +39,7 @@ mod client;
 mod envelope;
 mod error;
 mod json;
+pub mod partial;
 mod retry;
 pub mod schema;
 pub mod sse;
@@ -49,8 +50,9 @@ pub mod wire;
 pub use client::{
     Answer, ChatStream, Client, ClientBuilder, Detailed, Extract, Messages, Request, TextStream,
 };
-pub use coax_macros::{Structured, main};
+pub use coax_macros::{Partial, Structured, main};
 pub use error::{Error, ErrorKind, Result};
+pub use partial::Partial;
 pub use retry::RetryPolicy;
 pub use schema::Structured;
 #[cfg(feature = "local")]

@@ -3,6 +3,8 @@
 //! `each!` gives a macro all of them, so that a test can hold for every one.
 #![expect(missing_docs, reason = "the types are what they look like")]
 
+pub mod partial;
+
 use coax::Structured;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

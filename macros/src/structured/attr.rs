@@ -43,6 +43,8 @@ pub(crate) fn field(
             "description" => out.description = Some(string(meta)?.value()),
             "as" => out.as_type = Some(string(meta)?.parse()?),
             "validate" => out.validate = Some(meta.value()?.parse()?),
+            "stream" => out.whole = whole(meta)?,
+            "items" => out.items = Some(meta.path.span()),
             "example" => rules.example = Some(example(meta)?),
             "minimum" => rules.minimum = Some(bound(meta)?),
             "maximum" => rules.maximum = Some(bound(meta)?),
@@ -126,6 +128,15 @@ fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
 
 fn string(meta: &ParseNestedMeta<'_>) -> syn::Result<LitStr> {
     meta.value()?.parse()
+}
+
+/// `"whole"`, the one way of appearing in a stream that has to be asked for.
+fn whole(meta: &ParseNestedMeta<'_>) -> syn::Result<bool> {
+    let literal = string(meta)?;
+    if literal.value() == "whole" {
+        return Ok(true);
+    }
+    Err(Error::new(literal.span(), messages::no_way_to_stream()))
 }
 
 fn text(meta: &ParseNestedMeta<'_>) -> syn::Result<Words> {

@@ -25,6 +25,7 @@ pub(crate) fn item(item: &Item<'_>, diag: &mut Diagnostics) {
             }
         }
     }
+    items(item, diag);
     for field in item.fields() {
         explained(field, diag);
         bounds(field, diag);
@@ -41,6 +42,22 @@ fn purpose(item: &Item<'_>, diag: &mut Diagnostics) {
     }
     if item.identifier {
         diag.at(&item.input.ident, messages::field_identifier());
+    }
+}
+
+/// One list is streamed element by element, and its elements are not the object's own keys.
+fn items(item: &Item<'_>, diag: &mut Diagnostics) {
+    let in_object = matches!(item.shape, Shape::Object(_));
+    let marked = item.fields().into_iter().filter_map(|field| {
+        let span = field.attributes.items?;
+        Some((span, in_object && !field.flatten))
+    });
+    for (count, (span, fits)) in marked.enumerate() {
+        if !fits {
+            diag.at_span(span, messages::items_of_an_enum());
+        } else if count > 0 {
+            diag.at_span(span, messages::items_twice());
+        }
     }
 }
 

@@ -98,7 +98,7 @@ impl<'a> Emitter<'a> {
             .fields()
             .into_iter()
             .map(|field| &field.ty)
-            .filter(|ty| self.is_projection(ty))
+            .filter(|ty| rewrite::is_projection(ty, &self.parameters))
             .cloned()
             .collect();
         let predicates = &mut generics.make_where_clause().predicates;
@@ -109,21 +109,6 @@ impl<'a> Emitter<'a> {
             predicates.push(parse_quote!(#projection: __coax::Structured));
         }
         generics
-    }
-
-    /// Whether the type is `T::Something`, about which the bound on `T` says nothing.
-    fn is_projection(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Path(path) if path.qself.is_some() => true,
-            Type::Path(path) => {
-                path.path.segments.len() > 1
-                    && self
-                        .parameters
-                        .iter()
-                        .any(|it| path.path.segments[0].ident == **it)
-            }
-            _ => false,
-        }
     }
 
     /// The identity: where the item is declared, what it looks like, and its arguments.

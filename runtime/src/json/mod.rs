@@ -21,8 +21,9 @@ pub(crate) enum Event<'a> {
     Text(&'a str),
     /// The key of the value that follows.
     Key(&'a str),
-    /// The object, list or string ends.
-    End,
+    EndObject,
+    EndList,
+    EndString,
     /// A number, as it is written; it may be larger than any number type.
     Number(&'a str),
     Boolean(bool),

@@ -264,7 +264,7 @@ impl Parser {
                     self.held.clear();
                     self.state = State::Colon;
                 } else {
-                    sink.event(Event::End);
+                    sink.event(Event::EndString);
                     self.state = State::After;
                 }
                 return Ok(1);
@@ -302,9 +302,13 @@ impl Parser {
     }
 
     fn close(&mut self, sink: &mut impl Sink) {
+        sink.event(if self.in_object() {
+            Event::EndObject
+        } else {
+            Event::EndList
+        });
         self.depth -= 1;
         self.nesting >>= 1;
-        sink.event(Event::End);
         self.state = State::After;
     }
 

@@ -42,7 +42,7 @@ impl Sink for Builder {
                 assert!(slot.is_none());
                 *slot = Some(key.to_owned());
             }
-            Event::End => {
+            Event::EndObject | Event::EndList | Event::EndString => {
                 let value = match self.text.take() {
                     Some(text) => Value::String(text),
                     None => self.open.pop().expect("an object or list").0,

@@ -123,7 +123,7 @@ where
             message: error.to_string(),
         });
     }
-    let json = restore::restore(T::NODE, root_of::<T>(text))
+    let json = restore::restore(T::NODE, &[], root_of::<T>(text))
         .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })?;
     let value = match serde_json::from_str(&json) {
         Ok(value) => value,
