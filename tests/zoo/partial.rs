@@ -3,7 +3,7 @@
 use coax::{Partial, Structured};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, LinkedList, VecDeque};
 use std::time::Duration;
 
 /// Calls `$macro!(Type, …)` with every type that is streamed.
@@ -51,7 +51,7 @@ streamed! {
     #[serde(rename_all = "snake_case")]
     pub enum Difficulty { Easy, Medium, VeryHard }
     pub struct Scalars { pub a: bool, pub b: i8, pub c: u8, pub g: u32, pub h: f32, pub i: f64, pub j: String, pub k: () }
-    pub struct Lists { pub a: Vec<String>, pub b: [u8; 4], pub c: Vec<Vec<bool>>, pub d: VecDeque<i8>, pub e: Box<[u8]>, pub f: BTreeSet<u8> }
+    pub struct Lists { pub a: Vec<String>, pub b: [u8; 4], pub c: Vec<Vec<bool>>, pub d: VecDeque<i8>, pub e: Box<[u8]>, pub f: LinkedList<u8> }
     pub struct Optional { pub a: Option<String>, pub b: Option<Vec<Option<u8>>>, pub c: Option<Ping>, pub d: Option<Difficulty>, pub e: Option<bool> }
     #[serde(rename_all = "camelCase")]
     pub struct Renamed { pub first_name: String, #[serde(rename = "last name")] pub last: String, pub unit_price: f64 }
