@@ -23,6 +23,7 @@
 //!
 //! - [`Structured`] gives a type its schema; the derive reads serde's attributes.
 //! - [`Client`] sends prompts; [`Client::prompt`] says what an answer can be.
+//! - [`macro@Partial`] makes a type's companion, which [`Request::stream`] fills as the answer comes.
 //! - [`Error`] holds all that was received, whatever went wrong.
 //! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
 //! - `local` (a feature) answers without a network: for tests, and for programs without a key.
@@ -48,7 +49,8 @@ mod turn;
 pub mod wire;
 
 pub use client::{
-    Answer, ChatStream, Client, ClientBuilder, Detailed, Extract, Messages, Request, TextStream,
+    Answer, ChatStream, Client, ClientBuilder, Detailed, EventStream, Extract, ItemStream,
+    Messages, ObjectStream, Request, StreamEvent, TextStream,
 };
 pub use coax_macros::{Partial, Structured, main};
 pub use error::{Error, ErrorKind, Result};

@@ -8,6 +8,7 @@ pub use serde::Deserialize;
 pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
 pub use crate::partial::fields::{Fields, change, slot};
+pub use crate::partial::items::{Items, List};
 pub use crate::partial::whole::AsWhole;
 pub use crate::partial::write::{debug, entry, merge, variant};
 pub use crate::partial::{Begin, Begun, Change, Partial, Streamed};

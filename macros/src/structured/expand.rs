@@ -36,6 +36,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
         )
     };
     let generics = emitter.generics();
+    let items = emitter.items();
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
     quote! {
@@ -49,6 +50,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
                 const ID: ::core::primitive::u64 = #id;
                 const NODE: __coax::NodeRef = __coax::NodeRef::new(#node_ref);
             }
+            #items
             #check
         };
     }
@@ -235,6 +237,26 @@ impl<'a> Emitter<'a> {
                 quote!(__coax::Kind::Union(__coax::Tagging::#tagging, #variants))
             }
         }
+    }
+
+    /// Which list of the struct is streamed element by element.
+    fn items(&self) -> Option<TokenStream> {
+        let Shape::Object(fields) = &self.item.shape else {
+            return None;
+        };
+        let field = fields.iter().find(|it| it.attributes.items.is_some())?;
+        let (ident, generics) = (&self.item.input.ident, self.generics());
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        let (_, type_generics, _) = self.item.input.generics.split_for_impl();
+        let (ty, name, aliases) = (&field.ty, &field.name, &field.aliases);
+        let list = quote_spanned!(syn::spanned::Spanned::span(ty)=> <#ty as __coax::List>);
+        Some(quote! {
+            #[automatically_derived]
+            impl #impl_generics __coax::Items for #ident #type_generics #where_clause {
+                type Item = #list::Item;
+                const KEYS: &'static [&'static ::core::primitive::str] = &[#name #(, #aliases)*];
+            }
+        })
     }
 
     fn variant(&self, variant: &Variant) -> TokenStream {

@@ -102,8 +102,32 @@ impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Detailed<T> {
     }
 }
 
+/// The error for an answer that is no value of the type.
+pub(super) fn unfit(cause: DecodeError, text: &str) -> Error {
+    let error = match &cause {
+        DecodeError::Mismatch { path, .. } => {
+            let message = format!("the answer does not fit the type at `{path}`");
+            Error::new(ErrorKind::Mismatch, message).with_path(path.clone())
+        }
+        DecodeError::Invalid { violations } => {
+            let first = violations
+                .first()
+                .map(|it| it.path.clone())
+                .unwrap_or_default();
+            let message = match violations.len() {
+                1 => format!("the answer breaks a constraint at `{first}`"),
+                n => format!("the answer breaks {n} constraints, the first at `{first}`"),
+            };
+            Error::new(ErrorKind::Invalid, message).with_path(first)
+        }
+        _ if text.trim().is_empty() => Error::new(ErrorKind::Malformed, "the answer is empty"),
+        _ => Error::new(ErrorKind::Malformed, "the answer is not JSON"),
+    };
+    error.with_source(cause)
+}
+
 /// The response format that holds the model to `T`.
-fn format<T: Structured>() -> Result<ResponseFormat> {
+pub(super) fn format<T: Structured>() -> Result<ResponseFormat> {
     let schema: &'static RawValue = serde_json::from_str(T::SCHEMA).map_err(|cause| {
         Error::new(ErrorKind::Configuration, "the type's schema is not JSON").with_source(cause)
     })?;
@@ -113,7 +137,7 @@ fn format<T: Structured>() -> Result<ResponseFormat> {
 }
 
 /// The value that an answer holds.
-fn read<T: Structured + DeserializeOwned>(
+pub(super) fn read<T: Structured + DeserializeOwned>(
     response: Response,
     facts: &Facts,
     mut messages: Vec<Message>,
@@ -122,28 +146,8 @@ fn read<T: Structured + DeserializeOwned>(
     let value = match schema::decode::<T>(&text) {
         Ok(value) => value,
         Err(cause) => {
-            let error = match &cause {
-                DecodeError::Mismatch { path, .. } => {
-                    let message = format!("the answer does not fit the type at `{path}`");
-                    Error::new(ErrorKind::Mismatch, message).with_path(path.clone())
-                }
-                DecodeError::Invalid { violations } => {
-                    let first = violations
-                        .first()
-                        .map(|it| it.path.clone())
-                        .unwrap_or_default();
-                    let message = match violations.len() {
-                        1 => format!("the answer breaks a constraint at `{first}`"),
-                        n => format!("the answer breaks {n} constraints, the first at `{first}`"),
-                    };
-                    Error::new(ErrorKind::Invalid, message).with_path(first)
-                }
-                _ if text.trim().is_empty() => {
-                    Error::new(ErrorKind::Malformed, "the answer is empty")
-                }
-                _ => Error::new(ErrorKind::Malformed, "the answer is not JSON"),
-            };
-            return Err(facts.mark(error).with_received(response).with_source(cause));
+            let error = unfit(cause, &text);
+            return Err(facts.mark(error).with_received(response));
         }
     };
     let choice = response.choices.swap_remove(0);

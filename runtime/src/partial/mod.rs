@@ -7,6 +7,7 @@
 pub(crate) mod fields;
 mod filler;
 mod impls;
+pub(crate) mod items;
 mod list;
 mod map;
 mod record;
@@ -16,6 +17,8 @@ pub(crate) mod whole;
 pub(crate) mod write;
 
 pub use filler::Filler;
+pub use items::Items;
+pub(crate) use items::Splitter;
 pub use map::PartialMap;
 pub use whole::Whole;
 

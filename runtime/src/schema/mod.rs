@@ -27,6 +27,7 @@ mod unchecked;
 pub(crate) mod validate;
 
 pub use check::Stats;
+pub(crate) use decode::decode_part;
 pub use decode::{DecodeError, decode};
 pub use name::name;
 pub use validate::Violation;
