@@ -338,6 +338,10 @@ impl Driver<'_> {
                 let checked = field.filter(|it| self.walk.strict && is_checked(it));
                 Inside::Text(checked.map(|field| (field, String::new())))
             }
+            (kind, Event::Object | Event::List) if is_scalar(kind) => {
+                self.wrong("a scalar was expected".to_owned());
+                return self.record(Purpose::Value(node, field), event);
+            }
             _ => return self.record(Purpose::Value(node, field), event),
         };
         self.push(inside);
@@ -465,6 +469,19 @@ impl Driver<'_> {
             .collect();
         json_path::of(&steps)
     }
+}
+
+fn is_scalar(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Null
+            | Kind::Boolean
+            | Kind::Integer { .. }
+            | Kind::Number
+            | Kind::String
+            | Kind::Parsed
+            | Kind::Enum(_)
+    )
 }
 
 fn is_checked(field: &Field) -> bool {

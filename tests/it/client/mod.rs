@@ -8,6 +8,7 @@ mod retries;
 mod secrets;
 mod splits;
 mod streams;
+mod typed_streams;
 
 use bytes::Bytes;
 use coax::transport::{Body, Sending, Transport, TransportError};
