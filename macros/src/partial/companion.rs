@@ -79,16 +79,16 @@ impl Companion<'_> {
     }
 
     pub(super) fn implementations(&self) -> TokenStream {
-        let (name, complete) = (&self.name, &self.complete);
+        let (standard, fields, inherent) = (self.standard(), self.places(), self.inherent());
+        quote!(#standard #fields #inherent)
+    }
+
+    /// What could be derived, were there no parameters with bounds that it must not have.
+    fn standard(&self) -> TokenStream {
+        let name = &self.name;
         let (impl_generics, type_generics, where_clause) = self.emitter.generics.split_for_impl();
-        let visibility = &self.emitter.item.input.vis;
-        let count = self.fields.len();
-        let (debug, serialize) = (self.debug(), self.serialize());
-        let member: Vec<_> = (0..count).map(|index| self.member(index)).collect();
-        let bools = self.bools();
-        let followed = self.fields.iter().map(|it| self.emitter.followed(it));
-        let number = 0..u32::try_from(count).unwrap_or(u32::MAX);
-        let flag = 0..count;
+        let (debug, serialize, bools) = (self.debug(), self.serialize(), self.bools());
+        let (count, member) = (self.fields.len(), self.members());
         quote! {
             #[automatically_derived]
             impl #impl_generics ::core::default::Default for #name #type_generics #where_clause {
@@ -112,6 +112,16 @@ impl Companion<'_> {
                     &self, serializer: __S,
                 ) -> ::core::result::Result<__S::Ok, __S::Error> { #serialize }
             }
+        }
+    }
+
+    /// Where each field is.
+    fn places(&self) -> TokenStream {
+        let (name, bools, member) = (&self.name, self.bools(), self.members());
+        let (impl_generics, type_generics, where_clause) = self.emitter.generics.split_for_impl();
+        let followed = self.fields.iter().map(|it| self.emitter.followed(it));
+        let number = 0_u32..;
+        quote! {
             #[automatically_derived]
             impl #impl_generics __coax::Fields for #name #type_generics #where_clause {
                 fn place(
@@ -129,6 +139,17 @@ impl Companion<'_> {
                     &mut self.#bools
                 }
             }
+        }
+    }
+
+    /// What the user asks it.
+    fn inherent(&self) -> TokenStream {
+        let (name, complete) = (&self.name, &self.complete);
+        let (bools, member) = (self.bools(), self.members());
+        let (impl_generics, type_generics, where_clause) = self.emitter.generics.split_for_impl();
+        let visibility = &self.emitter.item.input.vis;
+        let flag = 0_usize..;
+        quote! {
             #[allow(dead_code)]
             impl #impl_generics #name #type_generics #where_clause {
                 /// Which fields are complete: nothing of them will change any more.
@@ -152,7 +173,7 @@ impl Companion<'_> {
 
     fn debug(&self) -> TokenStream {
         let name = self.name.to_string();
-        let members = (0..self.fields.len()).map(|index| self.member(index));
+        let members = self.members();
         match self.style {
             Style::Named => {
                 let names = self
@@ -166,7 +187,7 @@ impl Companion<'_> {
     }
 
     fn serialize(&self) -> TokenStream {
-        let members = (0..self.fields.len()).map(|index| self.member(index));
+        let members = self.members();
         if self.style == Style::Tuple {
             let borrowed = quote!((#(&self.#members,)*));
             return quote!(__coax::Serialize::serialize(&#borrowed, serializer));
@@ -195,6 +216,12 @@ impl Companion<'_> {
                 quote!(#index)
             }
         }
+    }
+
+    fn members(&self) -> Vec<TokenStream> {
+        (0..self.fields.len())
+            .map(|index| self.member(index))
+            .collect()
     }
 
     /// The field's name, or its number among those that are read.

@@ -98,7 +98,7 @@ impl<'a> Emitter<'a> {
                 .filter(|ty| rewrite::is_projection(ty, &parameters));
             let bounded = parameters
                 .iter()
-                .map(|it| it.to_token_stream())
+                .map(ToTokens::to_token_stream)
                 .chain(projections.map(ToTokens::to_token_stream));
             let predicates: Vec<syn::WherePredicate> = bounded
                 .map(|ty| parse_quote!(#ty: #coax::partial::Streamed))

@@ -21,6 +21,7 @@ pub(super) enum Cut {
 }
 
 /// What is next in a string.
+#[derive(Clone, Copy)]
 pub(super) enum Step<'a> {
     /// Whole characters, and how many bytes were read.
     Text(&'a str, usize),

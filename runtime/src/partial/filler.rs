@@ -1,6 +1,7 @@
 //! Text in, partial value out. It knows where the text comes from as little as what it means.
 
-use super::walk::{Driver, Expect, Target, Walk};
+use super::frame::{Expect, Target, Walk};
+use super::walk::Driver;
 use super::{Change, Streamed, slot};
 use crate::json::{Parser, SyntaxError};
 use crate::schema::DecodeError;

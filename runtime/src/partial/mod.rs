@@ -6,12 +6,14 @@
 
 pub(crate) mod fields;
 mod filler;
+mod frame;
 mod impls;
 pub(crate) mod items;
 mod list;
 mod map;
 mod record;
 mod union;
+mod verdict;
 mod walk;
 pub(crate) mod whole;
 pub(crate) mod write;

@@ -1,28 +1,31 @@
 //! Enums with data, and what comes before it is known what it is: tags after their content, keys of
 //! flattened enums, values of untagged enums. Such JSON is kept and walked once more.
 
-use super::walk::{Driver, Expect, Inside, Purpose, flattened, is_late};
+use super::frame::{Expect, Inside, Purpose};
+use super::walk::{Driver, flattened, is_late};
 use super::{Begin, Change};
 use crate::json::{Event, Parser, Sink};
 use crate::schema::entries::Entries;
 use crate::schema::node::{Content, Field, Kind, NodeRef, Tagging, Value, Variant};
 use crate::schema::{pick, restore};
 
-/// Whether a key of the object says which variant it is.
-pub(super) fn is_tagged(tagging: &Tagging, variants: &[Variant]) -> bool {
-    !matches!(tagging, Tagging::Untagged) && variants.iter().all(|it| !it.untagged)
+/// What an object is before its tag came, if a key of it says which variant it is.
+pub(super) fn inside(tagging: &Tagging, variants: &'static [Variant]) -> Option<Inside> {
+    if variants.iter().any(|it| it.untagged) {
+        return None;
+    }
+    tagged(tagging, variants)
 }
 
-/// What an object with a tag is, before the tag came.
-pub(super) fn inside(tagging: &Tagging, variants: &'static [Variant]) -> Inside {
-    match tagging {
+fn tagged(tagging: &Tagging, variants: &'static [Variant]) -> Option<Inside> {
+    Some(match tagging {
         Tagging::External => Inside::External(variants),
         Tagging::Internal(tag) => Inside::Internal(tag.as_str(), variants, None, String::new()),
         Tagging::Adjacent(tag, content) => {
             Inside::Adjacent(tag.as_str(), content.as_str(), variants, None, None)
         }
-        Tagging::Untagged => Inside::Unknown,
-    }
+        Tagging::Untagged => return None,
+    })
 }
 
 impl Driver<'_> {
@@ -118,7 +121,7 @@ impl Driver<'_> {
     /// A whole value of an enum; whether the target follows it.
     fn union_value(&mut self, tagging: &Tagging, variants: &'static [Variant], json: &str) -> bool {
         let object = Entries::of(json);
-        let tagged = match (tagging, &object) {
+        let named = match (tagging, &object) {
             (Tagging::Untagged, _) => None,
             (_, Some(object)) => pick::variant(tagging, variants, object),
             (Tagging::External, None) => serde_json::from_str::<String>(json)
@@ -126,19 +129,22 @@ impl Driver<'_> {
                 .and_then(|name| variants.iter().find(|it| pick::is_variant(it, &name))),
             (_, None) => None,
         };
-        let tagged = tagged.filter(|it| !it.untagged);
-        if tagged.is_some() && object.is_some() {
+        let named = named.filter(|it| !it.untagged);
+        if named.is_some()
+            && object.is_some()
+            && let Some(inside) = tagged(tagging, variants)
+        {
             if !self.change(Change::Begin(Begin::Union)) {
                 return false;
             }
             let path = self.walk.path.clone();
-            self.push(inside(tagging, variants));
+            self.push(inside);
             self.walk_entries(json);
             self.event(Event::EndObject);
             self.walk.path = path;
             return true;
         }
-        let chosen = tagged.or_else(|| pick::untagged(tagging, variants, json));
+        let chosen = named.or_else(|| pick::untagged(tagging, variants, json));
         let Some((variant, number)) = index(variants, |it| {
             chosen.is_some_and(|chosen| std::ptr::eq(it, chosen))
         }) else {

@@ -2,117 +2,21 @@
 //! strict mode encodes (wrapped roots, maps as lists, tuples as objects), and keeps aside what only
 //! makes sense whole. What a place is in Rust is the target's.
 
+use super::frame::{Expect, Frame, Inside, Purpose, Target, Walk};
 use super::record::Recorder;
+use super::verdict::is_checked;
 use super::{Begin, Change};
 use crate::json::{Event, Sink};
-use crate::schema::DecodeError;
-use crate::schema::json_path::{self, Step};
-use crate::schema::node::{Content, Field, Kind, NodeRef, Variant};
-use crate::schema::{pick, shape, validate};
+use crate::schema::node::{Content, Field, Kind, NodeRef};
+use crate::schema::{pick, shape};
 
 /// Newtypes and `Option`s in a row that are looked through; a longer row has no end.
 const ROW: usize = 64;
-
-/// What is filled.
-pub(super) trait Target {
-    /// Makes a change; whether it was taken.
-    fn change(&mut self, path: &[u32], change: Change<'_>) -> bool;
-}
-
-/// Where in a document and in the table the reading is.
-#[derive(Default)]
-pub(super) struct Walk {
-    pub(super) frames: Vec<Frame>,
-    /// The steps to the place in Rust.
-    pub(super) path: Vec<u32>,
-    /// The definitions around this place, for generic types inside themselves.
-    pub(super) enclosing: Vec<(u64, NodeRef)>,
-    /// A value that is kept until it is whole, and what it is for.
-    recording: Option<(Recorder, Purpose)>,
-    /// What the next value is, if the frame does not say.
-    forced: Option<Expect>,
-    /// Whether to look for what can never become a value.
-    pub(super) strict: bool,
-    pub(super) wrong: Option<DecodeError>,
-}
-
-/// An open object, list or string.
-pub(super) struct Frame {
-    pub(super) inside: Inside,
-    /// How many steps lead to the value, and how many to what its keys are in: a variant, say.
-    outer: usize,
-    pub(super) base: usize,
-    /// How many definitions are around what is inside.
-    pub(super) enclosing: usize,
-    /// The current key, or the number of the next element.
-    pub(super) key: String,
-    index: u32,
-    next: Expect,
-}
-
-/// What an open object, list or string is.
-pub(super) enum Inside {
-    /// Nothing that the table knows.
-    Unknown,
-    /// Text; kept as a whole where it has constraints that can end the stream.
-    Text(Option<(&'static Field, String)>),
-    /// The object around a root that is none.
-    Wrapper(NodeRef),
-    List(NodeRef),
-    Slots(&'static [Field]),
-    /// Fixed keys; entries of what is flattened in and not known yet.
-    Object(&'static [Field], String),
-    Map(NodeRef, NodeRef),
-    /// A map as a list of `{"key": …, "value": …}`.
-    Pairs(NodeRef, NodeRef),
-    /// One of these: whether its key came, or else the value that came before it.
-    Pair(NodeRef, NodeRef, bool, Option<String>),
-    External(&'static [Variant]),
-    /// Tag, content, variants; the variant, or else the content that came before it.
-    Adjacent(
-        &'static str,
-        &'static str,
-        &'static [Variant],
-        Option<u32>,
-        Option<String>,
-    ),
-    /// Tag, variants; a variant that wants its keys together, and the entries that came.
-    Internal(&'static str, &'static [Variant], Option<u32>, String),
-}
-
-/// What the next value is.
-#[derive(Clone, Copy)]
-pub(super) enum Expect {
-    Nothing,
-    Root(NodeRef),
-    Node(NodeRef, Option<&'static Field>),
-    Content(&'static Variant),
-    Pair(NodeRef, NodeRef),
-    /// To be kept until it is whole.
-    Apart(Purpose),
-}
-
-/// What a value is kept for.
-#[derive(Clone, Copy)]
-pub(super) enum Purpose {
-    Value(NodeRef, Option<&'static Field>),
-    MapKey,
-    Tag,
-    /// Until another key of the same object says what it is.
-    Early,
-}
 
 /// A walk and what it fills.
 pub(super) struct Driver<'a> {
     pub(super) walk: &'a mut Walk,
     pub(super) target: &'a mut dyn Target,
-}
-
-impl Walk {
-    /// What the next value is, whatever the frame says.
-    pub(super) fn force(&mut self, expect: Expect) {
-        self.forced = Some(expect);
-    }
 }
 
 impl Sink for Driver<'_> {
@@ -308,43 +212,48 @@ impl Driver<'_> {
                 return self.ended();
             }
         }
-        let follow = |begin| Change::Begin(begin);
-        let inside = match (&node.get().kind, event) {
-            (Kind::Object(fields), Event::Object) if self.change(follow(Begin::Object)) => {
-                Inside::Object(fields, String::new())
+        match self.follow(node, field, event) {
+            Some(inside) => self.push(inside),
+            None => {
+                if matches!(event, Event::Object | Event::List) && is_scalar(&node.get().kind) {
+                    self.wrong("a scalar was expected".to_owned());
+                }
+                self.record(Purpose::Value(node, field), event);
             }
-            (Kind::Array { items, .. }, Event::List) if self.change(follow(Begin::List)) => {
-                Inside::List(*items)
+        }
+    }
+
+    /// What a value is inside, if the target follows it; what it does not, it wants whole.
+    fn follow(
+        &mut self,
+        node: NodeRef,
+        field: Option<&'static Field>,
+        event: Event<'_>,
+    ) -> Option<Inside> {
+        let (begin, inside) = match (&node.get().kind, event) {
+            (Kind::Object(fields), Event::Object) => {
+                (Begin::Object, Inside::Object(fields, String::new()))
             }
-            (Kind::Tuple(slots), Event::Object) if self.change(follow(Begin::Slots)) => {
-                Inside::Object(slots, String::new())
+            (Kind::Array { items, .. }, Event::List) => (Begin::List, Inside::List(*items)),
+            (Kind::Tuple(slots), Event::Object) => {
+                (Begin::Slots, Inside::Object(slots, String::new()))
             }
-            (Kind::Tuple(slots), Event::List) if self.change(follow(Begin::Slots)) => {
-                Inside::Slots(slots)
+            (Kind::Tuple(slots), Event::List) => (Begin::Slots, Inside::Slots(slots)),
+            (Kind::Map { key, value }, Event::Object) => (Begin::Map, Inside::Map(*key, *value)),
+            (Kind::Map { key, value }, Event::List) => (Begin::Map, Inside::Pairs(*key, *value)),
+            (Kind::Union(tagging, variants), Event::Object) => {
+                (Begin::Union, super::union::inside(tagging, variants)?)
             }
-            (Kind::Map { key, value }, Event::Object) if self.change(follow(Begin::Map)) => {
-                Inside::Map(*key, *value)
-            }
-            (Kind::Map { key, value }, Event::List) if self.change(follow(Begin::Map)) => {
-                Inside::Pairs(*key, *value)
-            }
-            (Kind::Union(tagging, variants), Event::Object)
-                if super::union::is_tagged(tagging, variants)
-                    && self.change(follow(Begin::Union)) =>
-            {
-                super::union::inside(tagging, variants)
-            }
-            (Kind::String, Event::String) if self.change(follow(Begin::Text)) => {
+            (Kind::String, Event::String) => {
                 let checked = field.filter(|it| self.walk.strict && is_checked(it));
-                Inside::Text(checked.map(|field| (field, String::new())))
+                (
+                    Begin::Text,
+                    Inside::Text(checked.map(|field| (field, String::new()))),
+                )
             }
-            (kind, Event::Object | Event::List) if is_scalar(kind) => {
-                self.wrong("a scalar was expected".to_owned());
-                return self.record(Purpose::Value(node, field), event);
-            }
-            _ => return self.record(Purpose::Value(node, field), event),
+            _ => return None,
         };
-        self.push(inside);
+        self.change(Change::Begin(begin)).then_some(inside)
     }
 
     /// The node behind newtypes, `Option`s and references to what encloses it; whether `null` is a
@@ -431,44 +340,6 @@ impl Driver<'_> {
         walk.path.truncate(around.map_or(0, |it| it.base));
         walk.enclosing.truncate(around.map_or(0, |it| it.enclosing));
     }
-
-    /// Holds a scalar to the constraints of its field.
-    pub(super) fn check(&mut self, field: &'static Field, json: &str) {
-        if !self.walk.strict || self.walk.wrong.is_some() || !is_checked(field) {
-            return;
-        }
-        let mut violations = validate::of_field(field, json);
-        for violation in &mut violations {
-            violation.path = self.json_path();
-        }
-        if !violations.is_empty() {
-            self.walk.wrong = Some(DecodeError::Invalid { violations });
-        }
-    }
-
-    /// Notes that the value here can never become one of its type.
-    pub(super) fn wrong(&mut self, message: String) {
-        if self.walk.strict && self.walk.wrong.is_none() {
-            let path = self.json_path();
-            self.walk.wrong = Some(DecodeError::Mismatch { path, message });
-        }
-    }
-
-    fn json_path(&self) -> String {
-        let steps: Vec<Step> = self
-            .walk
-            .frames
-            .iter()
-            .filter_map(|frame| match frame.inside {
-                Inside::Wrapper(_) | Inside::Text(_) => None,
-                Inside::List(_) | Inside::Slots(_) | Inside::Pairs(..) => {
-                    Some(Step::Index(frame.index.saturating_sub(1) as usize))
-                }
-                _ => Some(Step::Key(frame.key.clone())),
-            })
-            .collect();
-        json_path::of(&steps)
-    }
 }
 
 fn is_scalar(kind: &Kind) -> bool {
@@ -482,10 +353,6 @@ fn is_scalar(kind: &Kind) -> bool {
             | Kind::Parsed
             | Kind::Enum(_)
     )
-}
-
-fn is_checked(field: &Field) -> bool {
-    field.rules.is_some_and(|rules| rules.are_checked())
 }
 
 /// The fields of a flattened struct.
@@ -506,13 +373,4 @@ fn has_key(fields: &[Field], key: &str) -> bool {
         Some(inner) => has_key(inner, key),
         None => !field.flatten && pick::is_called(field, key),
     })
-}
-
-impl Frame {
-    /// From now on the keys are those of this many steps, in these fields.
-    pub(super) fn enter(&mut self, fields: &'static [Field], base: usize, enclosing: usize) {
-        self.inside = Inside::Object(fields, String::new());
-        self.base = base;
-        self.enclosing = enclosing;
-    }
 }

@@ -7,6 +7,7 @@ mod network;
 mod retries;
 mod secrets;
 mod splits;
+mod stream_views;
 mod streams;
 mod typed_streams;
 

@@ -22,11 +22,11 @@ pub enum StreamEvent<'a, T: Streamed> {
     /// The value as far as it came; it follows on the text that changed it.
     Partial(&'a T::Partial),
     /// A tool call, with all its arguments.
-    ToolCall(ToolCall),
+    ToolCall(Box<ToolCall>),
     /// Why the model stopped.
     Finish(FinishReason),
     /// What the answer cost.
-    Usage(Usage),
+    Usage(Box<Usage>),
 }
 
 impl<T: Streamed> fmt::Debug for StreamEvent<'_, T> {
@@ -70,9 +70,9 @@ enum Owned {
     Text(String),
     Reasoning(String),
     Partial,
-    ToolCall(ToolCall),
+    ToolCall(Box<ToolCall>),
     Finish(FinishReason),
-    Usage(Usage),
+    Usage(Box<Usage>),
 }
 
 impl<T> EventStream<T>
@@ -175,13 +175,13 @@ where
         }
         let response = self.stream.response();
         if let Some(choice) = response.choices.first() {
-            let calls = choice.message.tool_calls.iter().cloned();
+            let calls = choice.message.tool_calls.iter().cloned().map(Box::new);
             self.waiting.extend(calls.map(Owned::ToolCall));
             self.waiting
                 .extend(choice.finish_reason.clone().map(Owned::Finish));
         }
         let usage = response.usage.clone();
-        self.waiting.extend(usage.map(Owned::Usage));
+        self.waiting.extend(usage.map(Box::new).map(Owned::Usage));
     }
 }
 
