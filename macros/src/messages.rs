@@ -132,6 +132,18 @@ pub(crate) fn no_example() -> &'static str {
     "expected text, a number, `true` or `false`"
 }
 
+pub(crate) fn no_way_to_stream() -> &'static str {
+    "expected `\"whole\"`: the field appears when it is complete, and without this as it comes"
+}
+
+pub(crate) fn items_twice() -> &'static str {
+    "another field has `items` already: one list is streamed element by element"
+}
+
+pub(crate) fn items_of_an_enum() -> &'static str {
+    "`items` goes on a field of a struct with named fields"
+}
+
 pub(crate) fn no_count() -> &'static str {
     "expected a whole number from 0 up"
 }

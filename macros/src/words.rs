@@ -30,6 +30,8 @@ const WORDS: &[Entry] = &[
     ),
     Entry("as", ANYWHERE, Some("\"String\"")),
     Entry("allow_unreachable", &[Place::Variant], None),
+    Entry("stream", &[Place::Field], Some("\"whole\"")),
+    Entry("items", &[Place::Field], None),
     Entry("minimum", &[Place::Field], Some("1")),
     Entry("maximum", &[Place::Field], Some("10")),
     Entry("exclusive_minimum", &[Place::Field], Some("0")),

@@ -8,7 +8,13 @@ use std::marker::PhantomData;
 pub use schemars;
 #[doc(hidden)]
 pub use serde::Deserialize;
+pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
+pub use crate::partial::fields::{Fields, change, slot};
+pub use crate::partial::items::{Items, List};
+pub use crate::partial::whole::AsWhole;
+pub use crate::partial::write::{debug, entry, merge, variant};
+pub use crate::partial::{Begin, Begun, Change, Partial, Streamed};
 pub use crate::schema::Structured;
 pub use crate::schema::check::Check;
 pub use crate::schema::dialect::{Dialect, pinned};

@@ -10,6 +10,7 @@ mod containers;
 mod enums;
 mod flatten;
 mod generics;
+pub mod partial;
 mod random;
 mod recursion;
 mod scalars;

@@ -69,6 +69,8 @@ pub(crate) fn field(
             "pattern" => rules.pattern = Some(text(value)?),
             "format" => rules.format = Some(text(value)?),
             "garde" => out.garde = Some(value.span()),
+            "stream" => out.whole = whole(value)?,
+            "items" => out.items = Some(value.span()),
             _ => unreachable!("`words` gives these words only to fields and variants"),
         }
         Ok(())
@@ -195,6 +197,15 @@ fn string(value: &Expr) -> syn::Result<LitStr> {
         Expr::Group(group) => string(&group.expr),
         other => Err(Error::new_spanned(other, messages::no_text())),
     }
+}
+
+/// `"whole"`, the one way of appearing in a stream that has to be asked for.
+fn whole(value: &Expr) -> syn::Result<bool> {
+    let literal = string(value)?;
+    if literal.value() == "whole" {
+        return Ok(true);
+    }
+    Err(Error::new(literal.span(), messages::no_way_to_stream()))
 }
 
 fn text(value: &Expr) -> syn::Result<Words> {

@@ -20,6 +20,7 @@ pub(crate) fn item(item: &Item<'_>, diag: &mut Diagnostics) {
         Shape::Enum(variants) => enumeration(item, &Tagging::External, variants, diag),
         Shape::Union(tagging, variants) => enumeration(item, tagging, variants, diag),
     }
+    items(item, diag);
     for field in item.fields() {
         explained(field, diag);
         bounds(field, diag);
@@ -59,6 +60,22 @@ fn schema_name(item: &Item<'_>, diag: &mut Diagnostics) {
         let taken = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '-';
         if text.is_empty() || text.len() > 64 || !text.chars().all(taken) {
             diag.at_span(*span, messages::schema_name());
+        }
+    }
+}
+
+/// One list is streamed element by element, and its elements are not the object's own keys.
+fn items(item: &Item<'_>, diag: &mut Diagnostics) {
+    let in_object = matches!(item.shape, Shape::Object(_));
+    let marked = item.fields().into_iter().filter_map(|field| {
+        let span = field.attributes.items?;
+        Some((span, in_object && !field.flatten))
+    });
+    for (count, (span, fits)) in marked.enumerate() {
+        if !fits {
+            diag.at_span(span, messages::items_of_an_enum());
+        } else if count > 0 {
+            diag.at_span(span, messages::items_twice());
         }
     }
 }

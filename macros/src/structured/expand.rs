@@ -39,6 +39,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
         )
     };
     let generics = emitter.generics();
+    let items = emitter.items();
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
     let json_schema = item.attributes.json_schema.map(|span| {
@@ -60,6 +61,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
                 const NODE: __coax::NodeRef = __coax::NodeRef::new(#node_ref);
             }
             #json_schema
+            #items
             #check
         };
     }
@@ -109,7 +111,7 @@ impl<'a> Emitter<'a> {
             .fields()
             .into_iter()
             .map(|field| &field.ty)
-            .filter(|ty| self.is_projection(ty))
+            .filter(|ty| rewrite::is_projection(ty, &self.parameters))
             .cloned()
             .collect();
         let predicates = &mut generics.make_where_clause().predicates;
@@ -130,21 +132,6 @@ impl<'a> Emitter<'a> {
             }
         }
         generics
-    }
-
-    /// Whether the type is `T::Something`, about which the bound on `T` says nothing.
-    fn is_projection(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Path(path) if path.qself.is_some() => true,
-            Type::Path(path) => {
-                path.path.segments.len() > 1
-                    && self
-                        .parameters
-                        .iter()
-                        .any(|it| path.path.segments[0].ident == **it)
-            }
-            _ => false,
-        }
     }
 
     /// The identity: where the item is declared, what it looks like, and its arguments.
@@ -265,6 +252,26 @@ impl<'a> Emitter<'a> {
                 quote!(__coax::Kind::Union(__coax::Tagging::#tagging, #variants))
             }
         }
+    }
+
+    /// Which list of the struct is streamed element by element.
+    fn items(&self) -> Option<TokenStream> {
+        let Shape::Object(fields) = &self.item.shape else {
+            return None;
+        };
+        let field = fields.iter().find(|it| it.attributes.items.is_some())?;
+        let (ident, generics) = (&self.item.input.ident, self.generics());
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        let (_, type_generics, _) = self.item.input.generics.split_for_impl();
+        let (ty, name, aliases) = (&field.ty, &field.name, &field.aliases);
+        let list = quote_spanned!(ty.span()=> <#ty as __coax::List>);
+        Some(quote! {
+            #[automatically_derived]
+            impl #impl_generics __coax::Items for #ident #type_generics #where_clause {
+                type Item = #list::Item;
+                const KEYS: &'static [&'static ::core::primitive::str] = &[#name #(, #aliases)*];
+            }
+        })
     }
 
     fn variant(&self, variant: &Variant) -> TokenStream {

@@ -110,6 +110,10 @@ pub(crate) struct FieldAttributes {
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
     pub(crate) rules: Rules,
+    /// Whether it appears in a stream only when it is complete.
+    pub(crate) whole: bool,
+    /// Whether its elements are what is streamed one by one, and where that is said.
+    pub(crate) items: Option<Span>,
     pub(crate) validate: Option<Path>,
     /// Where a variant is said to be shadowed on purpose.
     pub(crate) allow_unreachable: Option<Span>,

@@ -51,6 +51,25 @@ fn replace(tokens: TokenStream, lifetimes: &[String], own: &TokenStream) -> Toke
     out
 }
 
+/// The type with `own` for `Self`.
+pub(crate) fn naming(ty: &Type, own: &Type) -> TokenStream {
+    replace(ty.to_token_stream(), &[], &own.to_token_stream())
+}
+
+/// Whether the type is `T::Something`, about which a bound on the parameter `T` says nothing.
+pub(crate) fn is_projection(ty: &Type, parameters: &[&Ident]) -> bool {
+    match ty {
+        Type::Path(path) if path.qself.is_some() => true,
+        Type::Path(path) => {
+            path.path.segments.len() > 1
+                && parameters
+                    .iter()
+                    .any(|it| path.path.segments[0].ident == **it)
+        }
+        _ => false,
+    }
+}
+
 /// The type with `marker` wherever the generic item stands for itself: by `Self`, or by its name
 /// with its own parameters.
 pub(crate) fn without_self(ty: &Type, own: &Type, marker: &Type) -> Type {

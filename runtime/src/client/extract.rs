@@ -1,12 +1,15 @@
 //! The typed answer: ask with the type's schema, read the text as the type.
 
-use super::call::Facts;
-use super::{Request, outcome};
+use super::call::{Call, Facts};
+use super::request::Options;
+use super::{Client, Request, outcome};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{self, DecodeError, Dialect, Structured};
 #[cfg(feature = "local")]
 use crate::transport::local::Constrained;
-use crate::wire::{FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage};
+use crate::wire::{
+    ChatRequest, FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage,
+};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -21,9 +24,7 @@ pub struct Extract<T> {
     request: Request,
     // As functions, so that a `T` that has no schema is an error where it is named, and not a second
     // one where it is awaited.
-    format: fn(&[Dialect]) -> Result<ResponseFormat>,
-    #[cfg(feature = "local")]
-    constrained: fn(&[Dialect]) -> schema::Schema,
+    ask: fn(&Client, &mut ChatRequest, &Options, bool) -> Result<Call>,
     decode: fn(&str) -> std::result::Result<T, DecodeError>,
 }
 
@@ -68,9 +69,7 @@ impl<T> Extract<T> {
     {
         Self {
             request,
-            format: format::<T>,
-            #[cfg(feature = "local")]
-            constrained: schema::constrained::<T>,
+            ask: ask::<T>,
             decode: schema::decode::<T>,
         }
     }
@@ -89,14 +88,7 @@ impl<T> Extract<T> {
 
     async fn run(self) -> Result<Answer<T>> {
         let (client, mut body, options) = self.request.parts();
-        let dialects = options.dialects(&client, &body);
-        body.response_format = Some((self.format)(&dialects)?);
-        #[cfg_attr(not(feature = "local"), expect(unused_mut, reason = "for `local`"))]
-        let mut call = options.call(&client, &body, false)?;
-        #[cfg(feature = "local")]
-        {
-            call.constrained = (self.constrained)(&dialects).ok().map(Constrained);
-        }
+        let call = (self.ask)(&client, &mut body, &options, false)?;
         let (response, facts) = client.whole(&call).await?;
         read(response, &facts, body.messages, self.decode)
     }
@@ -120,6 +112,48 @@ impl<T: 'static> IntoFuture for Detailed<T> {
     }
 }
 
+/// The error for an answer that is no value of the type.
+pub(super) fn unfit(cause: DecodeError, text: &str) -> Error {
+    let error = match &cause {
+        DecodeError::Mismatch { path, .. } => {
+            let message = format!("the answer does not fit the type at `{path}`");
+            Error::new(ErrorKind::Mismatch, message).with_path(path.clone())
+        }
+        DecodeError::Invalid { violations } => {
+            let first = violations
+                .first()
+                .map(|it| it.path.clone())
+                .unwrap_or_default();
+            let message = match violations.len() {
+                1 => format!("the answer breaks a constraint at `{first}`"),
+                n => format!("the answer breaks {n} constraints, the first at `{first}`"),
+            };
+            Error::new(ErrorKind::Invalid, message).with_path(first)
+        }
+        _ if text.trim().is_empty() => Error::new(ErrorKind::Malformed, "the answer is empty"),
+        _ => Error::new(ErrorKind::Malformed, "the answer is not JSON"),
+    };
+    error.with_source(cause)
+}
+
+/// The call that asks for a `T`.
+pub(super) fn ask<T: Structured>(
+    client: &Client,
+    body: &mut ChatRequest,
+    options: &Options,
+    streamed: bool,
+) -> Result<Call> {
+    let dialects = options.dialects(client, body);
+    body.response_format = Some(format::<T>(&dialects)?);
+    #[cfg_attr(not(feature = "local"), expect(unused_mut, reason = "for `local`"))]
+    let mut call = options.call(client, body, streamed)?;
+    #[cfg(feature = "local")]
+    {
+        call.constrained = schema::constrained::<T>(&dialects).ok().map(Constrained);
+    }
+    Ok(call)
+}
+
 /// The response format that holds the model to `T`.
 fn format<T: Structured>(dialects: &[Dialect]) -> Result<ResponseFormat> {
     let schema = schema::in_dialects::<T>(dialects)
@@ -133,7 +167,7 @@ fn format<T: Structured>(dialects: &[Dialect]) -> Result<ResponseFormat> {
 }
 
 /// The value that an answer holds.
-fn read<T>(
+pub(super) fn read<T>(
     response: Response,
     facts: &Facts,
     mut messages: Vec<Message>,
@@ -143,28 +177,8 @@ fn read<T>(
     let value = match decode(&text) {
         Ok(value) => value,
         Err(cause) => {
-            let error = match &cause {
-                DecodeError::Mismatch { path, .. } => {
-                    let message = format!("the answer does not fit the type at `{path}`");
-                    Error::new(ErrorKind::Mismatch, message).with_path(path.clone())
-                }
-                DecodeError::Invalid { violations } => {
-                    let first = violations
-                        .first()
-                        .map(|it| it.path.clone())
-                        .unwrap_or_default();
-                    let message = match violations.len() {
-                        1 => format!("the answer breaks a constraint at `{first}`"),
-                        n => format!("the answer breaks {n} constraints, the first at `{first}`"),
-                    };
-                    Error::new(ErrorKind::Invalid, message).with_path(first)
-                }
-                _ if text.trim().is_empty() => {
-                    Error::new(ErrorKind::Malformed, "the answer is empty")
-                }
-                _ => Error::new(ErrorKind::Malformed, "the answer is not JSON"),
-            };
-            return Err(facts.mark(error).with_received(response).with_source(cause));
+            let error = unfit(cause, &text);
+            return Err(facts.mark(error).with_received(response));
         }
     };
     let choice = response.choices.swap_remove(0);

@@ -151,7 +151,7 @@ impl fmt::Display for Misfit {
 impl std::error::Error for Misfit {}
 
 /// A schema text, or why there is none.
-pub(crate) type Schema = Result<&'static str, Misfit>;
+type Schema = Result<&'static str, Misfit>;
 
 /// The schemas written so far, by the place of the type's node and the set of dialects. A type has
 /// one place, and places are never given back, so the texts are as many as types and dialects.

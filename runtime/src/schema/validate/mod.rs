@@ -30,12 +30,15 @@ pub struct Violation {
 
 /// All constraints that the JSON of a `root` does not fulfil.
 pub(crate) fn violations(root: NodeRef, json: &str) -> Vec<Violation> {
-    let mut checker = Checker {
-        path: Vec::new(),
-        found: Vec::new(),
-        enclosing: Vec::new(),
-    };
+    let mut checker = Checker::default();
     checker.text(root, Chain::END, json);
+    checker.found
+}
+
+/// The constraints that the JSON of one field does not fulfil; paths begin at the field.
+pub(crate) fn of_field(field: &'static Field, json: &str) -> Vec<Violation> {
+    let mut checker = Checker::default();
+    checker.text(field.node, Chain::of(field.rules), json);
     checker.found
 }
 
@@ -73,6 +76,7 @@ impl<'a> Chain<'a> {
 }
 
 /// The breaches found, and where the reading is.
+#[derive(Default)]
 struct Checker {
     path: Vec<Step>,
     found: Vec<Violation>,
