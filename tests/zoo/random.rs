@@ -5,6 +5,7 @@ use arbitrary::unstructured::Int;
 use arbitrary::{Arbitrary, Result, Unstructured};
 use serde_json::Value;
 use std::borrow::Cow;
+use std::net::SocketAddrV6;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -120,6 +121,11 @@ where
 /// A path.
 pub(crate) fn boxed_path(u: &mut Unstructured<'_>) -> Result<Box<Path>> {
     PathBuf::arbitrary(u).map(PathBuf::into_boxed_path)
+}
+
+/// An address without the parts that its text does not show.
+pub(crate) fn socket(u: &mut Unstructured<'_>) -> Result<SocketAddrV6> {
+    Ok(SocketAddrV6::new(u.arbitrary()?, u.arbitrary()?, 0, 0))
 }
 
 /// Whole minutes.

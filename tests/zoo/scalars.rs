@@ -1,6 +1,6 @@
 //! Values without parts, and what stands for one value: newtypes, pointers, wrappers of std.
 
-use crate::random::{boxed_path, number, owned, time};
+use crate::random::{boxed_path, number, owned, socket, time};
 use crate::recursion::Tree;
 use crate::{without_schemars, zoo};
 use std::borrow::Cow;
@@ -51,7 +51,7 @@ zoo! {
 
 without_schemars! {
     // Of these schemars has a `format` or nothing.
-    pub struct Addresses { pub a: IpAddr, pub b: SocketAddr, pub c: SocketAddrV4, pub d: SocketAddrV6 }
+    pub struct Addresses { pub a: IpAddr, #[arbitrary(with = |u: &mut arbitrary::Unstructured| Ok(SocketAddr::new(u.arbitrary()?, u.arbitrary()?)))] pub b: SocketAddr, pub c: SocketAddrV4, #[arbitrary(with = socket)] pub d: SocketAddrV6 }
     pub struct Times { #[arbitrary(with = time)] pub a: SystemTime }
     pub struct JsonNumbers { #[arbitrary(with = number)] pub a: serde_json::Number }
     pub struct Saturated { #[arbitrary(with = |u: &mut arbitrary::Unstructured| u.arbitrary().map(Saturating))] pub a: Saturating<u8> }

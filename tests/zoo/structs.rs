@@ -51,7 +51,8 @@ zoo! {
     pub struct Closed { pub a: u8, pub b: Option<Ingredient> }
     pub struct Skipped { pub a: u8, #[serde(skip)] #[arbitrary(default)] pub b: u8, #[serde(skip_deserializing)] #[arbitrary(default)] pub c: u8, #[serde(skip_serializing_if = "Option::is_none")] pub d: Option<u8> }
     pub struct Unsaid { pub a: bool, #[serde(skip_serializing, default)] #[arbitrary(default)] pub b: u8, #[serde(skip_serializing_if = "String::is_empty", default)] pub c: String }
-    pub struct Odd { #[serde(rename = "a\"b")] pub a: u8, #[serde(rename = "é/漢 ~")] pub b: u8, pub r#type: u8, #[serde(rename = "$ref")] pub c: bool, #[serde(rename = "")] pub d: bool }
+    pub struct Odd { #[serde(rename = "a\"b")] pub a: u8, #[serde(rename = "é/漢 ~")] pub b: u8, pub r#type: u8 }
+    pub struct Odder { #[serde(rename = "$ref")] pub a: bool, #[serde(rename = "")] pub b: u8, #[serde(rename = "properties")] pub c: u8, #[serde(rename = "a.b[0]")] pub d: u8 }
     /// Names that the encoding itself uses.
     pub struct Value { pub value: u8, pub key: String, pub _0: bool }
     /// Forty keys in no order.

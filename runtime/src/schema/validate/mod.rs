@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 use super::entries::{Entries, raw};
 use super::json_path::{self, Step};
 use super::node::{Complaint, Content, Field, Kind, NodeRef, Rules, Tagging, Validator, Variant};
-use super::pick::{self, Found};
+use super::pick::{self, Form, Found};
 
 /// One constraint that an answer does not fulfil.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,7 +179,9 @@ impl Checker {
             }
             Kind::Object(fields) => {
                 let json = raw(from)?.get();
-                self.entries(json, |key, object| pick::field(fields, key, object));
+                self.entries(json, |key, object| {
+                    pick::field(fields, key, object, Form::Read)
+                });
                 Ok(())
             }
             Kind::Union(tagging, variants) => {
@@ -215,12 +217,12 @@ impl Checker {
 
     fn union(&mut self, tagging: &Tagging, variants: &'static [Variant], json: &str) {
         let object = Entries::of(json);
-        let tagged = object
-            .as_ref()
-            .and_then(|object| pick::variant(tagging, variants, object).filter(|it| !it.untagged));
+        let tagged = object.as_ref().and_then(|object| {
+            pick::variant(tagging, variants, object, Form::Read).filter(|it| !it.untagged)
+        });
         match (tagging, tagged) {
             (Tagging::Untagged, _) | (_, None) => {
-                if let Some(variant) = pick::untagged(tagging, variants, json) {
+                if let Some(variant) = pick::untagged(tagging, variants, json, Form::Read) {
                     self.content(variant, json);
                 }
             }
@@ -234,7 +236,7 @@ impl Checker {
                 if key == tag.as_str() {
                     None
                 } else {
-                    pick::content(variant, key, object)
+                    pick::content(variant, key, object, Form::Read)
                 }
             }),
         }
@@ -256,7 +258,9 @@ impl Checker {
                 }
             }
             Content::Struct(fields) => {
-                self.entries(json, |key, object| pick::field(fields, key, object));
+                self.entries(json, |key, object| {
+                    pick::field(fields, key, object, Form::Read)
+                });
             }
         }
     }
