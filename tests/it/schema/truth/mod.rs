@@ -7,6 +7,7 @@ mod admits;
 mod against_schemars;
 mod encode;
 mod json;
+mod made_strict;
 mod order;
 mod represents;
 #[cfg(feature = "truth")]
@@ -43,8 +44,10 @@ struct Sample {
     /// What serde writes.
     json: String,
     /// Whether an answer is read as this value.
-    is: Box<dyn Fn(&str) -> Result<bool, DecodeError>>,
+    is: Box<Is>,
 }
+
+type Is = dyn Fn(&str) -> Result<bool, DecodeError>;
 
 impl Specimen {
     fn of<T>(name: &str) -> Self
