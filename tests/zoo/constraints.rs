@@ -1,6 +1,6 @@
 //! Constraints of every kind, in every place where they may stand.
 
-use crate::random::{between, maybe, one_of, several, steps, text, word};
+use crate::random::{any, between, maybe, one_of, several, steps, text, word};
 use crate::without_schemars;
 use arbitrary::Unstructured;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ without_schemars! {
         #[arbitrary(with = |u: &mut Unstructured| u.int_in_range(0..=51).map(|it: u8| it * 5))]
         pub b: u8,
         #[structured(min_items = 1, max_items = 3)]
-        #[arbitrary(with = several(1..=3, Unstructured::arbitrary))]
+        #[arbitrary(with = several(1..=3, any))]
         pub c: Vec<bool>,
     }
     pub struct Whole {
@@ -112,10 +112,10 @@ without_schemars! {
         #[arbitrary(with = several(2..=4, |u| Ok((String::from_utf8_lossy(u.bytes(3)?).into_owned(), u.arbitrary()?))))]
         pub a: BTreeMap<String, u8>,
         #[structured(max_items = 2)]
-        #[arbitrary(with = maybe(several(0..=2, Unstructured::arbitrary)))]
+        #[arbitrary(with = maybe(several(0..=2, any)))]
         pub b: Option<Vec<String>>,
         #[structured(min_items = 2, max_items = 2)]
-        #[arbitrary(with = several(2..=2, Unstructured::arbitrary))]
+        #[arbitrary(with = several(2..=2, any))]
         pub c: Vec<Percent>,
     }
     pub struct Percent(#[structured(minimum = 0, maximum = 100)] #[arbitrary(with = between(0..=100))] pub u8);
@@ -124,7 +124,7 @@ without_schemars! {
     #[serde(tag = "kind")]
     pub enum Figure {
         Circle { #[structured(exclusive_minimum = 0)] #[arbitrary(with = steps(1..=99, 0.1))] radius: f64 },
-        Polygon { #[structured(min_items = 3)] #[arbitrary(with = several(3..=5, Unstructured::arbitrary))] corners: Vec<(i8, i8)> },
+        Polygon { #[structured(min_items = 3)] #[arbitrary(with = several(3..=5, any))] corners: Vec<(i8, i8)> },
         Point,
     }
     pub enum Limited { Percent(#[structured(maximum = 100)] #[arbitrary(with = between(0..=100))] u8), Pair(#[structured(minimum = 1)] #[arbitrary(with = between(1..=255))] u8, bool) }
