@@ -21,6 +21,10 @@ check:
 bless:
     TRYBUILD=overwrite cargo test -p coax-tests --test it ui
 
+# Schema and serde at length: 1000 documents and values for each type of the zoo
+truth:
+    cargo test -p coax-tests --features truth --test it schema::
+
 # Speed, against hand-written code in the same run
 bench:
     cargo bench -p coax-tests

@@ -23,7 +23,7 @@ zoo! {
     pub enum InternalOfMaps { A(Maps2), B { map: BTreeMap<String, Maps2>, any: Vec<(u8, Option<Pair>)> } }
     pub struct Maps2 { pub map: BTreeMap<String, (u8, bool)>, pub pair: Option<Pair> }
     pub struct Generic { pub a: Either<Tree, Vec<Expression>>, pub b: Page<Either<u8, (String, Nest)>>, pub c: List<Pair>, pub d: Branch<BTreeMap<String, u8>>, pub e: OneOrMany<String> }
-    pub struct Optionals { pub a: Option<Vec<Option<(u8, Option<Element>)>>>, pub b: Option<BTreeMap<String, Option<External>>>, pub c: Option<Either<(), Option<u8>>> }
+    pub struct Optionals { pub a: Option<Numbered2>, pub b: Option<BTreeMap<String, Option<External>>>, pub c: Option<Either<(), Option<u8>>> }
     pub struct Shared2 { /** One. */ pub a: Option<Ingredient>, /** Two. */ pub b: Vec<Ingredient>, /** Three. */ pub c: Either<Ingredient, BTreeMap<String, Ingredient>> }
 }
 
@@ -38,6 +38,9 @@ without_schemars! {
     pub enum UntaggedOfAll { Flat(FlattenedEnum), Defaults(Defaults), Map(BTreeMap<String, Percent>), Pair(u8, Percent), None }
     pub struct DefaultsOfAll { #[serde(default)] pub a: Vec<Internal>, #[serde(default)] pub b: BTreeMap<String, (u8, u8)>, #[serde(default)] pub c: Option<Untagged>, #[serde(default = "untagged")] pub d: Untagged }
 }
+
+/// A list that only its alias names.
+pub type Numbered2 = Vec<Option<(u8, Option<Element>)>>;
 
 fn untagged() -> Untagged {
     Untagged::Number(7)

@@ -1,7 +1,8 @@
 //! Constraints of every kind, in every place where they may stand.
 
-use crate::random::{between, maybe, one_of, several, steps, text, word};
+use crate::random::{any, between, maybe, one_of, several, steps, text, word};
 use crate::without_schemars;
+use arbitrary::Unstructured;
 use std::collections::BTreeMap;
 
 // schemars has attributes of its own for these, and knows no words for what strict mode lacks.
@@ -11,10 +12,10 @@ without_schemars! {
         #[arbitrary(with = steps(1..=19, 0.5))]
         pub a: f64,
         #[structured(multiple_of = 5)]
-        #[arbitrary(with = |u: &mut arbitrary::Unstructured| u.int_in_range(0..=51).map(|it: u8| it * 5))]
+        #[arbitrary(with = |u: &mut Unstructured| u.int_in_range(0..=51).map(|it: u8| it * 5))]
         pub b: u8,
         #[structured(min_items = 1, max_items = 3)]
-        #[arbitrary(with = several(1..=3, |u| u.arbitrary()))]
+        #[arbitrary(with = several(1..=3, any))]
         pub c: Vec<bool>,
     }
     pub struct Whole {
@@ -39,7 +40,7 @@ without_schemars! {
         #[arbitrary(with = maybe(steps(1..=8, 0.125)))]
         pub b: Option<f64>,
         #[structured(minimum = -1.5, maximum = -0.5)]
-        #[arbitrary(with = |u: &mut arbitrary::Unstructured| steps(-6..=-2, 0.25)(u).map(|it| it as f32))]
+        #[arbitrary(with = |u: &mut Unstructured| steps(-6..=-2, 0.25)(u).map(|it| it as f32))]
         pub c: f32,
     }
     pub struct Texts {
@@ -50,7 +51,7 @@ without_schemars! {
         #[arbitrary(with = maybe(text(0..=1)))]
         pub b: Option<String>,
         #[structured(min_length = 1)]
-        #[arbitrary(with = |u: &mut arbitrary::Unstructured| text(1..=9)(u).map(String::into_boxed_str))]
+        #[arbitrary(with = |u: &mut Unstructured| text(1..=9)(u).map(String::into_boxed_str))]
         pub c: Box<str>,
     }
     pub struct Patterns {
@@ -111,19 +112,19 @@ without_schemars! {
         #[arbitrary(with = several(2..=4, |u| Ok((String::from_utf8_lossy(u.bytes(3)?).into_owned(), u.arbitrary()?))))]
         pub a: BTreeMap<String, u8>,
         #[structured(max_items = 2)]
-        #[arbitrary(with = maybe(several(0..=2, |u| u.arbitrary())))]
+        #[arbitrary(with = maybe(several(0..=2, any)))]
         pub b: Option<Vec<String>>,
         #[structured(min_items = 2, max_items = 2)]
-        #[arbitrary(with = several(2..=2, |u| u.arbitrary()))]
+        #[arbitrary(with = several(2..=2, any))]
         pub c: Vec<Percent>,
     }
     pub struct Percent(#[structured(minimum = 0, maximum = 100)] #[arbitrary(with = between(0..=100))] pub u8);
-    pub struct Percents { pub a: Percent, #[structured(maximum = 50)] #[arbitrary(with = |u: &mut arbitrary::Unstructured| u.int_in_range(0..=50).map(Percent))] pub b: Percent, pub c: Option<Percent>, pub d: Vec<Percent> }
+    pub struct Percents { pub a: Percent, #[structured(maximum = 50)] #[arbitrary(with = |u: &mut Unstructured| u.int_in_range(0..=50).map(Percent))] pub b: Percent, pub c: Option<Percent>, pub d: Vec<Percent> }
     pub struct Slots(#[structured(maximum = 9)] #[arbitrary(with = between(0..=9))] pub u8, #[structured(pattern = "^x+$")] #[arbitrary(with = word(["x", "xxx"]))] pub String);
     #[serde(tag = "kind")]
     pub enum Figure {
         Circle { #[structured(exclusive_minimum = 0)] #[arbitrary(with = steps(1..=99, 0.1))] radius: f64 },
-        Polygon { #[structured(min_items = 3)] #[arbitrary(with = several(3..=5, |u| u.arbitrary()))] corners: Vec<(i8, i8)> },
+        Polygon { #[structured(min_items = 3)] #[arbitrary(with = several(3..=5, any))] corners: Vec<(i8, i8)> },
         Point,
     }
     pub enum Limited { Percent(#[structured(maximum = 100)] #[arbitrary(with = between(0..=100))] u8), Pair(#[structured(minimum = 1)] #[arbitrary(with = between(1..=255))] u8, bool) }

@@ -65,7 +65,7 @@ macro_rules! each {
                 $crate::Recipe, $crate::Ingredient, $crate::Empty, $crate::Renamed, $crate::Pascal,
                 $crate::ScreamingSnake, $crate::Kebab, $crate::ScreamingKebab, $crate::Upper,
                 $crate::SplitRules, $crate::Documented, $crate::Aliased, $crate::Closed,
-                $crate::Skipped, $crate::Unsaid, $crate::Odd, $crate::Odder, $crate::Value, $crate::Long,
+                $crate::Skipped, $crate::Odd, $crate::Odder, $crate::Value, $crate::Long,
                 $crate::Converted, $crate::FromIngredient, $crate::Difficulty,
                 $crate::Compass, $crate::Loud, $crate::Named, $crate::Alone, $crate::External,
                 $crate::ExternalOdd, $crate::ExternalRenamed, $crate::Internal,
@@ -100,7 +100,7 @@ macro_rules! each {
             ]
             others: [
                 $crate::Addresses, $crate::Times, $crate::JsonNumbers, $crate::Saturated,
-                $crate::Booleans, $crate::OpenRanges, $crate::Defaults, $crate::DefaultWords,
+                $crate::Booleans, $crate::OpenRanges, $crate::Unsaid, $crate::Defaults, $crate::DefaultWords,
                 $crate::Difficulty3, $crate::Empty2, $crate::AllDefault, $crate::Split,
                 $crate::SplitOptional, $crate::Even, $crate::Evens, $crate::Timed, $crate::Narrow,
                 $crate::InternalOther, $crate::PlainOther, $crate::AdjacentClosed,

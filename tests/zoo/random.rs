@@ -73,6 +73,11 @@ pub(crate) fn maybe<T>(
     }
 }
 
+/// Any value of a type, as an item of `several`.
+pub(crate) fn any<T: for<'a> Arbitrary<'a>>(u: &mut Unstructured<'_>) -> Result<T> {
+    u.arbitrary()
+}
+
 /// Any JSON, three levels deep.
 pub(crate) fn json(u: &mut Unstructured<'_>) -> Result<Value> {
     level(u, 3)

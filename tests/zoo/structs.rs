@@ -50,7 +50,6 @@ zoo! {
     #[serde(deny_unknown_fields)]
     pub struct Closed { pub a: u8, pub b: Option<Ingredient> }
     pub struct Skipped { pub a: u8, #[serde(skip)] #[arbitrary(default)] pub b: u8, #[serde(skip_deserializing)] #[arbitrary(default)] pub c: u8, #[serde(skip_serializing_if = "Option::is_none")] pub d: Option<u8> }
-    pub struct Unsaid { pub a: bool, #[serde(skip_serializing, default)] #[arbitrary(default)] pub b: u8, #[serde(skip_serializing_if = "String::is_empty", default)] pub c: String }
     pub struct Odd { #[serde(rename = "a\"b")] pub a: u8, #[serde(rename = "é/漢 ~")] pub b: u8, pub r#type: u8 }
     pub struct Odder { #[serde(rename = "$ref")] pub a: bool, #[serde(rename = "")] pub b: u8, #[serde(rename = "properties")] pub c: u8, #[serde(rename = "a.b[0]")] pub d: u8 }
     /// Names that the encoding itself uses.
@@ -65,6 +64,7 @@ zoo! {
 
 without_schemars! {
     // `null` for what has a default is our own.
+    pub struct Unsaid { pub a: bool, #[serde(skip_serializing, default)] #[arbitrary(default)] pub b: u8, #[serde(skip_serializing_if = "String::is_empty", default)] pub c: String }
     pub struct Defaults { #[serde(default)] pub a: u8, #[serde(default)] pub b: Vec<String>, pub c: bool, #[serde(default)] pub d: Option<u8> }
     pub struct DefaultWords { #[serde(default = "seven")] pub a: u8, #[serde(default)] pub b: Difficulty3, #[serde(default)] pub c: Empty2, #[serde(default)] pub d: (u8, bool), #[serde(default)] pub e: std::collections::BTreeMap<String, u8> }
     #[derive(Default)]

@@ -3,7 +3,9 @@
 //! The documents come from two makers: the local gateway always, llguidance with the feature
 //! `truth`. Some are refused all the same, for what no schema says; those are told here, as data.
 
-use super::{Specimen, TRIALS, for_every_type};
+#[cfg(feature = "truth")]
+use super::TRIALS;
+use super::{Specimen, for_every_type};
 use coax::local::Gateway;
 use coax::schema::DecodeError;
 use coax::wire::{ChatRequest, JsonSchema, ResponseFormat};
@@ -41,10 +43,14 @@ const IN_WORDS: [&str; 5] = [
 /// Types of which most documents are refused for that reason.
 const MOSTLY_WORDS: [&str; 5] = ["Addresses", "Addressed", "IpAddr", "Texts", "Evens"];
 
+/// How many answers of the local gateway each type is tried with.
+const ANSWERS: u64 = 50;
+
 /// Documents under the schema are read as values of the type.
 pub(super) fn admits(
     specimen: &Specimen,
     schema: &str,
+    trials: u64,
     mut document: impl FnMut(u64) -> Result<Option<String>, String>,
 ) -> Result<(), String> {
     let schema: Value = serde_json::from_str(schema).map_err(|error| error.to_string())?;
@@ -53,7 +59,7 @@ pub(super) fn admits(
         .build(&schema)
         .map_err(|error| error.to_string())?;
     let (mut read, mut tried) = (0, 0);
-    for trial in 0..TRIALS {
+    for trial in 0..trials {
         let Some(text) = document(trial)? else {
             continue;
         };
@@ -71,8 +77,8 @@ pub(super) fn admits(
             Err(error) => return Err(format!("{text} is admitted, but {error}")),
         }
     }
-    if tried * 4 < TRIALS * 3 {
-        return Err(format!("only {tried} of {TRIALS} documents came to an end"));
+    if tried * 4 < trials * 3 {
+        return Err(format!("only {tried} of {trials} documents came to an end"));
     }
     let mostly_words = MOSTLY_WORDS.iter().any(|it| specimen.name.contains(it));
     if read * 4 < tried && !mostly_words {
@@ -90,7 +96,7 @@ fn is_valid(validator: &jsonschema::Validator, text: &str) -> bool {
 fn every_document_of_the_grammar_is_read() {
     for_every_type(|specimen| {
         let mut sampler = super::sample::Sampler::new(specimen.schema)?;
-        admits(specimen, specimen.schema, |_| {
+        admits(specimen, specimen.schema, TRIALS, |_| {
             sampler.document().map_err(|error| error.to_string())
         })
     });
@@ -104,12 +110,12 @@ fn every_answer_of_the_local_gateway_is_read() {
         .enable_all()
         .build()
         .expect("a runtime");
-    let clients: Vec<Client> = (0..TRIALS)
+    let clients: Vec<Client> = (0..ANSWERS)
         .map(|seed| Gateway::new().with_seed(seed).client())
         .collect();
     for_every_type(|specimen| {
         let request = request(specimen);
-        admits(specimen, specimen.schema, |trial| {
+        admits(specimen, specimen.schema, ANSWERS, |trial| {
             let client = &clients[usize::try_from(trial).expect("few")];
             let response = runtime.block_on(client.chat(&request));
             let response = response.map_err(|error| format!("{error:?}"))?;

@@ -119,13 +119,16 @@ impl Encoder {
             let content = from
                 .get(name)
                 .or_else(|| field.aliases.iter().find_map(|alias| from.get(*alias)));
-            let optional = field.default || matches!(field.node.get().kind, Kind::Nullable(_));
+            let nullable = matches!(field.node.get().kind, Kind::Nullable(_));
+            let optional = field.default || nullable;
             let encoded = match content {
                 Some(content) => self.value(field.node, content)?,
                 None if optional => self.value(field.node, &Value::Null).unwrap_or(Value::Null),
                 None => return None,
             };
-            if !(encoded.is_null() && optional && self.absent == Absent::LeftOut) {
+            // Where serde has a default of its own, `None` is not the same as nothing.
+            let says_nothing = encoded.is_null() && field.default != nullable;
+            if !says_nothing || self.absent == Absent::Null {
                 to.insert(name.to_owned(), encoded);
             }
         }

@@ -7,6 +7,7 @@ mod admits;
 mod against_schemars;
 mod encode;
 mod json;
+mod made_strict;
 mod order;
 mod represents;
 #[cfg(feature = "truth")]
@@ -28,7 +29,7 @@ const TRIALS: u64 = if cfg!(feature = "truth") { 1000 } else { 50 };
 
 /// One type of the zoo, with all that the tests ask of it.
 pub(super) struct Specimen {
-    name: &'static str,
+    name: String,
     schema: &'static str,
     /// The name of the schema in a request.
     title: String,
@@ -43,17 +44,19 @@ struct Sample {
     /// What serde writes.
     json: String,
     /// Whether an answer is read as this value.
-    is: Box<dyn Fn(&str) -> Result<bool, DecodeError>>,
+    is: Box<Is>,
 }
 
+type Is = dyn Fn(&str) -> Result<bool, DecodeError>;
+
 impl Specimen {
-    fn of<T>(name: &'static str) -> Self
+    fn of<T>(name: &str) -> Self
     where
         T: Structured + DeserializeOwned + Serialize + PartialEq + 'static,
         T: for<'a> Arbitrary<'a>,
     {
         Self {
-            name,
+            name: name.replace(' ', "").replace("$crate::", ""),
             schema: T::SCHEMA,
             title: coax::schema::name::<T>(),
             root: T::NODE,
@@ -123,7 +126,7 @@ fn for_every_type(mut test: impl FnMut(&Specimen) -> Result<(), String>) {
 
 #[test]
 fn the_list_of_the_zoo_is_complete() {
-    let listed: Vec<String> = zoo().iter().map(|it| it.name.replace(' ', "")).collect();
+    let listed: Vec<String> = zoo().iter().map(|it| it.name.clone()).collect();
     let listed = listed.join(",");
     let listed: Vec<&str> = listed
         .split(|it: char| !it.is_alphanumeric() && it != '_')

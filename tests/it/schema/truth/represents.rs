@@ -69,3 +69,32 @@ pub(super) fn bytes(random: &mut Rng) -> Vec<u8> {
 fn every_value_has_a_form_that_is_read_as_itself() {
     for_every_type(|specimen| represents(specimen, specimen.schema, Absent::Null));
 }
+
+/// Dialects other than strict mode let keys be left out. As a schema of such a dialect stands the
+/// strict one that requires nothing but the wrapper.
+#[test]
+fn what_may_be_null_may_be_left_out() {
+    for_every_type(|specimen| {
+        let schema = serde_json::from_str(specimen.schema).map_err(|it| it.to_string())?;
+        let mut schema = require_nothing(schema);
+        if schema["properties"]
+            .as_object()
+            .is_some_and(|it| it.keys().eq(["value"]))
+        {
+            schema["required"] = json!(["value"]);
+        }
+        represents(specimen, &schema.to_string(), Absent::LeftOut)
+    });
+}
+
+fn require_nothing(schema: Value) -> Value {
+    match schema {
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(keyword, value)| keyword != "required" || !value.is_array())
+            .map(|(keyword, value)| (keyword, require_nothing(value)))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(require_nothing).collect(),
+        other => other,
+    }
+}

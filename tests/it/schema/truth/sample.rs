@@ -13,6 +13,8 @@ const LENGTH: usize = 150;
 /// Bytes after which it is given up.
 const LONGEST: usize = 6000;
 
+const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
 pub(super) struct Sampler {
     matcher: Matcher,
     random: Rng,
@@ -71,27 +73,24 @@ impl Sampler {
     fn choose(&mut self, document: &[u8], allowed: &[u8]) -> Option<u8> {
         let in_text = is_in_text(document);
         let hurry = document.len() > LENGTH;
-        let preferred: &[u8] = match (in_text, hurry) {
-            (true, _) => b"\"",
-            (false, true) => b"]},n0123456789tf\"[{",
-            (false, false) => b",]}",
-        };
-        // Texts and numbers are short, lists as well.
+        // Texts, numbers and lists are short, and past the length all comes to its end.
+        let mut preferred: Vec<&[u8]> = Vec::new();
         if hurry || self.random.u8(0..4) == 0 {
-            let first = preferred.iter().find(|byte| allowed.contains(byte));
-            if let Some(byte) = first {
-                return Some(*byte);
-            }
+            preferred.push(if in_text { b"\"@" } else { b"]}," });
         }
-        let letters: Vec<u8> = allowed
-            .iter()
-            .copied()
-            .filter(u8::is_ascii_alphanumeric)
-            .collect();
-        if in_text && !letters.is_empty() && self.random.u8(0..4) > 0 {
-            return self.random.choice(letters);
+        if hurry && !in_text {
+            preferred.extend([&b"n"[..], b"0123456789", b"tf\"[{"]);
         }
-        self.random.choice(allowed.iter().copied())
+        if in_text && self.random.u8(0..4) > 0 {
+            preferred.push(LETTERS);
+        }
+        let of = |set: &[u8]| -> Vec<u8> {
+            let allowed = allowed.iter().copied();
+            allowed.filter(|byte| set.contains(byte)).collect()
+        };
+        let choices = preferred.into_iter().map(of).find(|it| !it.is_empty());
+        self.random
+            .choice(choices.unwrap_or_else(|| allowed.to_vec()))
     }
 }
 
