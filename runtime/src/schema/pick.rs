@@ -69,6 +69,15 @@ pub(crate) fn variant(
     variants: &'static [Variant],
     object: &Entries<'_>,
 ) -> Option<&'static Variant> {
+    variant_at(tagging, variants, object, 0)
+}
+
+fn variant_at(
+    tagging: &Tagging,
+    variants: &'static [Variant],
+    object: &Entries<'_>,
+    depth: usize,
+) -> Option<&'static Variant> {
     let tagged = match tagging {
         Tagging::External => variants
             .iter()
@@ -87,7 +96,7 @@ pub(crate) fn variant(
         variants
             .iter()
             .filter(|it| it.untagged || matches!(tagging, Tagging::Untagged))
-            .find(|it| object_fits(it, object))
+            .find(|it| object_fits(it, object, depth))
     })
 }
 
@@ -107,20 +116,29 @@ pub(crate) fn untagged(
     variants: &'static [Variant],
     json: &str,
 ) -> Option<&'static Variant> {
+    untagged_at(tagging, variants, json, 0)
+}
+
+fn untagged_at(
+    tagging: &Tagging,
+    variants: &'static [Variant],
+    json: &str,
+    depth: usize,
+) -> Option<&'static Variant> {
     variants
         .iter()
         .filter(|it| it.untagged || matches!(tagging, Tagging::Untagged))
-        .find(|it| content_fits(it, json, 0))
+        .find(|it| content_fits(it, json, depth))
 }
 
-fn object_fits(variant: &Variant, object: &Entries<'_>) -> bool {
+fn object_fits(variant: &Variant, object: &Entries<'_>, depth: usize) -> bool {
     match variant.content {
         Content::Unit | Content::Tuple(_) => false,
         Content::Newtype(field) => match &shape::strip_nullable(field.node).get().kind {
-            Kind::Object(fields) => fields_fit(fields, object, 0),
+            Kind::Object(fields) => fields_fit(fields, object, depth),
             _ => true,
         },
-        Content::Struct(fields) => fields_fit(fields, object, 0),
+        Content::Struct(fields) => fields_fit(fields, object, depth),
     }
 }
 
@@ -208,11 +226,11 @@ fn fits(node: NodeRef, json: &str, depth: usize) -> bool {
         }
         Kind::Union(tagging, variants) => {
             let by_tag = Entries::of(json)
-                .is_some_and(|object| variant(tagging, variants, &object).is_some());
+                .is_some_and(|object| variant_at(tagging, variants, &object, depth + 1).is_some());
             let by_name = matches!(tagging, Tagging::External)
                 && serde_json::from_str::<Cow<'_, str>>(json)
                     .is_ok_and(|name| variants.iter().any(|it| is_variant(it, &name)));
-            by_tag || by_name || untagged(tagging, variants, json).is_some()
+            by_tag || by_name || untagged_at(tagging, variants, json, depth + 1).is_some()
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod constraints;
 mod decoding;
+mod hostile;
 mod hygiene;
 mod rules;
 mod shapes;

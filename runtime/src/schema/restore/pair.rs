@@ -45,6 +45,10 @@ impl<'de> Visitor<'de> for Pair<'_> {
         let mut has_value = false;
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             match &*name {
+                "key" if has_key => return Err(A::Error::duplicate_field("key")),
+                "value" if has_value || early.is_some() => {
+                    return Err(A::Error::duplicate_field("value"));
+                }
                 "key" => {
                     let text = map.next_value_seed(KeyText {
                         restorer,
