@@ -1,8 +1,7 @@
 //! Whatever a model answers, decoding ends in a value or in an error whose path leads somewhere.
 //!
 //! Arbitrary text, arbitrary JSON and broken documents of every type of the zoo, some of each in
-//! every run of the tests. For longer: `COAX_FUZZ_SECONDS=600 cargo test -p coax-tests --test it
-//! --release fuzz -- --ignored`.
+//! every run of the tests. For longer: `just fuzz 600`.
 
 mod document;
 mod mutation;

@@ -129,3 +129,27 @@ fn a_bare_list_of_one_is_no_wrapper() {
     );
     assert!(decode::<bool>("[true]").is_err());
 }
+
+/// A field that serde reads whatever it is, beside what the schema says of it.
+#[derive(Debug, Deserialize, Structured)]
+struct Loose {
+    #[serde(deserialize_with = "anything")]
+    #[structured(as = "Vec<Vec<u8>>", min_items = 1)]
+    any: (),
+    #[structured(minimum = 3)]
+    number: u8,
+}
+
+fn anything<'de, D: serde::Deserializer<'de>>(from: D) -> Result<(), D::Error> {
+    serde::de::IgnoredAny::deserialize(from).map(drop)
+}
+
+#[test]
+fn what_only_serde_can_read_is_passed_over() {
+    let loose = decode::<Loose>(r#"{"number":1,"any":[[1e999]]}"#);
+    let Err(DecodeError::Invalid { violations }) = loose else {
+        panic!("{loose:?}");
+    };
+    assert_eq!(violations[0].path, "$.number");
+    assert!(decode::<Loose>(r#"{"any":1e999,"number":4}"#).is_ok());
+}
