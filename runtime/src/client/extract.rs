@@ -17,10 +17,9 @@ use std::pin::Pin;
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Extract<T> {
     request: Request,
-    // As functions, so that a `T` that has no schema is an error where it is named, and not a second
-    // one where it is awaited.
-    format: fn() -> Result<ResponseFormat>,
-    decode: fn(&str) -> std::result::Result<T, DecodeError>,
+    // Kept as a function, so that a `T` without a schema is an error where it is named, and not a
+    // second one where it is awaited.
+    run: fn(Self) -> Answering<Answer<T>>,
 }
 
 /// The same, with all that is known beside the value: await it for an [`Answer`].
@@ -57,15 +56,11 @@ pub struct Answer<T> {
 
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
-impl<T> Extract<T> {
-    pub(super) fn new(request: Request) -> Self
-    where
-        T: Structured + DeserializeOwned,
-    {
+impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
+    pub(super) fn new(request: Request) -> Self {
         Self {
             request,
-            format: format::<T>,
-            decode: schema::decode::<T>,
+            run: |it| Box::pin(it.run()),
         }
     }
 
@@ -83,10 +78,10 @@ impl<T> Extract<T> {
 
     async fn run(self) -> Result<Answer<T>> {
         let (client, mut body, options) = self.request.parts();
-        body.response_format = Some((self.format)()?);
+        body.response_format = Some(format::<T>()?);
         let call = options.call(&client, &body, false)?;
         let (response, facts) = client.whole(&call).await?;
-        read(response, &facts, body.messages, self.decode)
+        read(response, &facts, body.messages)
     }
 }
 
@@ -95,7 +90,8 @@ impl<T: 'static> IntoFuture for Extract<T> {
     type IntoFuture = Answering<T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async { Ok(self.run().await?.value) })
+        let answer = (self.run)(self);
+        Box::pin(async { Ok(answer.await?.value) })
     }
 }
 
@@ -104,7 +100,7 @@ impl<T: 'static> IntoFuture for Detailed<T> {
     type IntoFuture = Answering<Answer<T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.0.run())
+        (self.0.run)(self.0)
     }
 }
 
@@ -119,14 +115,13 @@ fn format<T: Structured>() -> Result<ResponseFormat> {
 }
 
 /// The value that an answer holds.
-fn read<T>(
+fn read<T: Structured + DeserializeOwned>(
     response: Response,
     facts: &Facts,
     mut messages: Vec<Message>,
-    decode: fn(&str) -> std::result::Result<T, DecodeError>,
 ) -> Result<Answer<T>> {
     let (text, mut response) = outcome::text(response, facts)?;
-    let value = match decode(&text) {
+    let value = match schema::decode::<T>(&text) {
         Ok(value) => value,
         Err(cause) => {
             let error = match &cause {

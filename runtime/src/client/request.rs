@@ -248,7 +248,7 @@ impl Request {
     /// The future fails with the kinds of [`text`](Self::text), and with
     /// [`Malformed`](ErrorKind::Malformed) or [`Mismatch`](ErrorKind::Mismatch) when the text is
     /// not of the type.
-    pub fn extract<T: Structured + DeserializeOwned>(self) -> Extract<T> {
+    pub fn extract<T: Structured + DeserializeOwned + 'static>(self) -> Extract<T> {
         Extract::new(self)
     }
 

@@ -101,9 +101,8 @@ impl Document {
                 let key: Option<f64> = key.parse().ok();
                 key.is_some() && number.as_f64() == key
             }
-            Self::Scalar(other) => other.to_string() == key,
             // Keys of other kinds are copied as they stand.
-            other => other.to_string() == key,
+            other => format!("{other}") == key,
         }
     }
 }
