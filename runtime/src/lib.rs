@@ -25,6 +25,7 @@
 //! - [`Client`] sends prompts; [`Client::prompt`] says what an answer can be.
 //! - [`Error`] holds all that was received, whatever went wrong.
 //! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
+//! - [`mistakes`] shows what the compiler says to the most likely ones.
 //! - `local` (a feature) answers without a network: for tests, and for programs without a key.
 //!
 //! Futures and streams of this crate run on tokio, with its timers enabled; [`macro@main`] is for
@@ -38,6 +39,9 @@ pub mod __private;
 mod client;
 mod envelope;
 mod error;
+pub mod mistakes {
+    #![doc = include_str!("../docs/mistakes.md")]
+}
 mod retry;
 pub mod schema;
 pub mod sse;
