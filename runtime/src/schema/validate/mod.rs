@@ -151,7 +151,7 @@ impl Checker {
             }
             Kind::Integer { .. } | Kind::Number => self.number(rules, from),
             Kind::String | Kind::Parsed => self.string(rules, from),
-            Kind::Nullable(inner) => from.deserialize_option(visit::Optional {
+            Kind::Nullable(inner) => from.deserialize_option(visit::Seed {
                 checker: self,
                 node: *inner,
                 rules,
