@@ -29,6 +29,10 @@ truth:
 bench:
     cargo bench -p coax-tests
 
+# Broken answers, for a while
+fuzz SECONDS="60":
+    COAX_FUZZ_SECONDS={{SECONDS}} cargo test -p coax-tests --test it --release -- --ignored --nocapture fuzz::
+
 # Real servers: installs, starts, tests, stops
 interop:
     tests/interop/run

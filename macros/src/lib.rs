@@ -45,7 +45,8 @@ use proc_macro::TokenStream;
 /// | `crate = "path"` | where the crate `coax` is, if it has another name |
 ///
 /// Constraints stand in the schema where strict mode takes them, else in words in the description,
-/// and are held on every answer.
+/// and are held on every answer. What the compiler says to the most likely mistakes is shown in
+/// `coax::mistakes`.
 #[proc_macro_derive(Structured, attributes(structured, serde))]
 pub fn derive_structured(input: TokenStream) -> TokenStream {
     structured::derive(input.into()).into()

@@ -26,6 +26,7 @@
 //! - [`macro@Partial`] makes a type's companion, which [`Request::stream`] fills as the answer comes.
 //! - [`Error`] holds all that was received, whatever went wrong.
 //! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
+//! - [`mistakes`] shows what the compiler says to the most likely ones.
 //! - `local` (a feature) answers without a network: for tests, and for programs without a key.
 //!
 //! # Features
@@ -53,6 +54,9 @@ mod client;
 mod envelope;
 mod error;
 mod json;
+pub mod mistakes {
+    #![doc = include_str!("../docs/mistakes.md")]
+}
 pub mod partial;
 mod retry;
 pub mod schema;

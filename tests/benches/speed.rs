@@ -3,10 +3,12 @@
 //!
 //! `cargo bench -p coax-tests`
 
+mod schema;
 mod server;
 
 use coax::{Client, Structured};
 use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use server::serve;
 use std::borrow::Cow;
@@ -17,14 +19,14 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
 /// A minute of a meeting, so that the answer has about 2 KB.
-#[derive(Debug, Deserialize, Serialize, Structured)]
+#[derive(Debug, Deserialize, JsonSchema, Serialize, Structured)]
 struct Minutes {
     title: String,
     chair: String,
     items: Vec<Item>,
 }
 
-#[derive(Debug, Deserialize, Serialize, Structured)]
+#[derive(Debug, Deserialize, JsonSchema, Serialize, Structured)]
 struct Item {
     /// What was said.
     topic: String,
@@ -270,7 +272,7 @@ impl Samples {
         }
         let (ours, floor) = (self.median(ours), self.median(floor));
         let ratio = ours.as_secs_f64() / floor.as_secs_f64();
-        println!("{what}: {ours:?} against {floor:?} by hand, ratio {ratio:.2}");
+        println!("{what}: {ours:?} against {floor:?}, ratio {ratio:.2}");
     }
 }
 
@@ -334,6 +336,8 @@ fn main() {
     });
     group.finish();
 
+    schema::bench(&mut criterion, &mut samples);
+
     println!();
     samples.ratio("one request, 2 KB typed", "coax", "floor");
     samples.ratio(
@@ -346,6 +350,8 @@ fn main() {
         "coax chunk",
         "floor chunk",
     );
+    samples.ratio("the schema of a request", "coax schema", "a copy");
+    samples.ratio("the same by schemars", "schemars", "coax schema");
 }
 
 /// Awaits all at once, on this thread.

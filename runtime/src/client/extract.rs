@@ -22,10 +22,9 @@ use std::pin::Pin;
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Extract<T> {
     request: Request,
-    // As functions, so that a `T` that has no schema is an error where it is named, and not a second
-    // one where it is awaited.
-    ask: fn(&Client, &mut ChatRequest, &Options, bool) -> Result<Call>,
-    decode: fn(&str) -> std::result::Result<T, DecodeError>,
+    // Kept as a function, so that a `T` without a schema is an error where it is named, and not a
+    // second one where it is awaited.
+    run: fn(Self) -> Answering<Answer<T>>,
 }
 
 /// The same, with all that is known beside the value: await it for an [`Answer`].
@@ -62,15 +61,11 @@ pub struct Answer<T> {
 
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
-impl<T> Extract<T> {
-    pub(super) fn new(request: Request) -> Self
-    where
-        T: Structured + DeserializeOwned,
-    {
+impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
+    pub(super) fn new(request: Request) -> Self {
         Self {
             request,
-            ask: ask::<T>,
-            decode: schema::decode::<T>,
+            run: |it| Box::pin(it.run()),
         }
     }
 
@@ -88,9 +83,9 @@ impl<T> Extract<T> {
 
     async fn run(self) -> Result<Answer<T>> {
         let (client, mut body, options) = self.request.parts();
-        let call = (self.ask)(&client, &mut body, &options, false)?;
+        let call = ask::<T>(&client, &mut body, &options, false)?;
         let (response, facts) = client.whole(&call).await?;
-        read(response, &facts, body.messages, self.decode)
+        read(response, &facts, body.messages)
     }
 }
 
@@ -99,7 +94,8 @@ impl<T: 'static> IntoFuture for Extract<T> {
     type IntoFuture = Answering<T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async { Ok(self.run().await?.value) })
+        let answer = (self.run)(self);
+        Box::pin(async { Ok(answer.await?.value) })
     }
 }
 
@@ -108,7 +104,7 @@ impl<T: 'static> IntoFuture for Detailed<T> {
     type IntoFuture = Answering<Answer<T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.0.run())
+        (self.0.run)(self.0)
     }
 }
 
@@ -167,14 +163,13 @@ fn format<T: Structured>(dialects: &[Dialect]) -> Result<ResponseFormat> {
 }
 
 /// The value that an answer holds.
-pub(super) fn read<T>(
+pub(super) fn read<T: Structured + DeserializeOwned>(
     response: Response,
     facts: &Facts,
     mut messages: Vec<Message>,
-    decode: fn(&str) -> std::result::Result<T, DecodeError>,
 ) -> Result<Answer<T>> {
     let (text, mut response) = outcome::text(response, facts)?;
-    let value = match decode(&text) {
+    let value = match schema::decode::<T>(&text) {
         Ok(value) => value,
         Err(cause) => {
             let error = unfit(cause, &text);

@@ -107,12 +107,17 @@ fn hold<T: Structured>(json: &str) -> Result<(), DecodeError> {
 
 /// The JSON of the root, out of the wrapper if there is one.
 fn root_of<T: Structured>(text: &str) -> &str {
-    if const { shape::is_wrapped(T::NODE) } {
+    if const { shape::is_wrapped(T::NODE) } && is_object(text) {
         // A model that was not held to the schema may leave the wrapper out.
         serde_json::from_str::<Wrapper<&RawValue>>(text).map_or(text, |wrapper| wrapper.value.get())
     } else {
         text
     }
+}
+
+/// Whether the JSON is an object: serde reads a list of one as a struct of one field, too.
+fn is_object(json: &str) -> bool {
+    json.trim_start().starts_with('{')
 }
 
 /// The object around a root that is none.
@@ -124,9 +129,8 @@ struct Wrapper<T> {
 /// An answer that serde reads as it stands.
 fn read_plain<T: Structured + DeserializeOwned>(text: &str) -> Option<T> {
     if const { shape::is_wrapped(T::NODE) } {
-        serde_json::from_str::<Wrapper<T>>(text)
-            .ok()
-            .map(|wrapper| wrapper.value)
+        let wrapper = is_object(text).then(|| serde_json::from_str::<Wrapper<T>>(text).ok());
+        wrapper.flatten().map(|wrapper| wrapper.value)
     } else {
         serde_json::from_str(text).ok()
     }

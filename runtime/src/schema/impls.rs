@@ -221,28 +221,24 @@ impl<T: Structured, const N: usize> Structured for [T; N] {
     const NODE: NodeRef = NodeRef::new(const { &list(T::NODE, N, N) });
 }
 
-impl<K: Structured, V: Structured, S> Structured for HashMap<K, V, S> {
-    const ID: u64 = named("map", &[K::ID, V::ID]);
-    const NODE: NodeRef = NodeRef::new(
-        const {
-            &Node::of(Kind::Map {
-                key: K::NODE,
-                value: V::NODE,
-            })
-        },
-    );
+/// Objects with any keys.
+macro_rules! maps {
+    ($([$($parameter:ident)*] $ty:ty;)*) => {$(
+        impl<K: Structured, V: Structured $(, $parameter)*> Structured for $ty {
+            const ID: u64 = named("map", &[K::ID, V::ID]);
+            const NODE: NodeRef = NodeRef::new(const {
+                &Node::of(Kind::Map {
+                    key: K::NODE,
+                    value: V::NODE,
+                })
+            });
+        }
+    )*};
 }
 
-impl<K: Structured, V: Structured> Structured for BTreeMap<K, V> {
-    const ID: u64 = named("map", &[K::ID, V::ID]);
-    const NODE: NodeRef = NodeRef::new(
-        const {
-            &Node::of(Kind::Map {
-                key: K::NODE,
-                value: V::NODE,
-            })
-        },
-    );
+maps! {
+    [S] HashMap<K, V, S>;
+    [] BTreeMap<K, V>;
 }
 
 /// Tuples, as far as serde knows them.

@@ -101,6 +101,16 @@ pub(crate) fn variant(
     object: &Entries<'_>,
     form: Form,
 ) -> Option<&'static Variant> {
+    variant_at(tagging, variants, object, form, 0)
+}
+
+fn variant_at(
+    tagging: &Tagging,
+    variants: &'static [Variant],
+    object: &Entries<'_>,
+    form: Form,
+    depth: usize,
+) -> Option<&'static Variant> {
     let tagged = match tagging {
         Tagging::External => variants
             .iter()
@@ -117,7 +127,7 @@ pub(crate) fn variant(
     };
     tagged.or_else(|| {
         without_tag(tagging, variants, form, |variant, form| {
-            object_fits(variant, object, form)
+            object_fits(variant, object, form, depth)
         })
     })
 }
@@ -139,8 +149,18 @@ pub(crate) fn untagged(
     json: &str,
     form: Form,
 ) -> Option<&'static Variant> {
+    untagged_at(tagging, variants, json, form, 0)
+}
+
+fn untagged_at(
+    tagging: &Tagging,
+    variants: &'static [Variant],
+    json: &str,
+    form: Form,
+    depth: usize,
+) -> Option<&'static Variant> {
     without_tag(tagging, variants, form, |variant, form| {
-        content_fits(variant, json, form, 0)
+        content_fits(variant, json, form, depth)
     })
 }
 
@@ -160,14 +180,14 @@ fn without_tag(
 }
 
 /// Whether the variant's keys are among those of an object that may have more.
-fn object_fits(variant: &Variant, object: &Entries<'_>, form: Form) -> bool {
+fn object_fits(variant: &Variant, object: &Entries<'_>, form: Form, depth: usize) -> bool {
     match variant.content {
         Content::Unit | Content::Tuple(_) => false,
         Content::Newtype(field) => match &shape::strip_nullable(field.node).get().kind {
-            Kind::Object(fields) => fields_fit(fields, object, form, 0),
+            Kind::Object(fields) => fields_fit(fields, object, form, depth),
             _ => true,
         },
-        Content::Struct(fields) => fields_fit(fields, object, form, 0),
+        Content::Struct(fields) => fields_fit(fields, object, form, depth),
     }
 }
 
@@ -296,11 +316,11 @@ fn fits(node: NodeRef, json: &str, form: Form, depth: usize) -> bool {
         Kind::Object(fields) => whole_object_fits(fields, json, form == Form::Asked, form, depth),
         Kind::Union(tagging, variants) => {
             let by_tag = Entries::of(json)
-                .is_some_and(|object| variant(tagging, variants, &object, form).is_some());
+                .is_some_and(|it| variant_at(tagging, variants, &it, form, depth + 1).is_some());
             let by_name = matches!(tagging, Tagging::External)
                 && serde_json::from_str::<Cow<'_, str>>(json)
                     .is_ok_and(|name| variants.iter().any(|it| is_variant(it, &name)));
-            by_tag || by_name || untagged(tagging, variants, json, form).is_some()
+            by_tag || by_name || untagged_at(tagging, variants, json, form, depth + 1).is_some()
         }
     }
 }

@@ -4,7 +4,7 @@ use super::TextStream;
 use crate::client::extract;
 use crate::error::Result;
 use crate::partial::{Items, Splitter};
-use crate::schema::{DecodeError, decode, decode_part};
+use crate::schema::{DecodeError, decode_part};
 use crate::wire::{FinishReason, Response, Usage};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
@@ -60,7 +60,7 @@ where
     pub async fn finish(mut self) -> Result<L> {
         while self.text.next().await?.is_some() {}
         let (response, facts) = self.text.into_answer()?;
-        Ok(extract::read(response, &facts, Vec::new(), decode)?.value)
+        Ok(extract::read(response, &facts, Vec::new())?.value)
     }
 
     /// The answer as far as it came.

@@ -82,7 +82,7 @@ where
     pub async fn finish(mut self) -> Result<T> {
         while poll_fn(|context| self.poll_more(context)).await? {}
         let (response, facts) = self.text.into_answer()?;
-        match extract::read(response, &facts, Vec::new(), crate::schema::decode) {
+        match extract::read(response, &facts, Vec::new()) {
             Ok(answer) => Ok(answer.value),
             Err(error) => Err(keep(error, &self.filler)),
         }

@@ -85,7 +85,7 @@ impl Restorer {
             Kind::Json => self.json(from),
             Kind::Newtype(field) => self.value(field.node, from),
             Kind::Nullable(inner) => from
-                .deserialize_option(visit::Optional {
+                .deserialize_option(visit::Present {
                     restorer: self,
                     node: *inner,
                 })
