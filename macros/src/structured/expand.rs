@@ -16,7 +16,7 @@ use syn::{DeriveInput, GenericParam, Generics, Ident, Path, Type, parse_quote};
 
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
 use super::rewrite;
-use super::tokens::{aliases, declaration_hash, referenced, rule_parts, sanitized, text};
+use super::tokens::{aliases, characters, declaration_hash, referenced, rule_parts, sanitized, text};
 use crate::path;
 
 /// The implementation of a sound item.
@@ -158,6 +158,7 @@ impl<'a> Emitter<'a> {
         let item = self.item;
         let name = sanitized(&item.name);
         let doc = text(&item.doc);
+        let characters = characters(item);
         let kind = self.kind();
         let me = self.type_in_static();
         let arguments = item.input.generics.params.iter().filter_map(|param| match param {
@@ -192,6 +193,7 @@ impl<'a> Emitter<'a> {
                     name: #name,
                     id: <#me as __coax::Structured>::ID,
                     arguments: #arguments,
+                    characters: #characters,
                 }),
                 doc: #doc,
                 validate: #validate,
@@ -374,9 +376,9 @@ impl<'a> Emitter<'a> {
             quote_spanned!(self.item.input.ident.span()=> __coax::Check::whole(#check);)
         };
         quote! {
-            const _: () = {
-                let mut #check =
-                    __coax::Check::new(<#me as __coax::Structured>::NODE, #name, #limits);
+            const _: () = if let ::core::option::Option::Some(mut #check) =
+                __coax::Check::of(<#me as __coax::Structured>::NODE, #name, #limits)
+            {
                 #(#parts)*
                 #whole
             };

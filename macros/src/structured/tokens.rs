@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{DeriveInput, Ident};
 
-use super::model::{Count, Example, Number, Rules};
+use super::model::{Count, Example, Item, Number, Rules, Shape, Tagging};
 
 /// A reference that lives as long as the program, in a `static` and in a generic constant alike.
 pub(crate) fn referenced(value: &TokenStream) -> TokenStream {
@@ -120,6 +120,25 @@ pub(crate) fn sanitized(name: &str) -> String {
             }
         })
         .collect()
+}
+
+/// The bytes of the item's name and of all names that a schema of it may have.
+pub(crate) fn characters(item: &Item<'_>) -> usize {
+    let fields: usize = item.fields().iter().map(|field| field.name.len()).sum();
+    let variants: usize = match &item.shape {
+        Shape::Enum(variants) | Shape::Union(_, variants) => {
+            variants.iter().map(|variant| variant.name.len()).sum()
+        }
+        _ => 0,
+    };
+    let tags = match &item.shape {
+        Shape::Union(Tagging::Internal(tag), variants) => tag.len() * variants.len(),
+        Shape::Union(Tagging::Adjacent(tag, content), variants) => {
+            (tag.len() + content.len()) * variants.len()
+        }
+        _ => 0,
+    };
+    item.name.len() + fields + variants + tags
 }
 
 /// A hash of the declaration and of the crate's version: one macro call can declare two types of

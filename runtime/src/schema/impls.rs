@@ -110,11 +110,15 @@ const fn described(doc: &'static str) -> Node {
     }
 }
 
+/// More than the names in any definition here have bytes.
+const NAMES: usize = 64;
+
 const fn object(name: &'static str, fields: &'static [Field]) -> Node {
     let definition = Definition {
         name,
         id: named(name, &[]),
         arguments: &[],
+        characters: NAMES,
     };
     Node {
         definition: Some(definition),
@@ -282,6 +286,7 @@ macro_rules! ranges {
                         name: stringify!($ty),
                         id: Self::ID,
                         arguments: const { &[Argument::Type(T::NODE)] },
+                        characters: NAMES,
                     }),
                     ..Node::of(Kind::Object(const { &[$(key($end, T::NODE)),+] }))
                 }
@@ -310,6 +315,7 @@ impl<T: Structured, E: Structured> Structured for Result<T, E> {
                     name: "Result",
                     id: Self::ID,
                     arguments: const { &[Argument::Type(T::NODE), Argument::Type(E::NODE)] },
+                    characters: NAMES,
                 }),
                 ..Node::of(Kind::Union(
                     Tagging::External,
@@ -334,6 +340,7 @@ impl<T: Structured> Structured for Bound<T> {
                     name: "Bound",
                     id: Self::ID,
                     arguments: const { &[Argument::Type(T::NODE)] },
+                    characters: NAMES,
                 }),
                 ..Node::of(Kind::Union(
                     Tagging::External,

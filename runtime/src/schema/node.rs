@@ -41,6 +41,9 @@ pub struct Definition {
     pub id: u64,
     /// Its generic arguments, which become a part of the name.
     pub arguments: &'static [Argument],
+    /// The bytes of its name and of all names in it (keys, values, tags), or more: a bound that saves
+    /// constant evaluation from counting.
+    pub characters: usize,
 }
 
 /// One generic argument of a type.

@@ -4,8 +4,9 @@
 use super::super::node::{
     Bound, Content, Example, Field, Kind, NodeRef, Rules, Tagging, Text, Variant,
 };
-use super::super::{facts, shape, text};
+use super::super::{shape, text};
 use super::message::{Message, Path};
+use super::survey::Survey;
 
 /// How many objects one may become by what is flattened into it.
 const ALTERNATIVES: usize = 64;
@@ -69,10 +70,11 @@ const fn variant(tagging: &Tagging, variant: &Variant, path: &Path<'_>) {
     }
 }
 
-/// A place where serde sets the value aside before it reads it.
+/// A place where serde sets the value aside before it reads it. It then loses how keys that are no
+/// text are written.
 #[track_caller]
 const fn set_aside(node: NodeRef, path: &Path<'_>) {
-    if facts::has_keys_of_numbers(node) {
+    if Survey::of(node).has_number_keys() {
         path.fail(
             Message::new()
                 .add("serde cannot read a map here whose keys are numbers or booleans")
@@ -297,48 +299,54 @@ const fn parts(node: NodeRef, path: &Path<'_>) {
     }
 }
 
-/// Each constraint is one on this kind of value, and leaves some value.
 #[track_caller]
 const fn rules_fit(rules: &Rules, node: NodeRef, path: &Path<'_>) {
+    if let Some(words) = misfit(rules, node) {
+        path.fail(Message::new().add(words));
+    }
+}
+
+/// What is wrong with the constraints, if anything: each is one on this kind of value, and leaves
+/// some value.
+pub(super) const fn misfit(rules: &Rules, node: NodeRef) -> Option<&'static str> {
     let kind = &shape::strip_nullable(node).get().kind;
-    let numbers = matches!(kind, Kind::Integer { .. } | Kind::Number);
-    let text = matches!(kind, Kind::String | Kind::Parsed);
-    let lists = matches!(kind, Kind::Array { .. } | Kind::Map { .. });
-    let wrong = if rules.on_numbers() && !numbers {
-        "a bound is for numbers, which this is not"
-    } else if rules.on_text() && !text {
-        "a length, pattern or format is for text, which this is not"
-    } else if rules.on_lists() && !lists {
-        "a number of items is for lists and maps, which this is not"
-    } else {
-        ""
-    };
     if let Some(example) = rules.example
         && !example_fits(example, kind)
     {
-        path.fail(Message::new().add("the example is no value of this type"));
+        return Some("the example is no value of this type");
     }
-    if !wrong.is_empty() {
-        path.fail(Message::new().add(wrong));
+    let numbers = matches!(kind, Kind::Integer { .. } | Kind::Number);
+    if !numbers && rules.on_numbers() {
+        return Some("a bound is for numbers, which this is not");
     }
-    if let Kind::Integer { minimum, maximum } = kind {
-        let bounds = [
-            rules.minimum,
-            rules.maximum,
-            rules.exclusive_minimum,
-            rules.exclusive_maximum,
-        ];
-        let (least, most) = (Bound::Integer(*minimum), Bound::Integer(*maximum));
-        let mut i = 0;
-        while i < bounds.len() {
-            if let Some(bound) = bounds[i]
-                && (bound.is_below(least) || most.is_below(bound))
-            {
-                path.fail(Message::new().add("this bound lies outside the integer type"));
-            }
-            i += 1;
+    let text = matches!(kind, Kind::String | Kind::Parsed);
+    if !text && rules.on_text() {
+        return Some("a length, pattern or format is for text, which this is not");
+    }
+    let lists = matches!(kind, Kind::Array { .. } | Kind::Map { .. });
+    if !lists && rules.on_lists() {
+        return Some("a number of items is for lists and maps, which this is not");
+    }
+    let Kind::Integer { minimum, maximum } = kind else {
+        return None;
+    };
+    let bounds = [
+        rules.minimum,
+        rules.maximum,
+        rules.exclusive_minimum,
+        rules.exclusive_maximum,
+    ];
+    let (least, most) = (Bound::Integer(*minimum), Bound::Integer(*maximum));
+    let mut i = 0;
+    while i < bounds.len() {
+        if let Some(bound) = bounds[i]
+            && (bound.is_below(least) || most.is_below(bound))
+        {
+            return Some("this bound lies outside the integer type");
         }
+        i += 1;
     }
+    None
 }
 
 const fn example_fits(example: Example, kind: &Kind) -> bool {
