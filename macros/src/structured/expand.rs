@@ -16,7 +16,9 @@ use syn::{DeriveInput, GenericParam, Generics, Ident, Path, Type, parse_quote};
 
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
 use super::rewrite;
-use super::tokens::{aliases, characters, declaration_hash, referenced, rule_parts, sanitized, text};
+use super::tokens::{
+    aliases, characters, declaration_hash, plain, referenced, rule_parts, sanitized, text,
+};
 use crate::path;
 
 /// The implementation of a sound item.
@@ -207,8 +209,7 @@ impl<'a> Emitter<'a> {
         if self.item.is_generic() {
             return quote!(Self);
         }
-        let own: Type = parse_quote!(Self);
-        rewrite::in_static(&own, &self.item.input.ident, &self.item.input.generics)
+        rewrite::own_in_static(&self.item.input.ident, &self.item.input.generics)
     }
 
     fn kind(&self) -> TokenStream {
@@ -228,6 +229,9 @@ impl<'a> Emitter<'a> {
             }
             Shape::Enum(variants) => {
                 let values = variants.iter().map(|variant| {
+                    if let Some([name, doc]) = plain([&variant.name, &variant.doc]) {
+                        return quote!(__coax::Value::plain(#name, #doc));
+                    }
                     let (name, doc) = (text(&variant.name), text(&variant.doc));
                     quote!(__coax::Value::new(#name, #doc))
                 });
@@ -285,13 +289,19 @@ impl<'a> Emitter<'a> {
     }
 
     fn field(&self, field: &Field) -> TokenStream {
-        let (name, doc) = (text(&field.name), text(&field.doc));
         let node = self.node_of(&field.ty);
         let aliases = aliases(&field.aliases);
         let flatten = field.flatten.then(|| quote!(.flatten()));
         let default = field.default.then(|| quote!(.default()));
         let rules = self.rules(field);
-        quote!(__coax::Field::new(#name, #doc, #node) #aliases #flatten #default #rules)
+        let field = match plain([&field.name, &field.doc]) {
+            Some([name, doc]) => quote!(__coax::Field::plain(#name, #doc, #node)),
+            None => {
+                let (name, doc) = (text(&field.name), text(&field.doc));
+                quote!(__coax::Field::new(#name, #doc, #node))
+            }
+        };
+        quote!(#field #aliases #flatten #default #rules)
     }
 
     /// The node of a field's type, spanned on the type.
@@ -300,13 +310,13 @@ impl<'a> Emitter<'a> {
         let outer = self.type_of(ty);
         let node = quote_spanned!(span=> <#outer as __coax::Structured>::NODE);
         match rewrite::innermost(ty) {
-            Some(inner) => {
+            Some(inner) if !rewrite::is_scalar(ty) => {
                 let span = syn::spanned::Spanned::span(inner);
                 let inner = self.type_of(inner);
                 let within = quote_spanned!(span=> __coax::within::<#inner>);
                 quote!(#within(#node))
             }
-            None => node,
+            _ => node,
         }
     }
 
@@ -329,7 +339,7 @@ impl<'a> Emitter<'a> {
         if self.item.is_generic() {
             return quote!(#rule);
         }
-        rewrite::in_static(rule, &input.ident, &input.generics)
+        rewrite::path_in_static(rule, &input.ident, &input.generics)
     }
 
     fn rules(&self, field: &Field) -> Option<TokenStream> {
@@ -353,28 +363,34 @@ impl<'a> Emitter<'a> {
         Some(quote!(.rules(const { &__coax::Rules { #(#parts,)* ..__coax::Rules::NONE } })))
     }
 
-    /// One call per field or variant, spanned on it, so that rustc underlines it.
+    /// One call per field or variant that may be wrong, spanned on it, so that rustc underlines it; and
+    /// one for all of them, should a type not be what its name says.
     fn check(&self) -> TokenStream {
         let me = self.type_in_static();
         let name = self.item.input.ident.to_string();
         let limits = !self.item.attributes.unlimited;
-        let spans: Vec<Span> = match &self.item.shape {
-            Shape::Object(fields) | Shape::Tuple(fields) => {
-                fields.iter().map(|field| field.span).collect()
-            }
-            Shape::Union(_, variants) => variants.iter().map(|variant| variant.span).collect(),
-            Shape::Newtype(field) => vec![field.span],
+        let spans: Vec<(usize, Span)> = match &self.item.shape {
+            Shape::Object(fields) | Shape::Tuple(fields) => fields
+                .iter()
+                .enumerate()
+                .filter(|(_, field)| may_be_wrong(field))
+                .map(|(index, field)| (index, field.span))
+                .collect(),
+            Shape::Union(_, variants) => variants
+                .iter()
+                .map(|variant| variant.span)
+                .enumerate()
+                .collect(),
+            Shape::Newtype(field) => vec![(0, field.span)],
             Shape::Unit | Shape::Enum(_) => Vec::new(),
         };
         let check = Ident::new("check", Span::mixed_site());
-        let parts = spans.iter().enumerate().map(|(index, span)| {
+        let parts = spans.iter().map(|(index, span)| {
             let check = quote_spanned!(rewrite::located_at(*span)=> &mut #check);
             quote_spanned!(*span=> __coax::Check::part(#check, #index);)
         });
-        let whole = {
-            let check = quote!(&#check);
-            quote_spanned!(self.item.input.ident.span()=> __coax::Check::whole(#check);)
-        };
+        let whole =
+            { quote_spanned!(self.item.input.ident.span()=> __coax::Check::whole(#check);) };
         quote! {
             const _: () = if let ::core::option::Option::Some(mut #check) =
                 __coax::Check::of(<#me as __coax::Structured>::NODE, #name, #limits)
@@ -384,4 +400,10 @@ impl<'a> Emitter<'a> {
             };
         }
     }
+}
+
+/// Whether a mistake that concerns other types can be in this field.
+fn may_be_wrong(field: &Field) -> bool {
+    let constrained = !rule_parts(&field.attributes.rules).is_empty();
+    constrained || field.flatten || !rewrite::is_scalar(&field.ty)
 }

@@ -5,24 +5,61 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{GenericArgument, Generics, PathArguments, Type, TypePath};
 
-/// The type or path with `'static` for each lifetime of `generics`, and `name` for `Self`.
-pub(crate) fn in_static(ty: &impl ToTokens, name: &Ident, generics: &Generics) -> TokenStream {
+/// The type with `'static` for each lifetime of `generics`, and `name` for `Self`.
+pub(crate) fn in_static(ty: &Type, name: &Ident, generics: &Generics) -> TokenStream {
+    if generics.lifetimes().next().is_none() && stands_by_itself(ty) {
+        return ty.to_token_stream();
+    }
+    path_in_static(ty, name, generics)
+}
+
+/// The same of anything.
+pub(crate) fn path_in_static(
+    tokens: &impl ToTokens,
+    name: &Ident,
+    generics: &Generics,
+) -> TokenStream {
     let lifetimes: Vec<String> = generics
         .lifetimes()
         .map(|it| it.lifetime.ident.to_string())
         .collect();
-    let own = if lifetimes.is_empty() {
+    replace(
+        tokens.to_token_stream(),
+        &lifetimes,
+        &own_in_static(name, generics),
+    )
+}
+
+/// The item itself with `'static` for each of its lifetimes.
+pub(crate) fn own_in_static(name: &Ident, generics: &Generics) -> TokenStream {
+    let mut statics = generics.lifetimes().map(|_| quote!('static)).peekable();
+    if statics.peek().is_none() {
         quote!(#name)
     } else {
-        let statics = lifetimes.iter().map(|_| quote!('static));
         quote!(#name<#(#statics),*>)
-    };
-    let tokens = ty.to_token_stream();
-    let mentions_self = tokens.to_string().contains("Self");
-    if lifetimes.is_empty() && !mentions_self {
-        return tokens;
     }
-    replace(tokens, &lifetimes, &own)
+}
+
+/// Whether the type surely does not mention `Self`. It looks at what most types are made of, since
+/// going through the tokens of each field takes as long as all the rest.
+fn stands_by_itself(ty: &Type) -> bool {
+    let Type::Path(TypePath {
+        qself: None, path, ..
+    }) = ty
+    else {
+        return false;
+    };
+    path.segments.iter().all(|segment| {
+        let arguments = match &segment.arguments {
+            PathArguments::None => true,
+            PathArguments::AngleBracketed(arguments) => arguments
+                .args
+                .iter()
+                .all(|it| matches!(it, GenericArgument::Type(ty) if stands_by_itself(ty))),
+            PathArguments::Parenthesized(_) => false,
+        };
+        arguments && segment.ident != "Self"
+    })
 }
 
 fn replace(tokens: TokenStream, lifetimes: &[String], own: &TokenStream) -> TokenStream {
@@ -95,24 +132,46 @@ fn is_self(ty: &Type) -> bool {
 /// The type inside `Option`s, lists and pointers, if it has a token of its own to underline. It
 /// only decides what an error underlines, so going by names does no harm.
 pub(crate) fn innermost(ty: &Type) -> Option<&Type> {
+    let inner = inside(ty)?;
+    if matches!(inner, Type::Slice(_)) || is_text(inner) {
+        return None;
+    }
+    Some(innermost(inner).unwrap_or(inner))
+}
+
+/// What the type wraps, if anything.
+fn inside(ty: &Type) -> Option<&Type> {
     const WRAPPERS: [&str; 8] = [
         "Option", "Vec", "Box", "Rc", "Arc", "VecDeque", "HashSet", "BTreeSet",
     ];
     let Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last()?;
-    if !WRAPPERS.iter().any(|wrapper| segment.ident == wrapper) {
-        return None;
-    }
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
     };
     let GenericArgument::Type(inner) = arguments.args.first()? else {
         return None;
     };
-    if matches!(inner, Type::Slice(_)) || is_text(inner) {
-        return None;
-    }
-    Some(innermost(inner).unwrap_or(inner))
+    WRAPPERS
+        .iter()
+        .any(|wrapper| segment.ident == wrapper)
+        .then_some(inner)
+}
+
+/// Whether the type is by its name a scalar, or an `Option` or list of such: nothing can be wrong
+/// with a field of it that has no constraints. Again, only what an error underlines depends on it.
+pub(crate) fn is_scalar(ty: &Type) -> bool {
+    const SCALARS: [&str; 14] = [
+        "String", "bool", "f64", "u32", "i64", "u64", "i32", "u8", "u16", "usize", "f32", "i8",
+        "i16", "isize",
+    ];
+    let Type::Path(path) = inside(ty).unwrap_or(ty) else {
+        return false;
+    };
+    let Some(ident) = path.path.get_ident() else {
+        return false;
+    };
+    SCALARS.iter().any(|scalar| ident == scalar)
 }
 
 /// `str` and `Path` have a schema behind a pointer only.

@@ -141,6 +141,11 @@ impl Field {
         }
     }
 
+    /// A field that has to be there, whose texts read the same inside a JSON string.
+    pub const fn plain(name: &'static str, doc: &'static str, node: NodeRef) -> Self {
+        Self::new(Text::plain(name), Text::plain(doc), node)
+    }
+
     /// The content of a newtype without documentation.
     pub const fn content(node: NodeRef) -> Self {
         Self::new(Text::EMPTY, Text::EMPTY, node)
@@ -188,6 +193,11 @@ impl Value {
     /// A value.
     pub const fn new(name: Text, doc: Text) -> Self {
         Self { name, doc }
+    }
+
+    /// A value whose texts read the same inside a JSON string.
+    pub const fn plain(name: &'static str, doc: &'static str) -> Self {
+        Self::new(Text::plain(name), Text::plain(doc))
     }
 }
 

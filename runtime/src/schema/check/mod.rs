@@ -165,9 +165,17 @@ impl Check {
         }
     }
 
-    /// Checks what the type itself, without its parts, must fulfil.
+    /// Checks the type itself, and its parts once more: those that were not asked for have no place
+    /// of their own to underline.
     #[track_caller]
-    pub const fn whole(&self) {
+    pub const fn whole(self) {
+        if let Some(mut again) = Self::of(self.root, self.name, self.limits) {
+            let mut i = 0;
+            while i < structure::count(self.root) {
+                again.part(i);
+                i += 1;
+            }
+        }
         match &self.root.get().kind {
             Kind::Union(tagging, variants) => self.reachable(tagging, variants),
             Kind::Enum(values) => self.long_enum(values),

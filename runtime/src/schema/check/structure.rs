@@ -283,17 +283,21 @@ const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
     }
 }
 
-/// A generic type has no check of its own, as only its owner knows its arguments.
-#[track_caller]
-const fn parts(node: NodeRef, path: &Path<'_>) {
-    let count = match &node.get().kind {
+/// How many fields or variants the type has.
+pub(super) const fn count(node: NodeRef) -> usize {
+    match &node.get().kind {
         Kind::Object(fields) | Kind::Tuple(fields) => fields.len(),
         Kind::Union(_, variants) => variants.len(),
         Kind::Newtype(_) => 1,
         _ => 0,
-    };
+    }
+}
+
+/// A generic type has no check of its own, as only its owner knows its arguments.
+#[track_caller]
+const fn parts(node: NodeRef, path: &Path<'_>) {
     let mut i = 0;
-    while i < count {
+    while i < count(node) {
         part(node, i, path);
         i += 1;
     }

@@ -269,7 +269,11 @@ impl Survey {
             }
             Content::Tuple(fields) | Content::Struct(fields) => self.fields(fields),
         };
-        if beside && below > 0 { below } else { below + 1 }
+        if beside && below > 0 {
+            below
+        } else {
+            below + 1
+        }
     }
 
     const fn rules(&mut self, field: &Field) {
