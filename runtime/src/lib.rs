@@ -23,9 +23,23 @@
 //!
 //! - [`Structured`] gives a type its schema; the derive reads serde's attributes.
 //! - [`Client`] sends prompts; [`Client::prompt`] says what an answer can be.
+//! - [`macro@Partial`] makes a type's companion, which [`Request::stream`] fills as the answer comes.
 //! - [`Error`] holds all that was received, whatever went wrong.
 //! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
 //! - `local` (a feature) answers without a network: for tests, and for programs without a key.
+//!
+//! # Features
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `local` | `coax::local::Gateway`, which answers without a network |
+//! | `chrono`, `jiff` | schemas for their dates, times and durations |
+//! | `indexmap`, `smallvec` | schemas for `IndexMap`, `IndexSet` and `SmallVec` |
+//! | `schemars` | `schemars_schema` and `#[structured(json_schema)]`: types as schemars describes them |
+//! | `garde` | `#[structured(garde)]`: answers are held to a type's `garde::Validate` |
+//! | `rust_decimal`, `semver`, `url`, `uuid` | schemas for `Decimal`, `Version`, `Url`, `Uuid` … |
+//!
+//! None is on by default. The features named after a crate turn on that crate's serde support.
 //!
 //! Futures and streams of this crate run on tokio, with its timers enabled; [`macro@main`] is for
 //! programs without a runtime of their own.
@@ -38,6 +52,8 @@ pub mod __private;
 mod client;
 mod envelope;
 mod error;
+mod json;
+pub mod partial;
 mod retry;
 pub mod schema;
 pub mod sse;
@@ -46,12 +62,16 @@ mod turn;
 pub mod wire;
 
 pub use client::{
-    Answer, ChatStream, Client, ClientBuilder, Detailed, Extract, Messages, Request, TextStream,
+    Answer, ChatStream, Client, ClientBuilder, Detailed, EventStream, Extract, ItemStream,
+    Messages, ObjectStream, Request, StreamEvent, TextStream,
 };
-pub use coax_macros::{Structured, main};
+pub use coax_macros::{Partial, Structured, main};
 pub use error::{Error, ErrorKind, Result};
+pub use partial::Partial;
 pub use retry::RetryPolicy;
-pub use schema::Structured;
+#[cfg(feature = "schemars")]
+pub use schema::schemars_schema;
+pub use schema::{Dialect, Structured};
 #[cfg(feature = "local")]
 pub use transport::local;
 pub use wire::{Effort, Gateway, Message};

@@ -4,15 +4,31 @@
 use std::fmt::Display;
 use std::marker::PhantomData;
 
+#[cfg(feature = "schemars")]
+pub use schemars;
+#[doc(hidden)]
 pub use serde::Deserialize;
+pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
+pub use crate::partial::fields::{Fields, change, slot};
+pub use crate::partial::items::{Items, List};
+pub use crate::partial::whole::AsWhole;
+pub use crate::partial::write::{debug, entry, merge, variant};
+pub use crate::partial::{Begin, Begun, Change, Partial, Streamed};
 pub use crate::schema::Structured;
 pub use crate::schema::check::Check;
+pub use crate::schema::dialect::{Dialect, pinned};
+pub use crate::schema::hook::{Hook, hook};
 pub use crate::schema::identity::declared;
+#[cfg(feature = "schemars")]
+pub use crate::schema::json_schema::Described;
 pub use crate::schema::node::{
-    Argument, Bound, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules, Tagging,
-    Text, Validator, Value, Variant,
+    Argument, Bound, Complaint, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules,
+    Tagging, Text, Validator, Value, Variant,
 };
+#[cfg(feature = "garde")]
+pub use crate::schema::validate::garde::Ruled;
+pub use crate::{__garde as garde, __json_schema as json_schema};
 
 /// The node of a field, which names the type inside its wrappers first: an error then underlines
 /// `Address` and not `Option<Address>`.
@@ -26,23 +42,117 @@ pub struct Recursive<T>(PhantomData<T>);
 
 impl<T: Structured> Structured for Recursive<T> {
     const ID: u64 = T::ID;
-    const NODE: NodeRef = NodeRef::new(const { &Node::of(Kind::Recursive(T::ID)) });
+    const NODE: NodeRef = NodeRef::new(
+        const {
+            &Node {
+                hook: hook::<T>(),
+                ..Node::of(Kind::Recursive(T::ID))
+            }
+        },
+    );
+}
+
+/// The rest of `impl JsonSchema for Type`.
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __json_schema {
+    ($($head:tt)*) => {
+        $($head)* {
+            fn schema_name() -> ::std::borrow::Cow<'static, ::core::primitive::str> {
+                <$crate::__private::Described<Self> as $crate::__private::schemars::JsonSchema>::schema_name()
+            }
+            fn schema_id() -> ::std::borrow::Cow<'static, ::core::primitive::str> {
+                <$crate::__private::Described<Self> as $crate::__private::schemars::JsonSchema>::schema_id()
+            }
+            fn json_schema(
+                generator: &mut $crate::__private::schemars::SchemaGenerator,
+            ) -> $crate::__private::schemars::Schema {
+                <$crate::__private::Described<Self> as $crate::__private::schemars::JsonSchema>::json_schema(
+                    generator,
+                )
+            }
+        }
+    };
+}
+
+/// Says what is missing.
+#[cfg(not(feature = "schemars"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __json_schema {
+    ($($head:tt)*) => {
+        ::core::compile_error!(
+            "`#[structured(json_schema)]` needs the feature `schemars` of the crate `coax`"
+        );
+    };
 }
 
 /// What reads a value from text.
 pub type Reader<'de> = serde_json::Deserializer<serde_json::de::StrRead<'de>>;
 
-/// Reads a value from its JSON text and holds it to the user's own rule.
-///
-/// # Errors
-/// What the rule says against the value, or serde against the text.
-pub fn validate<'de, T, E: Display>(
+/// Reads a value from its JSON text and holds it to the user's own rules.
+pub fn validate<'de, T>(
     json: &'de str,
     read: impl FnOnce(&mut Reader<'de>) -> Result<T, serde_json::Error>,
-    rule: impl FnOnce(&T) -> Result<(), E>,
-) -> Result<(), String> {
-    let value = read(&mut Reader::from_str(json)).map_err(|error| error.to_string())?;
-    rule(&value).map_err(|error| error.to_string())
+    rules: &[fn(&T) -> Vec<Complaint>],
+) -> Vec<Complaint> {
+    match read(&mut Reader::from_str(json)) {
+        Ok(value) => rules.iter().flat_map(|rule| rule(&value)).collect(),
+        Err(error) => vec![Complaint::new(error.to_string())],
+    }
+}
+
+/// What a rule that stops at the first mistake says.
+pub fn said(verdict: impl Verdict) -> Vec<Complaint> {
+    verdict
+        .told()
+        .err()
+        .map(Complaint::new)
+        .into_iter()
+        .collect()
+}
+
+/// What a rule of the user's own gives.
+#[diagnostic::on_unimplemented(
+    message = "a rule gives `Result<(), E>`, where `E` can be displayed",
+    label = "this one gives `{Self}`",
+    note = "write `Ok(())` where the value is right, and `Err(\"why not\")` where it is not"
+)]
+pub trait Verdict {
+    /// Nothing, or why the value is wrong.
+    ///
+    /// # Errors
+    /// What the rule says against the value.
+    fn told(self) -> Result<(), String>;
+}
+
+impl<E: Display> Verdict for Result<(), E> {
+    fn told(self) -> Result<(), String> {
+        self.map_err(|error| error.to_string())
+    }
+}
+
+/// What garde says against a value.
+#[cfg(feature = "garde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __garde {
+    ($value:expr) => {
+        $crate::__private::Ruled::complaints($value)
+    };
+}
+
+/// Says what is missing.
+#[cfg(not(feature = "garde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __garde {
+    ($value:expr) => {
+        ::core::compile_error!(
+            "`#[structured(garde)]` needs the feature `garde` of the crate `coax`"
+        )
+    };
 }
 
 /// Runs an async `main` to its end.

@@ -31,7 +31,7 @@ fn sources(folder: &str) -> Vec<(String, String)> {
 fn floor(module: &str) -> u8 {
     let segments: Vec<&str> = module.split("::").collect();
     match segments[0] {
-        "schema" | "sse" => 1,
+        "json" | "partial" | "schema" | "sse" => 1,
         "wire" => 2,
         "envelope" | "error" | "retry" | "turn" => 3,
         "transport" => 4,

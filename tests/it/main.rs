@@ -11,6 +11,7 @@ mod local_requests;
 mod local_script;
 mod local_stream;
 mod local_strict;
+mod partial;
 mod schema;
 mod ui;
 mod wire;

@@ -10,14 +10,17 @@
 //! ```
 //! A generic type has `const { &Node { … } }` in place of the static, and no check of its own.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam, Generics, Ident, Path, Type, parse_quote};
 
+use super::assertions;
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
 use super::rewrite;
 use super::tokens::{
-    aliases, characters, declaration_hash, plain, referenced, rule_parts, sanitized, text,
+    aliases, characters, declaration_hash, member, plain, referenced, rule_parts, sanitized, text,
+    validator,
 };
 use crate::path;
 
@@ -34,12 +37,20 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
         (
             quote!(static __NODE: __coax::Node = #node;),
             quote!(&__NODE),
-            emitter.check(),
+            assertions::of(item, &emitter.type_in_static()),
         )
     };
     let generics = emitter.generics();
+    let items = emitter.items();
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
+    let json_schema = item.attributes.json_schema.map(|span| {
+        let json_schema = quote_spanned!(span=> __coax::json_schema!);
+        quote!(#json_schema {
+            #[automatically_derived]
+            impl #impl_generics __coax::schemars::JsonSchema for #ident #type_generics #where_clause
+        })
+    });
     quote! {
         // The types keep the spans that the user gave them, and with these the lints of the user.
         #[allow(unused_qualifications)]
@@ -51,6 +62,8 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
                 const ID: ::core::primitive::u64 = #id;
                 const NODE: __coax::NodeRef = __coax::NodeRef::new(#node_ref);
             }
+            #json_schema
+            #items
             #check
         };
     }
@@ -100,7 +113,7 @@ impl<'a> Emitter<'a> {
             .fields()
             .into_iter()
             .map(|field| &field.ty)
-            .filter(|ty| self.is_projection(ty))
+            .filter(|ty| rewrite::is_projection(ty, &self.parameters))
             .cloned()
             .collect();
         let predicates = &mut generics.make_where_clause().predicates;
@@ -110,22 +123,17 @@ impl<'a> Emitter<'a> {
         for projection in projections {
             predicates.push(parse_quote!(#projection: __coax::Structured));
         }
-        generics
-    }
-
-    /// Whether the type is `T::Something`, about which the bound on `T` says nothing.
-    fn is_projection(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Path(path) if path.qself.is_some() => true,
-            Type::Path(path) => {
-                path.path.segments.len() > 1
-                    && self
-                        .parameters
-                        .iter()
-                        .any(|it| path.path.segments[0].ident == **it)
-            }
-            _ => false,
+        // A rule reads the value by itself.
+        if self.item.attributes.is_ruled() {
+            predicates.push(parse_quote!(Self: for<'__de> __coax::Deserialize<'__de>));
         }
+        for field in self.item.fields() {
+            let ty = &field.rust_type;
+            if field.attributes.is_ruled() && field.deserialize_with.is_none() {
+                predicates.push(parse_quote!(#ty: for<'__de> __coax::Deserialize<'__de>));
+            }
+        }
+        generics
     }
 
     /// The identity: where the item is declared, what it looks like, and its arguments.
@@ -175,18 +183,11 @@ impl<'a> Emitter<'a> {
             _ => None,
         });
         let arguments = referenced(&quote!([#(#arguments),*]));
-        let validate = match &item.attributes.validate {
-            Some(rule) => {
-                let path = self.path_of(rule);
-                quote_spanned! {syn::spanned::Spanned::span(rule)=>
-                ::core::option::Option::Some(|json| {
-                    __coax::validate(
-                        json,
-                        |from| <#me as __coax::Deserialize>::deserialize(from),
-                        |value: &#me| #path(value),
-                    )
-                }) }
-            }
+        let read = quote!(<#me as __coax::Deserialize>::deserialize);
+        let rule = item.attributes.validate.as_ref();
+        let rule = rule.map(|it| (it.span(), self.path_of(it)));
+        let validate = match validator(&me, &read, rule, item.attributes.garde) {
+            Some(validator) => quote!(::core::option::Option::Some(#validator)),
             None => quote!(::core::option::Option::None),
         };
         quote! {
@@ -199,6 +200,7 @@ impl<'a> Emitter<'a> {
                 }),
                 doc: #doc,
                 validate: #validate,
+                hook: __coax::hook::<#me>(),
                 kind: #kind,
             }
         }
@@ -258,6 +260,26 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// Which list of the struct is streamed element by element.
+    fn items(&self) -> Option<TokenStream> {
+        let Shape::Object(fields) = &self.item.shape else {
+            return None;
+        };
+        let field = fields.iter().find(|it| it.attributes.items.is_some())?;
+        let (ident, generics) = (&self.item.input.ident, self.generics());
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        let (_, type_generics, _) = self.item.input.generics.split_for_impl();
+        let (ty, name, aliases) = (&field.ty, &field.name, &field.aliases);
+        let list = quote_spanned!(ty.span()=> <#ty as __coax::List>);
+        Some(quote! {
+            #[automatically_derived]
+            impl #impl_generics __coax::Items for #ident #type_generics #where_clause {
+                type Item = #list::Item;
+                const KEYS: &'static [&'static ::core::primitive::str] = &[#name #(, #aliases)*];
+            }
+        })
+    }
+
     fn variant(&self, variant: &Variant) -> TokenStream {
         let (name, doc) = (text(&variant.name), text(&variant.doc));
         let content = match &variant.content {
@@ -278,8 +300,12 @@ impl<'a> Emitter<'a> {
         let aliases = aliases(&variant.aliases);
         let untagged = variant.untagged.then(|| quote!(.untagged()));
         let closed = variant.closed.then(|| quote!(.closed()));
+        let allowed = variant
+            .allow_unreachable
+            .map(|_| quote!(.allow_unreachable()));
         quote! {
-            __coax::Variant::new(#name, #doc, __coax::Content::#content) #aliases #untagged #closed
+            __coax::Variant::new(#name, #doc, __coax::Content::#content)
+                #aliases #untagged #closed #allowed
         }
     }
 
@@ -293,6 +319,9 @@ impl<'a> Emitter<'a> {
         let aliases = aliases(&field.aliases);
         let flatten = field.flatten.then(|| quote!(.flatten()));
         let default = field.default.then(|| quote!(.default()));
+        let told = field.attributes.as_type.is_some() || field.deserialize_with.is_some();
+        let present = told.then(|| quote!(.present()));
+        let member = member(field);
         let rules = self.rules(field);
         let field = match plain([&field.name, &field.doc]) {
             Some([name, doc]) => quote!(__coax::Field::plain(#name, #doc, #node)),
@@ -301,17 +330,17 @@ impl<'a> Emitter<'a> {
                 quote!(__coax::Field::new(#name, #doc, #node))
             }
         };
-        quote!(#field #aliases #flatten #default #rules)
+        quote!(#field #aliases #member #flatten #default #present #rules)
     }
 
     /// The node of a field's type, spanned on the type.
     fn node_of(&self, ty: &Type) -> TokenStream {
-        let span = syn::spanned::Spanned::span(ty);
+        let span = ty.span();
         let outer = self.type_of(ty);
         let node = quote_spanned!(span=> <#outer as __coax::Structured>::NODE);
         match rewrite::innermost(ty) {
             Some(inner) if !rewrite::is_scalar(ty) => {
-                let span = syn::spanned::Spanned::span(inner);
+                let span = inner.span();
                 let inner = self.type_of(inner);
                 let within = quote_spanned!(span=> __coax::within::<#inner>);
                 quote!(#within(#node))
@@ -344,66 +373,21 @@ impl<'a> Emitter<'a> {
 
     fn rules(&self, field: &Field) -> Option<TokenStream> {
         let mut parts = rule_parts(&field.attributes.rules);
-        if let Some(rule) = &field.attributes.validate {
+        if field.attributes.validate.is_some() || field.attributes.garde.is_some() {
             let ty = self.type_of(&field.rust_type);
-            let path = self.path_of(rule);
             let read = match &field.deserialize_with {
                 Some(read) => quote!(#read),
                 None => quote!(<#ty as __coax::Deserialize>::deserialize),
             };
-            parts.push(quote_spanned! {syn::spanned::Spanned::span(rule)=>
-                validate: ::core::option::Option::Some(|json| {
-                    __coax::validate(json, |from| #read(from), |value: &#ty| #path(value))
-                })
-            });
+            let rule = field.attributes.validate.as_ref();
+            let rule = rule.map(|it| (it.span(), self.path_of(it)));
+            let validator = validator(&ty, &read, rule, field.attributes.garde)
+                .map(|it| quote!(validate: ::core::option::Option::Some(#it)));
+            parts.extend(validator);
         }
         if parts.is_empty() && !field.fallible {
             return None;
         }
         Some(quote!(.rules(const { &__coax::Rules { #(#parts,)* ..__coax::Rules::NONE } })))
     }
-
-    /// One call per field or variant that may be wrong, spanned on it, so that rustc underlines it; and
-    /// one for all of them, should a type not be what its name says.
-    fn check(&self) -> TokenStream {
-        let me = self.type_in_static();
-        let name = self.item.input.ident.to_string();
-        let limits = !self.item.attributes.unlimited;
-        let spans: Vec<(usize, Span)> = match &self.item.shape {
-            Shape::Object(fields) | Shape::Tuple(fields) => fields
-                .iter()
-                .enumerate()
-                .filter(|(_, field)| may_be_wrong(field))
-                .map(|(index, field)| (index, field.span))
-                .collect(),
-            Shape::Union(_, variants) => variants
-                .iter()
-                .map(|variant| variant.span)
-                .enumerate()
-                .collect(),
-            Shape::Newtype(field) => vec![(0, field.span)],
-            Shape::Unit | Shape::Enum(_) => Vec::new(),
-        };
-        let check = Ident::new("check", Span::mixed_site());
-        let parts = spans.iter().map(|(index, span)| {
-            let check = quote_spanned!(rewrite::located_at(*span)=> &mut #check);
-            quote_spanned!(*span=> __coax::Check::part(#check, #index);)
-        });
-        let whole =
-            { quote_spanned!(self.item.input.ident.span()=> __coax::Check::whole(#check);) };
-        quote! {
-            const _: () = if let ::core::option::Option::Some(mut #check) =
-                __coax::Check::of(<#me as __coax::Structured>::NODE, #name, #limits)
-            {
-                #(#parts)*
-                #whole
-            };
-        }
-    }
-}
-
-/// Whether a mistake that concerns other types can be in this field.
-fn may_be_wrong(field: &Field) -> bool {
-    let constrained = !rule_parts(&field.attributes.rules).is_empty();
-    constrained || field.flatten || !rewrite::is_scalar(&field.ty)
 }

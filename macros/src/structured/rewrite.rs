@@ -3,7 +3,7 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{GenericArgument, Generics, PathArguments, Type, TypePath};
+use syn::{GenericArgument, Generics, PathArguments, PathSegment, Type, TypePath};
 
 /// The type with `'static` for each lifetime of `generics`, and `name` for `Self`.
 pub(crate) fn in_static(ty: &Type, name: &Ident, generics: &Generics) -> TokenStream {
@@ -88,10 +88,29 @@ fn replace(tokens: TokenStream, lifetimes: &[String], own: &TokenStream) -> Toke
     out
 }
 
+/// The type with `own` for `Self`.
+pub(crate) fn naming(ty: &Type, own: &Type) -> TokenStream {
+    replace(ty.to_token_stream(), &[], &own.to_token_stream())
+}
+
+/// Whether the type is `T::Something`, about which a bound on the parameter `T` says nothing.
+pub(crate) fn is_projection(ty: &Type, parameters: &[&Ident]) -> bool {
+    match ty {
+        Type::Path(path) if path.qself.is_some() => true,
+        Type::Path(path) => {
+            path.path.segments.len() > 1
+                && parameters
+                    .iter()
+                    .any(|it| path.path.segments[0].ident == **it)
+        }
+        _ => false,
+    }
+}
+
 /// The type with `marker` wherever the generic item stands for itself: by `Self`, or by its name
 /// with its own parameters.
 pub(crate) fn without_self(ty: &Type, own: &Type, marker: &Type) -> Type {
-    if *ty == *own || is_self(ty) {
+    if is_self(ty) || ty.to_token_stream().to_string() == own.to_token_stream().to_string() {
         return marker.clone();
     }
     let mut ty = ty.clone();
@@ -129,33 +148,37 @@ fn is_self(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident("Self"))
 }
 
-/// The type inside `Option`s, lists and pointers, if it has a token of its own to underline. It
-/// only decides what an error underlines, so going by names does no harm.
+/// The type inside `Option`s, lists and pointers, if an error about it can underline it alone: one
+/// without arguments, for a mistake in an argument would be told twice. It only decides what an
+/// error underlines, so going by names does no harm.
 pub(crate) fn innermost(ty: &Type) -> Option<&Type> {
-    let inner = inside(ty)?;
-    if matches!(inner, Type::Slice(_)) || is_text(inner) {
-        return None;
+    // These have a schema behind a pointer only.
+    const UNSIZED: [&str; 2] = ["str", "Path"];
+    let mut inner = None;
+    let mut ty = ty;
+    loop {
+        let segment = last_segment(ty)?;
+        if segment.arguments.is_none() {
+            return inner.filter(|_| !UNSIZED.iter().any(|it| segment.ident == it));
+        }
+        ty = wrapped(segment)?;
+        inner = Some(ty);
     }
-    Some(innermost(inner).unwrap_or(inner))
 }
 
-/// What the type wraps, if anything.
-fn inside(ty: &Type) -> Option<&Type> {
+/// What a pointer, a list or an `Option` is one of.
+fn wrapped(segment: &PathSegment) -> Option<&Type> {
     const WRAPPERS: [&str; 8] = [
         "Option", "Vec", "Box", "Rc", "Arc", "VecDeque", "HashSet", "BTreeSet",
     ];
-    let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
     };
-    let GenericArgument::Type(inner) = arguments.args.first()? else {
+    let Some(GenericArgument::Type(inner)) = arguments.args.first() else {
         return None;
     };
-    WRAPPERS
-        .iter()
-        .any(|wrapper| segment.ident == wrapper)
-        .then_some(inner)
+    let known = WRAPPERS.iter().any(|wrapper| segment.ident == wrapper);
+    known.then_some(inner)
 }
 
 /// Whether the type is by its name a scalar, or an `Option` or list of such: nothing can be wrong
@@ -165,18 +188,20 @@ pub(crate) fn is_scalar(ty: &Type) -> bool {
         "String", "bool", "f64", "u32", "i64", "u64", "i32", "u8", "u16", "usize", "f32", "i8",
         "i16", "isize",
     ];
-    let Type::Path(path) = inside(ty).unwrap_or(ty) else {
+    let Some(segment) = last_segment(ty) else {
         return false;
     };
-    let Some(ident) = path.path.get_ident() else {
-        return false;
-    };
-    SCALARS.iter().any(|scalar| ident == scalar)
+    match wrapped(segment).unwrap_or(ty) {
+        Type::Path(path) => SCALARS.iter().any(|scalar| path.path.is_ident(scalar)),
+        _ => false,
+    }
 }
 
-/// `str` and `Path` have a schema behind a pointer only.
-fn is_text(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == "str" || it.ident == "Path"))
+fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
 }
 
 /// Whether the type mentions the parameter, other than inside a `PhantomData`.

@@ -4,10 +4,10 @@
 use std::hash::{Hash, Hasher};
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{DeriveInput, Ident};
 
-use super::model::{Count, Example, Item, Number, Rules, Shape, Tagging};
+use super::model::{Count, Example, Field, Item, Number, Rules, Shape, Tagging};
 
 /// A reference that lives as long as the program, in a `static` and in a generic constant alike.
 pub(crate) fn referenced(value: &TokenStream) -> TokenStream {
@@ -16,6 +16,31 @@ pub(crate) fn referenced(value: &TokenStream) -> TokenStream {
 
 pub(crate) fn aliases(aliases: &[String]) -> Option<TokenStream> {
     (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])))
+}
+
+/// What the field is called in Rust, where its name in JSON is another. Slots go by number.
+pub(crate) fn member(field: &Field) -> Option<TokenStream> {
+    let member = field.member.strip_prefix("r#").unwrap_or(&field.member);
+    let differs = member != field.name && !member.starts_with(|it: char| it.is_ascii_digit());
+    (differs && !member.is_empty()).then(|| quote!(.member(#member)))
+}
+
+/// What reads a value of the type and holds it to the user's own rules, if there are any.
+pub(crate) fn validator(
+    ty: &TokenStream,
+    read: &TokenStream,
+    rule: Option<(Span, TokenStream)>,
+    garde: Option<Span>,
+) -> Option<TokenStream> {
+    // Each as a whole at the place of its rule, where mistakes about it are.
+    let rule =
+        rule.map(|(span, path)| quote_spanned!(span=> |value: &#ty| __coax::said(#path(value))));
+    let garde = garde.map(|span| quote_spanned!(span=> |value: &#ty| __coax::garde!(value)));
+    if rule.is_none() && garde.is_none() {
+        return None;
+    }
+    let rules = rule.into_iter().chain(garde);
+    Some(quote!(|json| __coax::validate(json, |from| #read(from), &[#(#rules),*])))
 }
 
 pub(crate) fn rule_parts(rules: &Rules) -> Vec<TokenStream> {

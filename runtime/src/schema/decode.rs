@@ -73,7 +73,26 @@ pub fn decode<T: Structured + DeserializeOwned>(text: &str) -> Result<T, DecodeE
         }
         return Ok(value);
     }
-    read_encoded(text, facts.ruled)
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+        return Err(DecodeError::Malformed {
+            message: error.to_string(),
+        });
+    }
+    read_encoded(root_of::<T>(text), facts.ruled)
+}
+
+/// Reads one value of an answer, which is JSON.
+pub(crate) fn decode_part<T: Structured + DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
+    let facts = const { facts::of(T::NODE) };
+    if !facts.encoded
+        && let Ok(value) = serde_json::from_str(json)
+    {
+        if facts.ruled {
+            hold::<T>(json)?;
+        }
+        return Ok(value);
+    }
+    read_encoded(json, facts.ruled)
 }
 
 /// Holds the JSON of a `T` to its constraints.
@@ -113,17 +132,12 @@ fn read_plain<T: Structured + DeserializeOwned>(text: &str) -> Option<T> {
     }
 }
 
-/// Any answer: what the schema made the model write is undone first.
-fn read_encoded<T>(text: &str, ruled: bool) -> Result<T, DecodeError>
+/// Any value: what the schema made the model write is undone first.
+fn read_encoded<T>(json: &str, ruled: bool) -> Result<T, DecodeError>
 where
     T: Structured + DeserializeOwned,
 {
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        return Err(DecodeError::Malformed {
-            message: error.to_string(),
-        });
-    }
-    let json = restore::restore(T::NODE, root_of::<T>(text))
+    let json = restore::restore(T::NODE, &[], json)
         .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })?;
     let value = match serde_json::from_str(&json) {
         Ok(value) => value,

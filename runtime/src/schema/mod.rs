@@ -7,27 +7,42 @@
 pub(crate) mod check;
 mod constant;
 mod decode;
-mod entries;
+pub(crate) mod dialect;
+pub(crate) mod entries;
 mod facts;
+pub(crate) mod hook;
 pub(crate) mod identity;
-mod impls;
-mod json_path;
+pub(crate) mod json_path;
+#[cfg(feature = "schemars")]
+pub(crate) mod json_schema;
 mod name;
 pub(crate) mod node;
 mod number;
-mod pick;
+pub(crate) mod pick;
 mod refusal;
 mod registry;
 mod render;
-mod restore;
+pub(crate) mod restore;
 mod rules;
-mod shape;
+pub(crate) mod shape;
 mod text;
 mod unchecked;
-mod validate;
+pub(crate) mod validate;
+
+// Its macro is for the types of other crates too.
+#[macro_use]
+mod impls;
+mod foreign;
 
 pub use check::Stats;
+pub(crate) use decode::decode_part;
 pub use decode::{DecodeError, decode};
+#[cfg(feature = "local")]
+pub(crate) use dialect::constrained;
+pub(crate) use dialect::schema as in_dialects;
+pub use dialect::{Dialect, Misfit};
+#[cfg(feature = "schemars")]
+pub use json_schema::schemars_schema;
 pub use name::name;
 pub use validate::Violation;
 

@@ -7,7 +7,9 @@ mod network;
 mod retries;
 mod secrets;
 mod splits;
+mod stream_views;
 mod streams;
+mod typed_streams;
 
 use bytes::Bytes;
 use coax::transport::{Body, Sending, Transport, TransportError};

@@ -2,6 +2,8 @@
 
 mod constraints;
 mod decoding;
+mod dialects;
+mod foreign;
 mod hygiene;
 mod rules;
 mod shapes;

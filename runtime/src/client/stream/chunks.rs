@@ -139,6 +139,11 @@ impl ChatStream {
         &self.facts
     }
 
+    /// Ends the request.
+    pub(super) fn stop(&mut self) {
+        self.source = Source::Over;
+    }
+
     pub(super) fn take_response(&mut self) -> Response {
         std::mem::take(&mut self.turn).into_response()
     }

@@ -5,8 +5,9 @@
 //! limits are the loosest that any provider is known to have; a dialect with tighter ones compares
 //! [`Stats`] before anything is sent.
 
+mod bounds;
 mod depth;
-mod message;
+pub(super) mod message;
 mod reach;
 mod size;
 mod structure;
@@ -29,6 +30,10 @@ const CHARACTERS: usize = 120_000;
 const LONG_ENUM: usize = 250;
 /// namely on the bytes of its values.
 const LONG_ENUM_CHARACTERS: usize = 15_000;
+
+/// What every message about a limit ends with.
+const LIMIT: &str =
+    ", a limit of strict structured outputs: use a smaller type, or `#[structured(unlimited)]`";
 
 /// What is deeper is not measured: the compiler's own stack has an end.
 const DEEPEST: usize = 30;
@@ -113,6 +118,7 @@ pub struct Check {
 impl Check {
     /// The check of the type called `name`, or nothing where the type is sound; without `limits`, no
     /// number is checked.
+    #[track_caller]
     pub const fn of(root: NodeRef, name: &'static str, limits: bool) -> Option<Self> {
         let survey = Survey::of(root);
         let structure = !survey.is_sound();
@@ -160,7 +166,7 @@ impl Check {
                     .add("` has more than ");
                 let message = message.number(limit).add(what);
                 path.step(part_name(self.root, index))
-                    .fail(message.add(", a limit of strict structured outputs"));
+                    .fail(message.add(LIMIT));
             }
         }
     }
@@ -186,17 +192,21 @@ impl Check {
     #[track_caller]
     const fn reachable(&self, tagging: &Tagging, variants: &'static [Variant]) {
         if let Some((earlier, later)) = reach::unreachable(tagging, variants) {
-            let (earlier, later) = (earlier.name.as_str(), later.name.as_str());
             let message = Message::new()
                 .add("the variant `")
-                .add(later)
+                .add(later.name.as_str())
                 .add("` of `")
                 .add(self.name)
                 .add("` is never reached: serde takes all of it for `")
-                .add(earlier)
-                .add("`\nhelp: put `")
-                .add(later)
-                .add("` first, or give the enum a tag with `#[serde(tag = \"type\")]`");
+                .add(earlier.name.as_str())
+                .add(if reach::is_mutual(earlier, later) {
+                    "`\nhelp: remove one, tag"
+                } else {
+                    "`\nhelp: change their order, tag"
+                })
+                .add(" the enum with `#[serde(tag = \"type\")]`, or put `#[structured(allow_unreachable)]` on `")
+                .add(later.name.as_str())
+                .add("`");
             panic!("{}", message.as_str())
         }
     }
@@ -223,7 +233,7 @@ impl Check {
                 .add("` has more than ")
                 .number(limit)
                 .add(what)
-                .add(", a limit of strict structured outputs");
+                .add(LIMIT);
             panic!("{}", message.as_str())
         }
     }

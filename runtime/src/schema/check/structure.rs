@@ -5,6 +5,7 @@ use super::super::node::{
     Bound, Content, Example, Field, Kind, NodeRef, Rules, Tagging, Text, Variant,
 };
 use super::super::{shape, text};
+use super::bounds;
 use super::message::{Message, Path};
 use super::survey::Survey;
 
@@ -60,7 +61,7 @@ const fn variant(tagging: &Tagging, variant: &Variant, path: &Path<'_>) {
             };
             if shape::choices(content.node) == 0 {
                 path.fail(Message::new().add(
-                    "an internally tagged variant can hold a struct only: the tag is one of its keys",
+                    "an internally tagged variant holds a struct, for the tag is one of its keys: name its field, or add `content = \"…\"`",
                 ));
             }
             if has_key(content.node, tag.as_str()) {
@@ -77,17 +78,16 @@ const fn set_aside(node: NodeRef, path: &Path<'_>) {
     if Survey::of(node).has_number_keys() {
         path.fail(
             Message::new()
-                .add("serde cannot read a map here whose keys are numbers or booleans")
-                .add("\nhelp: use text for the keys, or an enum that is tagged from outside"),
+                .add("serde cannot read a map here whose keys are numbers or booleans: ")
+                .add("use `String` for the keys"),
         );
     }
 }
 
 const fn twice(name: Text) -> Message {
-    Message::new()
-        .add("the key `")
-        .add(name.as_str())
-        .add("` would stand twice in one object")
+    Message::new().add("the key `").add(name.as_str()).add(
+        "` would stand twice in one object: rename one of them with `#[serde(rename = \"…\")]`",
+    )
 }
 
 #[track_caller]
@@ -104,7 +104,7 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
     let choices = shape::choices(field.node);
     if choices == 0 {
         path.fail(Message::new().add(
-            "`#[serde(flatten)]` needs fixed keys: a struct with named fields, or an enum of such",
+            "`#[serde(flatten)]` needs fixed keys, as a struct with named fields has: leave it out, or use such a struct",
         ));
     }
     if choices > ALTERNATIVES || shape::alternatives(fields) > ALTERNATIVES {
@@ -112,7 +112,7 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
             Message::new()
                 .add("`#[serde(flatten)]` makes more than ")
                 .number(ALTERNATIVES)
-                .add(" different objects of this one"),
+                .add(" different objects of this one: leave it out at one of the fields"),
         );
     }
     let mut i = 0;
@@ -258,7 +258,7 @@ const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
     }
     match &node.get().kind {
         Kind::Nullable(_) if nullable => path.fail(
-            Message::new().add("an `Option` inside an `Option`: JSON has one `null` for both"),
+            Message::new().add("an `Option` inside an `Option`: JSON has one `null` for both, so use one `Option`, or an enum"),
         ),
         Kind::Nullable(inner) => inside(*inner, true, path),
         Kind::Newtype(field) => inside(field.node, nullable, path),
@@ -276,7 +276,7 @@ const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
             }
             _ => path.fail(
                 Message::new()
-                    .add("the keys of a map are text, integers, booleans or values of an enum"),
+                    .add("the keys of a map are text, integers, booleans or values of an enum: use one of these, or a `Vec` of pairs"),
             ),
         },
         _ => {}
@@ -317,19 +317,29 @@ pub(super) const fn misfit(rules: &Rules, node: NodeRef) -> Option<&'static str>
     if let Some(example) = rules.example
         && !example_fits(example, kind)
     {
-        return Some("the example is no value of this type");
+        return Some("the example is no value of this type: give one as it is written in JSON");
     }
     let numbers = matches!(kind, Kind::Integer { .. } | Kind::Number);
     if !numbers && rules.on_numbers() {
-        return Some("a bound is for numbers, which this is not");
+        return Some(
+            "`minimum`, `maximum` and `multiple_of` are for numbers, which this is not: remove them",
+        );
     }
     let text = matches!(kind, Kind::String | Kind::Parsed);
     if !text && rules.on_text() {
-        return Some("a length, pattern or format is for text, which this is not");
+        return Some(
+            "`min_length`, `max_length`, `pattern` and `format` are for text, which this is not: remove them",
+        );
     }
     let lists = matches!(kind, Kind::Array { .. } | Kind::Map { .. });
     if !lists && rules.on_lists() {
-        return Some("a number of items is for lists and maps, which this is not");
+        return Some(
+            "`min_items` and `max_items` are for lists and maps, which this is not: remove them",
+        );
+    }
+    let left = bounds::nothing_left(rules, kind);
+    if left.is_some() {
+        return left;
     }
     let Kind::Integer { minimum, maximum } = kind else {
         return None;
@@ -346,7 +356,9 @@ pub(super) const fn misfit(rules: &Rules, node: NodeRef) -> Option<&'static str>
         if let Some(bound) = bounds[i]
             && (bound.is_below(least) || most.is_below(bound))
         {
-            return Some("this bound lies outside the integer type");
+            return Some(
+                "this bound lies outside the integer type: choose one within it, or a wider type",
+            );
         }
         i += 1;
     }

@@ -4,6 +4,9 @@
 //! the type is serde's to say, so it is passed over here.
 
 mod format;
+#[cfg(feature = "garde")]
+pub(crate) mod garde;
+mod place;
 mod scalar;
 mod visit;
 
@@ -12,7 +15,7 @@ use serde_json::value::RawValue;
 
 use super::entries::{Entries, raw};
 use super::json_path::{self, Step};
-use super::node::{Content, Field, Kind, NodeRef, Rules, Tagging, Validator, Variant};
+use super::node::{Complaint, Content, Field, Kind, NodeRef, Rules, Tagging, Validator, Variant};
 use super::pick::{self, Found};
 
 /// One constraint that an answer does not fulfil.
@@ -27,12 +30,15 @@ pub struct Violation {
 
 /// All constraints that the JSON of a `root` does not fulfil.
 pub(crate) fn violations(root: NodeRef, json: &str) -> Vec<Violation> {
-    let mut checker = Checker {
-        path: Vec::new(),
-        found: Vec::new(),
-        enclosing: Vec::new(),
-    };
+    let mut checker = Checker::default();
     checker.text(root, Chain::END, json);
+    checker.found
+}
+
+/// The constraints that the JSON of one field does not fulfil; paths begin at the field.
+pub(crate) fn of_field(field: &'static Field, json: &str) -> Vec<Violation> {
+    let mut checker = Checker::default();
+    checker.text(field.node, Chain::of(field.rules), json);
     checker.found
 }
 
@@ -70,6 +76,7 @@ impl<'a> Chain<'a> {
 }
 
 /// The breaches found, and where the reading is.
+#[derive(Default)]
 struct Checker {
     path: Vec<Step>,
     found: Vec<Violation>,
@@ -93,9 +100,13 @@ impl Checker {
     }
 
     /// The user's own rule, which reads the value by itself.
-    fn user_rule(&mut self, rule: Option<Validator>, json: &str) {
-        if let Some(Err(message)) = rule.map(|rule| rule(json)) {
+    fn user_rule(&mut self, rule: Option<Validator>, node: NodeRef, json: &str) {
+        for Complaint { steps, message } in rule.map(|rule| rule(json)).unwrap_or_default() {
+            let before = self.path.len();
+            let place = place::in_json(node, json, &self.enclosing, &steps);
+            self.path.extend(place);
             self.report(message);
+            self.path.truncate(before);
         }
     }
 
@@ -113,8 +124,8 @@ impl Checker {
             .filter(|_| !rules.validated);
         if of_field.is_some() || table.validate.is_some() {
             let json = raw(from)?.get();
-            self.user_rule(of_field, json);
-            self.user_rule(table.validate, json);
+            self.user_rule(of_field, node, json);
+            self.user_rule(table.validate, node, json);
             let rules = Chain {
                 validated: true,
                 ..rules
