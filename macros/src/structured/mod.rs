@@ -1,5 +1,6 @@
 //! `#[derive(Structured)]`: read the item, check it, emit its node.
 
+mod assertions;
 mod attr;
 pub(crate) mod check;
 mod expand;

@@ -5,24 +5,61 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{GenericArgument, Generics, PathArguments, PathSegment, Type, TypePath};
 
-/// The type or path with `'static` for each lifetime of `generics`, and `name` for `Self`.
-pub(crate) fn in_static(ty: &impl ToTokens, name: &Ident, generics: &Generics) -> TokenStream {
+/// The type with `'static` for each lifetime of `generics`, and `name` for `Self`.
+pub(crate) fn in_static(ty: &Type, name: &Ident, generics: &Generics) -> TokenStream {
+    if generics.lifetimes().next().is_none() && stands_by_itself(ty) {
+        return ty.to_token_stream();
+    }
+    path_in_static(ty, name, generics)
+}
+
+/// The same of anything.
+pub(crate) fn path_in_static(
+    tokens: &impl ToTokens,
+    name: &Ident,
+    generics: &Generics,
+) -> TokenStream {
     let lifetimes: Vec<String> = generics
         .lifetimes()
         .map(|it| it.lifetime.ident.to_string())
         .collect();
-    let own = if lifetimes.is_empty() {
+    replace(
+        tokens.to_token_stream(),
+        &lifetimes,
+        &own_in_static(name, generics),
+    )
+}
+
+/// The item itself with `'static` for each of its lifetimes.
+pub(crate) fn own_in_static(name: &Ident, generics: &Generics) -> TokenStream {
+    let mut statics = generics.lifetimes().map(|_| quote!('static)).peekable();
+    if statics.peek().is_none() {
         quote!(#name)
     } else {
-        let statics = lifetimes.iter().map(|_| quote!('static));
         quote!(#name<#(#statics),*>)
-    };
-    let tokens = ty.to_token_stream();
-    let mentions_self = tokens.to_string().contains("Self");
-    if lifetimes.is_empty() && !mentions_self {
-        return tokens;
     }
-    replace(tokens, &lifetimes, &own)
+}
+
+/// Whether the type surely does not mention `Self`. It looks at what most types are made of, since
+/// going through the tokens of each field takes as long as all the rest.
+fn stands_by_itself(ty: &Type) -> bool {
+    let Type::Path(TypePath {
+        qself: None, path, ..
+    }) = ty
+    else {
+        return false;
+    };
+    path.segments.iter().all(|segment| {
+        let arguments = match &segment.arguments {
+            PathArguments::None => true,
+            PathArguments::AngleBracketed(arguments) => arguments
+                .args
+                .iter()
+                .all(|it| matches!(it, GenericArgument::Type(ty) if stands_by_itself(ty))),
+            PathArguments::Parenthesized(_) => false,
+        };
+        arguments && segment.ident != "Self"
+    })
 }
 
 fn replace(tokens: TokenStream, lifetimes: &[String], own: &TokenStream) -> TokenStream {
@@ -115,25 +152,48 @@ fn is_self(ty: &Type) -> bool {
 /// without arguments, for a mistake in an argument would be told twice. It only decides what an
 /// error underlines, so going by names does no harm.
 pub(crate) fn innermost(ty: &Type) -> Option<&Type> {
+    // These have a schema behind a pointer only.
+    const UNSIZED: [&str; 2] = ["str", "Path"];
+    let mut inner = None;
+    let mut ty = ty;
+    loop {
+        let segment = last_segment(ty)?;
+        if segment.arguments.is_none() {
+            return inner.filter(|_| !UNSIZED.iter().any(|it| segment.ident == it));
+        }
+        ty = wrapped(segment)?;
+        inner = Some(ty);
+    }
+}
+
+/// What a pointer, a list or an `Option` is one of.
+fn wrapped(segment: &PathSegment) -> Option<&Type> {
     const WRAPPERS: [&str; 8] = [
         "Option", "Vec", "Box", "Rc", "Arc", "VecDeque", "HashSet", "BTreeSet",
     ];
-    // These have a schema behind a pointer only.
-    const UNSIZED: [&str; 2] = ["str", "Path"];
-    let mut segment = last_segment(ty)?;
-    let mut inner = None;
-    loop {
-        let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-            return inner.filter(|_| !UNSIZED.iter().any(|it| segment.ident == it));
-        };
-        if !WRAPPERS.iter().any(|wrapper| segment.ident == wrapper) {
-            return None;
-        }
-        let GenericArgument::Type(argument) = arguments.args.first()? else {
-            return None;
-        };
-        segment = last_segment(argument)?;
-        inner = Some(argument);
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    let Some(GenericArgument::Type(inner)) = arguments.args.first() else {
+        return None;
+    };
+    let known = WRAPPERS.iter().any(|wrapper| segment.ident == wrapper);
+    known.then_some(inner)
+}
+
+/// Whether the type is by its name a scalar, or an `Option` or list of such: nothing can be wrong
+/// with a field of it that has no constraints. Again, only what an error underlines depends on it.
+pub(crate) fn is_scalar(ty: &Type) -> bool {
+    const SCALARS: [&str; 14] = [
+        "String", "bool", "f64", "u32", "i64", "u64", "i32", "u8", "u16", "usize", "f32", "i8",
+        "i16", "isize",
+    ];
+    let Some(segment) = last_segment(ty) else {
+        return false;
+    };
+    match wrapped(segment).unwrap_or(ty) {
+        Type::Path(path) => SCALARS.iter().any(|scalar| path.path.is_ident(scalar)),
+        _ => false,
     }
 }
 

@@ -112,11 +112,15 @@ const fn described(doc: &'static str) -> Node {
     }
 }
 
+/// More than the names in any definition here have bytes.
+const NAMES: usize = 64;
+
 const fn object(name: &'static str, fields: &'static [Field]) -> Node {
     let definition = Definition {
         name,
         id: named(name, &[]),
         arguments: &[],
+        characters: NAMES,
     };
     Node {
         definition: Some(definition),
@@ -280,6 +284,7 @@ macro_rules! ranges {
                         name: stringify!($ty),
                         id: Self::ID,
                         arguments: const { &[Argument::Type(T::NODE)] },
+                        characters: NAMES,
                     }),
                     ..Node::of(Kind::Object(const { &[$(key($end, T::NODE)),+] }))
                 }
@@ -308,6 +313,7 @@ impl<T: Structured, E: Structured> Structured for Result<T, E> {
                     name: "Result",
                     id: Self::ID,
                     arguments: const { &[Argument::Type(T::NODE), Argument::Type(E::NODE)] },
+                    characters: NAMES,
                 }),
                 ..Node::of(Kind::Union(
                     Tagging::External,
@@ -332,6 +338,7 @@ impl<T: Structured> Structured for Bound<T> {
                     name: "Bound",
                     id: Self::ID,
                     arguments: const { &[Argument::Type(T::NODE)] },
+                    characters: NAMES,
                 }),
                 ..Node::of(Kind::Union(
                     Tagging::External,

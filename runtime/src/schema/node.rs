@@ -45,6 +45,9 @@ pub struct Definition {
     pub id: u64,
     /// Its generic arguments, which become a part of the name.
     pub arguments: &'static [Argument],
+    /// The bytes of its name and of all names in it (keys, values, tags), or more: a bound that saves
+    /// constant evaluation from counting.
+    pub characters: usize,
 }
 
 /// One generic argument of a type.
@@ -148,6 +151,11 @@ impl Field {
         }
     }
 
+    /// A field that has to be there, whose texts read the same inside a JSON string.
+    pub const fn plain(name: &'static str, doc: &'static str, node: NodeRef) -> Self {
+        Self::new(Text::plain(name), Text::plain(doc), node)
+    }
+
     /// The content of a newtype without documentation.
     pub const fn content(node: NodeRef) -> Self {
         Self::new(Text::EMPTY, Text::EMPTY, node)
@@ -209,6 +217,11 @@ impl Value {
     /// A value.
     pub const fn new(name: Text, doc: Text) -> Self {
         Self { name, doc }
+    }
+
+    /// A value whose texts read the same inside a JSON string.
+    pub const fn plain(name: &'static str, doc: &'static str) -> Self {
+        Self::new(Text::plain(name), Text::plain(doc))
     }
 }
 

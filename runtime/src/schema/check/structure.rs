@@ -4,9 +4,10 @@
 use super::super::node::{
     Bound, Content, Example, Field, Kind, NodeRef, Rules, Tagging, Text, Variant,
 };
-use super::super::{facts, shape, text};
+use super::super::{shape, text};
 use super::bounds;
 use super::message::{Message, Path};
+use super::survey::Survey;
 
 /// How many objects one may become by what is flattened into it.
 const ALTERNATIVES: usize = 64;
@@ -70,10 +71,11 @@ const fn variant(tagging: &Tagging, variant: &Variant, path: &Path<'_>) {
     }
 }
 
-/// A place where serde sets the value aside before it reads it.
+/// A place where serde sets the value aside before it reads it. It then loses how keys that are no
+/// text are written.
 #[track_caller]
 const fn set_aside(node: NodeRef, path: &Path<'_>) {
-    if facts::has_keys_of_numbers(node) {
+    if Survey::of(node).has_number_keys() {
         path.fail(
             Message::new()
                 .add("serde cannot read a map here whose keys are numbers or booleans: ")
@@ -281,70 +283,86 @@ const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
     }
 }
 
-/// A generic type has no check of its own, as only its owner knows its arguments.
-#[track_caller]
-const fn parts(node: NodeRef, path: &Path<'_>) {
-    let count = match &node.get().kind {
+/// How many fields or variants the type has.
+pub(super) const fn count(node: NodeRef) -> usize {
+    match &node.get().kind {
         Kind::Object(fields) | Kind::Tuple(fields) => fields.len(),
         Kind::Union(_, variants) => variants.len(),
         Kind::Newtype(_) => 1,
         _ => 0,
-    };
+    }
+}
+
+/// A generic type has no check of its own, as only its owner knows its arguments.
+#[track_caller]
+const fn parts(node: NodeRef, path: &Path<'_>) {
     let mut i = 0;
-    while i < count {
+    while i < count(node) {
         part(node, i, path);
         i += 1;
     }
 }
 
-/// Each constraint is one on this kind of value, and leaves some value.
 #[track_caller]
 const fn rules_fit(rules: &Rules, node: NodeRef, path: &Path<'_>) {
+    if let Some(words) = misfit(rules, node) {
+        path.fail(Message::new().add(words));
+    }
+}
+
+/// What is wrong with the constraints, if anything: each is one on this kind of value, and leaves
+/// some value.
+pub(super) const fn misfit(rules: &Rules, node: NodeRef) -> Option<&'static str> {
     let kind = &shape::strip_nullable(node).get().kind;
-    let numbers = matches!(kind, Kind::Integer { .. } | Kind::Number);
-    let text = matches!(kind, Kind::String | Kind::Parsed);
-    let lists = matches!(kind, Kind::Array { .. } | Kind::Map { .. });
-    let wrong = if rules.on_numbers() && !numbers {
-        "`minimum`, `maximum` and `multiple_of` are for numbers, which this is not: remove them"
-    } else if rules.on_text() && !text {
-        "`min_length`, `max_length`, `pattern` and `format` are for text, which this is not: remove them"
-    } else if rules.on_lists() && !lists {
-        "`min_items` and `max_items` are for lists and maps, which this is not: remove them"
-    } else {
-        ""
-    };
     if let Some(example) = rules.example
         && !example_fits(example, kind)
     {
-        path.fail(
-            Message::new()
-                .add("the example is no value of this type: give one as it is written in JSON"),
+        return Some("the example is no value of this type: give one as it is written in JSON");
+    }
+    let numbers = matches!(kind, Kind::Integer { .. } | Kind::Number);
+    if !numbers && rules.on_numbers() {
+        return Some(
+            "`minimum`, `maximum` and `multiple_of` are for numbers, which this is not: remove them",
         );
     }
-    if !wrong.is_empty() {
-        path.fail(Message::new().add(wrong));
+    let text = matches!(kind, Kind::String | Kind::Parsed);
+    if !text && rules.on_text() {
+        return Some(
+            "`min_length`, `max_length`, `pattern` and `format` are for text, which this is not: remove them",
+        );
     }
-    if let Some(wrong) = bounds::nothing_left(rules, kind) {
-        path.fail(Message::new().add(wrong));
+    let lists = matches!(kind, Kind::Array { .. } | Kind::Map { .. });
+    if !lists && rules.on_lists() {
+        return Some(
+            "`min_items` and `max_items` are for lists and maps, which this is not: remove them",
+        );
     }
-    if let Kind::Integer { minimum, maximum } = kind {
-        let bounds = [
-            rules.minimum,
-            rules.maximum,
-            rules.exclusive_minimum,
-            rules.exclusive_maximum,
-        ];
-        let (least, most) = (Bound::Integer(*minimum), Bound::Integer(*maximum));
-        let mut i = 0;
-        while i < bounds.len() {
-            if let Some(bound) = bounds[i]
-                && (bound.is_below(least) || most.is_below(bound))
-            {
-                path.fail(Message::new().add("this bound lies outside the integer type: choose one within it, or a wider type"));
-            }
-            i += 1;
+    let left = bounds::nothing_left(rules, kind);
+    if left.is_some() {
+        return left;
+    }
+    let Kind::Integer { minimum, maximum } = kind else {
+        return None;
+    };
+    let bounds = [
+        rules.minimum,
+        rules.maximum,
+        rules.exclusive_minimum,
+        rules.exclusive_maximum,
+    ];
+    let (least, most) = (Bound::Integer(*minimum), Bound::Integer(*maximum));
+    let mut i = 0;
+    while i < bounds.len() {
+        if let Some(bound) = bounds[i]
+            && (bound.is_below(least) || most.is_below(bound))
+        {
+            return Some(
+                "this bound lies outside the integer type: choose one within it, or a wider type",
+            );
         }
+        i += 1;
     }
+    None
 }
 
 const fn example_fits(example: Example, kind: &Kind) -> bool {
