@@ -41,6 +41,7 @@ mod error;
 mod retry;
 pub mod schema;
 pub mod sse;
+mod surrogates;
 pub mod transport;
 mod turn;
 pub mod wire;

@@ -6,6 +6,7 @@ use super::credential::Key;
 use super::{ChatStream, Client};
 use crate::error::{Error, ErrorKind, Result};
 use crate::retry;
+use crate::surrogates;
 use crate::transport::Body;
 #[cfg(feature = "local")]
 use crate::transport::local::Constrained;
@@ -301,7 +302,9 @@ fn refused(parts: &Parts, body: &[u8], facts: &Facts) -> Error {
 
 /// Reads an answer of status 200, which may still report a failure.
 fn read_response(body: &[u8], parts: &Parts, facts: &Facts) -> Result<Response> {
-    let response = serde_json::from_slice::<Response>(body);
+    let response = serde_json::from_slice::<Response>(body)
+        // Half a character is no reason to lose an answer.
+        .or_else(|cause| serde_json::from_slice(&surrogates::replaced(body)).map_err(|_| cause));
     let cause = match response {
         Ok(response) if response.error.is_none() && !response.choices.is_empty() => {
             return Ok(response);
