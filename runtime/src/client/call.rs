@@ -27,6 +27,9 @@ const MAX_FAILURE: usize = 1 << 20;
 /// How much of a body that is no answer an error keeps, in bytes.
 const MAX_RAW: usize = 4096;
 
+/// Where servers put their id of the request: most, LiteLLM, OpenRouter.
+const REQUEST_IDS: [&str; 3] = ["x-request-id", "x-litellm-call-id", "x-generation-id"];
+
 /// A request that is ready to send.
 pub(super) struct Call {
     body: Bytes,
@@ -205,11 +208,8 @@ impl Client {
         })?;
         let (parts, mut body) = answer.into_parts();
         facts.status = parts.status.as_u16();
-        let id = parts
-            .headers
-            .get("x-request-id")
-            .and_then(|id| id.to_str().ok());
-        facts.request_id = id.map(str::to_owned);
+        let id = REQUEST_IDS.iter().find_map(|name| parts.headers.get(*name));
+        facts.request_id = id.and_then(|id| id.to_str().ok()).map(str::to_owned);
         if !parts.status.is_success() {
             // What is missing of a failure's body does not change what it means.
             let (bytes, _) = collect(&mut body, MAX_FAILURE, idle).await;

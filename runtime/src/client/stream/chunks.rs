@@ -13,6 +13,7 @@ use crate::turn::Turn;
 use crate::wire::{Chunk, Failure, Response};
 use futures_core::Stream;
 use http::HeaderMap;
+use serde_json::Value;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -340,6 +341,7 @@ fn read(event: Event<'_>, facts: &Facts, halves: &mut Halves, body_ended: bool) 
                 Ok(Seen::Failed(Box::new(chunk), Box::new(failed(failure))))
             }
             (Some(failure), _) => Err(failed(failure)),
+            (None, Ok(chunk)) if is_ping(&chunk) => Ok(Seen::Nothing),
             (None, Ok(chunk)) => piece(chunk),
             (None, Err(cause)) if body_ended => {
                 let message = "the stream ended in the middle of an event";
@@ -351,4 +353,10 @@ fn read(event: Event<'_>, facts: &Facts, halves: &mut Halves, body_ended: bool) 
             }
         },
     }
+}
+
+/// `{"type":"ping"}`, which keeps the connection alive (LiteLLM).
+fn is_ping(chunk: &Chunk) -> bool {
+    let kind = chunk.extra.get("type").and_then(Value::as_str);
+    kind == Some("ping") && chunk.usage.is_none()
 }
