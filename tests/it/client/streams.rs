@@ -13,7 +13,13 @@ use std::time::Duration;
 
 #[tokio::test]
 async fn text_comes_piece_by_piece_in_every_shape() {
-    for shape in [Shape::Gateway, Shape::OpenAi, Shape::LlamaCpp] {
+    for shape in [
+        Shape::Gateway,
+        Shape::OpenAi,
+        Shape::LlamaCpp,
+        Shape::OpenRouter,
+        Shape::LiteLlm,
+    ] {
         let gateway = Gateway::new();
         gateway
             .reply("Once upon a time, 漢字")
