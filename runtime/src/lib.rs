@@ -61,6 +61,7 @@ pub mod partial;
 mod retry;
 pub mod schema;
 pub mod sse;
+mod surrogates;
 pub mod transport;
 mod turn;
 pub mod wire;

@@ -1,11 +1,11 @@
-//! Three recorded streams, split and cut at every byte.
+//! Recorded streams, split and cut at every byte.
 
 use super::{Canned, End, drain};
 use bytes::Bytes;
 use coax::{Error, ErrorKind};
 use serde_json::Value;
 
-const STREAMS: [(&str, &[u8], &str, u64); 3] = [
+const STREAMS: [(&str, &[u8], &str, u64); 5] = [
     (
         "gateway",
         include_bytes!("../../data/gateway.sse"),
@@ -23,6 +23,18 @@ const STREAMS: [(&str, &[u8], &str, u64); 3] = [
         include_bytes!("../../data/llama_cpp.sse"),
         "a b\u{fffd} c😀",
         18,
+    ),
+    (
+        "open_router",
+        include_bytes!("../../data/open_router.sse"),
+        "Blåbær 🫐 og 漢字!",
+        23,
+    ),
+    (
+        "lite_llm",
+        include_bytes!("../../data/lite_llm.sse"),
+        "Ås 😀 \"end\"\n",
+        17,
     ),
 ];
 
