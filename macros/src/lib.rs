@@ -34,6 +34,7 @@ use proc_macro::TokenStream;
 /// | `garde` | the rules of its `garde::Validate`; also on fields (feature `garde`) |
 /// | `unlimited` | providers' limits on size are not checked when compiling |
 /// | `json_schema` | also implements `schemars::JsonSchema` (feature `schemars`) |
+/// | `dialects(openai, anthropic)` | the compiler refuses what one of these cannot express; also `azure`, `gemini`, `gemini_openapi`, `xai`, `groq`, `mistral`, `fireworks`, `local` |
 /// | `crate = "path"` | where the crate `coax` is, if it has another name |
 ///
 /// Constraints stand in the schema where strict mode takes them, else in words in the description,

@@ -14,6 +14,21 @@ pub(crate) fn unknown_word(word: &str, nearest: Option<&str>, known: &[&str]) ->
     with_help(&format!("unknown attribute `{word}`"), &help)
 }
 
+pub(crate) fn unknown_dialect(word: &str, nearest: Option<&str>, known: &[&str]) -> String {
+    let help = match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("known are: {}", known.join(", ")),
+    };
+    with_help(&format!("unknown dialect `{word}`"), &help)
+}
+
+pub(crate) fn generic_dialects() -> String {
+    with_help(
+        "`dialects` has no effect on a generic type, whose schema depends on its arguments",
+        "put it on the types that contain it",
+    )
+}
+
 pub(crate) fn serde_word(word: &str) -> String {
     with_help(
         &format!("`{word}` is an attribute of serde"),

@@ -14,6 +14,7 @@ const WORDS: &[(&str, &[Place])] = &[
     ("name", &[Place::Container]),
     ("unlimited", &[Place::Container]),
     ("json_schema", &[Place::Container]),
+    ("dialects", &[Place::Container]),
     (
         "description",
         &[Place::Container, Place::Variant, Place::Field],
@@ -33,6 +34,20 @@ const WORDS: &[(&str, &[Place])] = &[
     ("format", &[Place::Field]),
     ("min_items", &[Place::Field]),
     ("max_items", &[Place::Field]),
+];
+
+/// The dialects that a type can be pinned to, with the variant of `Dialect` that each is.
+pub(crate) const DIALECTS: &[(&str, &str)] = &[
+    ("openai", "OpenAi"),
+    ("azure", "Azure"),
+    ("anthropic", "Anthropic"),
+    ("gemini", "Gemini"),
+    ("gemini_openapi", "GeminiOpenApi"),
+    ("xai", "Xai"),
+    ("groq", "Groq"),
+    ("mistral", "Mistral"),
+    ("fireworks", "Fireworks"),
+    ("local", "Local"),
 ];
 
 /// serde's words, which are often written into the wrong attribute.

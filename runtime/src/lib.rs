@@ -64,9 +64,9 @@ pub use client::{
 pub use coax_macros::{Structured, main};
 pub use error::{Error, ErrorKind, Result};
 pub use retry::RetryPolicy;
-pub use schema::Structured;
 #[cfg(feature = "schemars")]
 pub use schema::schemars_schema;
+pub use schema::{Dialect, Structured};
 #[cfg(feature = "local")]
 pub use transport::local;
 pub use wire::{Effort, Gateway, Message};

@@ -10,6 +10,7 @@ pub use serde::Deserialize;
 
 pub use crate::schema::Structured;
 pub use crate::schema::check::Check;
+pub use crate::schema::dialect::{Dialect, pinned};
 pub use crate::schema::hook::{Hook, hook};
 pub use crate::schema::identity::declared;
 #[cfg(feature = "schemars")]

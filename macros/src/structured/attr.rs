@@ -23,6 +23,7 @@ pub(crate) fn container(attributes: &[Attribute], diag: &mut Diagnostics) -> Con
             "as" => out.as_type = Some(string(meta)?.parse()?),
             "unlimited" => out.unlimited = true,
             "json_schema" => out.json_schema = Some(meta.path.span()),
+            "dialects" => out.dialects = dialects(meta)?,
             "validate" => out.validate = Some(meta.value()?.parse()?),
             "garde" => out.garde = Some(meta.path.span()),
             _ => unreachable!("`words` gives these words only to containers"),
@@ -125,6 +126,23 @@ fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
         content.parse::<proc_macro2::TokenStream>()?;
     }
     Ok(())
+}
+
+/// `(openai, anthropic)`: the variants of `Dialect`, with the spans of the words.
+fn dialects(meta: &ParseNestedMeta<'_>) -> syn::Result<Vec<Ident>> {
+    let mut out = Vec::new();
+    meta.parse_nested_meta(|meta| {
+        let word = meta.path.require_ident()?;
+        let known = words::DIALECTS.iter().find(|(known, _)| word == known);
+        let (_, variant) = known.ok_or_else(|| {
+            let known: Vec<_> = words::DIALECTS.iter().map(|(known, _)| *known).collect();
+            let (word, near) = (word.to_string(), words::nearest(&word.to_string(), &known));
+            meta.error(messages::unknown_dialect(&word, near, &known))
+        })?;
+        out.push(Ident::new(variant, word.span()));
+        Ok(())
+    })?;
+    Ok(out)
 }
 
 fn string(meta: &ParseNestedMeta<'_>) -> syn::Result<LitStr> {

@@ -42,6 +42,9 @@ fn purpose(item: &Item<'_>, diag: &mut Diagnostics) {
     if item.identifier {
         diag.at(&item.input.ident, messages::field_identifier());
     }
+    if let (Some(dialect), true) = (item.attributes.dialects.first(), item.is_generic()) {
+        diag.at_span(dialect.span(), messages::generic_dialects());
+    }
 }
 
 /// No two fields share a name: serde would take the first and never fill the second.

@@ -13,13 +13,13 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, GenericParam, Generics, Ident, Path, Type, parse_quote};
+use syn::{DeriveInput, GenericParam, Ident, Path, Type, parse_quote};
 
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
-use super::rewrite;
 use super::tokens::{
     aliases, declaration_hash, member, referenced, rule_parts, sanitized, text, validator,
 };
+use super::{bounds, rewrite};
 use crate::path;
 
 /// The implementation of a sound item.
@@ -38,7 +38,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
             emitter.check(),
         )
     };
-    let generics = emitter.generics();
+    let generics = bounds::generics(item, &emitter.parameters);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
     let json_schema = item.attributes.json_schema.map(|span| {
@@ -87,64 +87,8 @@ struct Emitter<'a> {
 
 impl<'a> Emitter<'a> {
     fn new(item: &'a Item<'a>) -> Self {
-        let fields = item.fields();
-        let parameters = item
-            .input
-            .generics
-            .type_params()
-            .map(|it| &it.ident)
-            .filter(|it| fields.iter().any(|field| rewrite::mentions(&field.ty, it)))
-            .collect();
+        let parameters = bounds::parameters(item);
         Self { item, parameters }
-    }
-
-    /// The generics with the bounds that the node needs.
-    fn generics(&self) -> Generics {
-        let mut generics = self.item.input.generics.clone();
-        if self.parameters.is_empty() {
-            return generics;
-        }
-        let projections: Vec<Type> = self
-            .item
-            .fields()
-            .into_iter()
-            .map(|field| &field.ty)
-            .filter(|ty| self.is_projection(ty))
-            .cloned()
-            .collect();
-        let predicates = &mut generics.make_where_clause().predicates;
-        for parameter in &self.parameters {
-            predicates.push(parse_quote!(#parameter: __coax::Structured));
-        }
-        for projection in projections {
-            predicates.push(parse_quote!(#projection: __coax::Structured));
-        }
-        // A rule reads the value by itself.
-        if self.item.attributes.is_ruled() {
-            predicates.push(parse_quote!(Self: for<'__de> __coax::Deserialize<'__de>));
-        }
-        for field in self.item.fields() {
-            let ty = &field.rust_type;
-            if field.attributes.is_ruled() && field.deserialize_with.is_none() {
-                predicates.push(parse_quote!(#ty: for<'__de> __coax::Deserialize<'__de>));
-            }
-        }
-        generics
-    }
-
-    /// Whether the type is `T::Something`, about which the bound on `T` says nothing.
-    fn is_projection(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Path(path) if path.qself.is_some() => true,
-            Type::Path(path) => {
-                path.path.segments.len() > 1
-                    && self
-                        .parameters
-                        .iter()
-                        .any(|it| path.path.segments[0].ident == **it)
-            }
-            _ => false,
-        }
     }
 
     /// The identity: where the item is declared, what it looks like, and its arguments.
@@ -304,8 +248,13 @@ impl<'a> Emitter<'a> {
         let flatten = field.flatten.then(|| quote!(.flatten()));
         let default = field.default.then(|| quote!(.default()));
         let member = member(field);
+        let told = field.attributes.as_type.is_some() || field.deserialize_with.is_some();
+        let present = told.then(|| quote!(.present()));
         let rules = self.rules(field);
-        quote!(__coax::Field::new(#name, #doc, #node) #aliases #member #flatten #default #rules)
+        quote! {
+            __coax::Field::new(#name, #doc, #node)
+                #aliases #member #flatten #default #present #rules
+        }
     }
 
     /// The node of a field's type, spanned on the type.
@@ -386,6 +335,12 @@ impl<'a> Emitter<'a> {
             let check = quote!(&#check);
             quote_spanned!(self.item.input.ident.span()=> __coax::Check::whole(#check);)
         };
+        let pinned = self.item.attributes.dialects.iter().map(|dialect| {
+            let span = rewrite::located_at(dialect.span());
+            let dialect = Ident::new(&dialect.to_string(), span);
+            let node = quote_spanned!(span=> <#me as __coax::Structured>::NODE);
+            quote_spanned!(span=> const _: () = __coax::pinned(#node, #name, __coax::Dialect::#dialect);)
+        });
         quote! {
             const _: () = {
                 let mut #check =
@@ -393,6 +348,7 @@ impl<'a> Emitter<'a> {
                 #(#parts)*
                 #whole
             };
+            #(#pinned)*
         }
     }
 }

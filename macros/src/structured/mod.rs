@@ -1,6 +1,7 @@
 //! `#[derive(Structured)]`: read the item, check it, emit its node.
 
 mod attr;
+mod bounds;
 mod check;
 mod expand;
 mod model;

@@ -2,7 +2,7 @@
 //! spans that mistakes underline. Emitting it cannot fail.
 
 use proc_macro2::Span;
-use syn::{DeriveInput, ExprPath, Path, Type};
+use syn::{DeriveInput, ExprPath, Ident, Path, Type};
 
 /// One item.
 pub(crate) struct Item<'a> {
@@ -95,6 +95,8 @@ pub(crate) struct ContainerAttributes {
     pub(crate) unlimited: bool,
     /// Where schemars' trait was asked for.
     pub(crate) json_schema: Option<Span>,
+    /// The variants of `Dialect` that the type is pinned to.
+    pub(crate) dialects: Vec<Ident>,
     pub(crate) validate: Option<Path>,
     /// Where garde's rules were asked for.
     pub(crate) garde: Option<Span>,

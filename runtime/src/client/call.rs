@@ -7,6 +7,8 @@ use super::{ChatStream, Client};
 use crate::error::{Error, ErrorKind, Result};
 use crate::retry;
 use crate::transport::Body;
+#[cfg(feature = "local")]
+use crate::transport::local::Constrained;
 use crate::wire::{ChatRequest, Failure, Response};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream as _;
@@ -31,6 +33,9 @@ pub(super) struct Call {
     pub(super) headers: HeaderMap,
     pub(super) timeout: Option<Duration>,
     pub(super) retries: Option<u32>,
+    /// What a gateway in this process makes an answer from.
+    #[cfg(feature = "local")]
+    pub(super) constrained: Option<Constrained>,
 }
 
 /// What is known about the exchange, for errors that come later.
@@ -92,6 +97,8 @@ impl Call {
             headers,
             timeout,
             retries: None,
+            #[cfg(feature = "local")]
+            constrained: None,
         })
     }
 
@@ -183,6 +190,10 @@ impl Client {
         request.headers_mut().clone_from(&call.headers);
         if let Some(key) = &facts.key {
             request.headers_mut().insert(AUTHORIZATION, key.header()?);
+        }
+        #[cfg(feature = "local")]
+        if let Some(constrained) = call.constrained {
+            request.extensions_mut().insert(constrained);
         }
         let idle = self.0.idle_timeout;
         facts.attempts += 1;

@@ -3,7 +3,9 @@
 use super::call::Facts;
 use super::{Request, outcome};
 use crate::error::{Error, ErrorKind, Result};
-use crate::schema::{self, DecodeError, Structured};
+use crate::schema::{self, DecodeError, Dialect, Structured};
+#[cfg(feature = "local")]
+use crate::transport::local::Constrained;
 use crate::wire::{FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -77,8 +79,14 @@ impl<T: Structured + DeserializeOwned> Extract<T> {
 
     async fn run(self) -> Result<Answer<T>> {
         let (client, mut body, options) = self.request.parts();
-        body.response_format = Some(format::<T>()?);
-        let call = options.call(&client, &body, false)?;
+        let dialects = options.dialects(&client, &body);
+        body.response_format = Some(format::<T>(&dialects)?);
+        #[cfg_attr(not(feature = "local"), expect(unused_mut, reason = "for `local`"))]
+        let mut call = options.call(&client, &body, false)?;
+        #[cfg(feature = "local")]
+        {
+            call.constrained = schema::constrained::<T>(&dialects).ok().map(Constrained);
+        }
         let (response, facts) = client.whole(&call).await?;
         read(response, &facts, body.messages)
     }
@@ -103,8 +111,10 @@ impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Detailed<T> {
 }
 
 /// The response format that holds the model to `T`.
-fn format<T: Structured>() -> Result<ResponseFormat> {
-    let schema: &'static RawValue = serde_json::from_str(T::SCHEMA).map_err(|cause| {
+fn format<T: Structured>(dialects: &[Dialect]) -> Result<ResponseFormat> {
+    let schema = schema::in_dialects::<T>(dialects)
+        .map_err(|misfit| Error::new(ErrorKind::Configuration, misfit.to_string()))?;
+    let schema: &'static RawValue = serde_json::from_str(schema).map_err(|cause| {
         Error::new(ErrorKind::Configuration, "the type's schema is not JSON").with_source(cause)
     })?;
     let mut format = JsonSchema::new(schema::name::<T>(), Cow::Borrowed(schema));

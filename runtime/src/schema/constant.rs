@@ -7,6 +7,7 @@
 use std::marker::PhantomData;
 
 use super::Structured;
+use super::dialect::{Dialect, profile::Profile};
 use super::render;
 use super::unchecked::Writer;
 
@@ -18,7 +19,15 @@ pub(crate) const CAPACITY: usize = 262_144;
 struct Rendered<T>(PhantomData<T>);
 
 impl<T: Structured> Rendered<T> {
-    const WRITER: &'static Writer<CAPACITY> = &render::document(T::NODE);
+    const WRITER: &'static Writer<CAPACITY> = &{
+        let mut out = Writer::new();
+        render::document(T::NODE, Profile::of(Dialect::OpenAi), &mut out);
+        assert!(
+            !out.overflowed(),
+            "the schema of this type is longer than 256 KB of text"
+        );
+        out
+    };
 }
 
 /// The text in a buffer of `N` bytes; none where another length is the right one.

@@ -7,6 +7,7 @@
 pub(crate) mod check;
 mod constant;
 mod decode;
+pub(crate) mod dialect;
 mod entries;
 mod facts;
 pub(crate) mod hook;
@@ -35,6 +36,10 @@ mod foreign;
 
 pub use check::Stats;
 pub use decode::{DecodeError, decode};
+#[cfg(feature = "local")]
+pub(crate) use dialect::constrained;
+pub(crate) use dialect::schema as in_dialects;
+pub use dialect::{Dialect, Misfit};
 #[cfg(feature = "schemars")]
 pub use json_schema::schemars_schema;
 pub use name::name;

@@ -126,6 +126,8 @@ pub struct Field {
     pub flatten: bool,
     /// Whether serde has a value of its own where the key is missing.
     pub default: bool,
+    /// Whether the key has to be there even for an `Option`, since serde is told how to read it.
+    pub present: bool,
     /// The field's constraints; an empty set where serde may refuse what the type takes.
     pub rules: Option<&'static Rules>,
 }
@@ -141,6 +143,7 @@ impl Field {
             node,
             flatten: false,
             default: false,
+            present: false,
             rules: None,
         }
     }
@@ -175,6 +178,13 @@ impl Field {
     #[must_use]
     pub const fn default(mut self) -> Self {
         self.default = true;
+        self
+    }
+
+    /// With a key that has to be there, whatever the type.
+    #[must_use]
+    pub const fn present(mut self) -> Self {
+        self.present = true;
         self
     }
 

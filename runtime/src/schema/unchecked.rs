@@ -39,6 +39,7 @@ pub(crate) struct Writer<const N: usize> {
     /// UTF-8 up to `len`: only whole `&str`s are put there.
     bytes: [u8; N],
     len: usize,
+    overflowed: bool,
 }
 
 impl<const N: usize> Writer<N> {
@@ -46,7 +47,19 @@ impl<const N: usize> Writer<N> {
         Self {
             bytes: [0; N],
             len: 0,
+            overflowed: false,
         }
+    }
+
+    /// Forgets all text.
+    pub(crate) const fn clear(&mut self) {
+        self.len = 0;
+        self.overflowed = false;
+    }
+
+    /// Whether some text had no room and is missing.
+    pub(crate) const fn overflowed(&self) -> bool {
+        self.overflowed
     }
 
     pub(crate) const fn len(&self) -> usize {
@@ -60,13 +73,13 @@ impl<const N: usize> Writer<N> {
         unsafe { std::str::from_utf8_unchecked(self.bytes.split_at(self.len).0) }
     }
 
-    /// Writes text as it is.
+    /// Writes text as it is, if there is room for all of it.
     pub(crate) const fn raw(&mut self, text: &str) {
-        assert!(
-            text.len() <= N - self.len,
-            "the schema of this type is longer than 256 KB of text"
-        );
-        // SAFETY: the assertion leaves room for the whole text behind `len`, which is at most `N`;
+        if text.len() > N - self.len {
+            self.overflowed = true;
+            return;
+        }
+        // SAFETY: the comparison leaves room for the whole text behind `len`, which is at most `N`;
         // the text cannot lie in `self`, which is borrowed exclusively.
         unsafe {
             let end = self.bytes.as_mut_ptr().add(self.len);

@@ -2,6 +2,7 @@
 
 mod constraints;
 mod decoding;
+mod dialects;
 mod foreign;
 mod hygiene;
 mod rules;

@@ -20,7 +20,8 @@ where
         jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("{name}: {error}"));
     for seed in 0..DOCUMENTS {
         let client = Gateway::new().with_seed(seed).client();
-        let answer = client.prompt("x").extract::<T>().detailed().await;
+        let answer = client.prompt("x").model("openai/gpt-5");
+        let answer = answer.extract::<T>().detailed().await;
         let answer = answer.unwrap_or_else(|error| panic!("{name}: {error:?}\n{}", T::SCHEMA));
         let document: Value = serde_json::from_str(&answer.text).expect("JSON");
         assert!(validator.is_valid(&document), "{name}: {document}");

@@ -6,7 +6,7 @@
 //! [`Stats`] before anything is sent.
 
 mod depth;
-mod message;
+pub(super) mod message;
 mod reach;
 mod size;
 mod structure;

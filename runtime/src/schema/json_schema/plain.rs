@@ -143,8 +143,9 @@ impl Writer<'_> {
             let schema = self.field(field, Rules::NONE);
             let name = field.name.as_str();
             keys.properties.insert(name.to_owned(), schema.into());
-            // serde takes a missing key for `None` where the type itself is an `Option`.
-            if !field.default && !matches!(field.node.get().kind, Kind::Nullable(_)) {
+            // serde takes a missing key for `None` where it reads the type itself, an `Option`.
+            let is_optional = matches!(field.node.get().kind, Kind::Nullable(_));
+            if !field.default && (field.present || !is_optional) {
                 keys.required.push(name.into());
             }
         }

@@ -23,6 +23,7 @@ mod serve;
 mod shape;
 mod stream;
 mod strict;
+mod subset;
 mod tools;
 mod turn;
 mod words;
@@ -37,7 +38,7 @@ use delivery::{Pieces, broken};
 use failure::Failure;
 use http::header::{ALLOW, AUTHORIZATION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use request::Ask;
+use request::{Ask, Wanted};
 use response::{Head, models, refuse};
 use script::{Content, Delivery, Disconnect, Entry};
 use serde::Serialize;
@@ -243,7 +244,14 @@ impl Gateway {
         if request.body().len() > MOST_BODY_BYTES {
             return Err(Failure::of_status(StatusCode::PAYLOAD_TOO_LARGE));
         }
-        Ask::read(request.body())
+        let mut ask = Ask::read(request.body())?;
+        if let (Wanted::Schema(schema), Some(Constrained(text))) =
+            (&mut ask.wanted, request.extensions().get())
+            && let Ok(constrained) = serde_json::from_str(text)
+        {
+            *schema = constrained;
+        }
+        Ok(ask)
     }
 
     async fn complete(&self, ask: &Ask) -> Result<http::Response<Body>, TransportError> {
@@ -303,6 +311,11 @@ impl Gateway {
         }
     }
 }
+
+/// The schema of a typed request with every constraint as a keyword: an extension of the HTTP
+/// request, for dialects have constraints only in words, and an answer has to be taken.
+#[derive(Clone, Copy)]
+pub(crate) struct Constrained(pub(crate) &'static str);
 
 impl Transport for Gateway {
     fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
