@@ -26,6 +26,7 @@ use proc_macro::TokenStream;
 /// | `example = …` | a value as it might be: text, a number, `true` or `false` |
 /// | `description = "…"` | in place of the doc comment; also on types and variants |
 /// | `as = "Type"` | the type whose JSON it takes, beside serde's `with`; also on types and variants |
+/// | `schemars` | its `schemars::JsonSchema` describes it, at run time (feature `schemars`) |
 ///
 /// | on a type | what it says |
 /// |---|---|

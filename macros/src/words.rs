@@ -14,6 +14,7 @@ const WORDS: &[(&str, &[Place])] = &[
     ("name", &[Place::Container]),
     ("unlimited", &[Place::Container]),
     ("json_schema", &[Place::Container]),
+    ("schemars", &[Place::Field]),
     ("dialects", &[Place::Container]),
     (
         "description",

@@ -31,7 +31,11 @@ macro_rules! each {
 
 macro_rules! zoo {
     ($($item:item)*) => {
-        $(#[derive(Clone, Debug, Deserialize, PartialEq, Serialize, Structured)] $item)*
+        $(
+            #[derive(Clone, Debug, Deserialize, PartialEq, Serialize, Structured)]
+            #[structured(json_schema)]
+            $item
+        )*
     };
 }
 
@@ -113,6 +117,7 @@ zoo! {
 
 /// A key of a map.
 #[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize, Structured)]
+#[structured(json_schema)]
 pub enum Difficulty2 {
     Easy,
     Hard,

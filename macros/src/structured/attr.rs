@@ -47,6 +47,7 @@ pub(crate) fn field(
             "as" => out.as_type = Some(string(meta)?.parse()?),
             "validate" => out.validate = Some(meta.value()?.parse()?),
             "garde" => out.garde = Some(meta.path.span()),
+            "schemars" => out.schemars = Some(meta.path.span()),
             "example" => rules.example = Some(example(meta)?),
             "minimum" => rules.minimum = Some(bound(meta)?),
             "maximum" => rules.maximum = Some(bound(meta)?),

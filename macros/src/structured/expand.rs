@@ -248,7 +248,9 @@ impl<'a> Emitter<'a> {
         let flatten = field.flatten.then(|| quote!(.flatten()));
         let default = field.default.then(|| quote!(.default()));
         let member = member(field);
-        let told = field.attributes.as_type.is_some() || field.deserialize_with.is_some();
+        let own = &field.attributes;
+        let told = own.as_type.is_some() && own.schemars.is_none();
+        let told = told || field.deserialize_with.is_some();
         let present = told.then(|| quote!(.present()));
         let rules = self.rules(field);
         quote! {

@@ -107,6 +107,8 @@ pub(crate) struct ContainerAttributes {
 pub(crate) struct FieldAttributes {
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
+    /// Where schemars was said to describe the field.
+    pub(crate) schemars: Option<Span>,
     pub(crate) rules: Rules,
     pub(crate) validate: Option<Path>,
     /// Where garde's rules were asked for.

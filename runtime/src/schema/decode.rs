@@ -12,9 +12,10 @@ use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
 
 use super::json_path::{self, Step};
+use super::node::NodeRef;
 use super::restore::{self, Stopped};
 use super::validate::{self, Violation};
-use super::{Structured, facts, shape};
+use super::{Structured, facts, hook, shape};
 
 /// Why an answer is no value of the wanted type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,16 +70,16 @@ pub fn decode<T: Structured + DeserializeOwned>(text: &str) -> Result<T, DecodeE
         && let Some(value) = read_plain(text)
     {
         if facts.ruled {
-            hold::<T>(root_of::<T>(text))?;
+            hold(T::NODE, root_of(T::NODE, text))?;
         }
         return Ok(value);
     }
     read_encoded(text, facts.ruled)
 }
 
-/// Holds the JSON of a `T` to its constraints.
-fn hold<T: Structured>(json: &str) -> Result<(), DecodeError> {
-    let violations = validate::violations(T::NODE, json);
+/// Holds the JSON of a `root` to its constraints.
+fn hold(root: NodeRef, json: &str) -> Result<(), DecodeError> {
+    let violations = validate::violations(root, json);
     if violations.is_empty() {
         Ok(())
     } else {
@@ -87,8 +88,8 @@ fn hold<T: Structured>(json: &str) -> Result<(), DecodeError> {
 }
 
 /// The JSON of the root, out of the wrapper if there is one.
-fn root_of<T: Structured>(text: &str) -> &str {
-    if const { shape::is_wrapped(T::NODE) } {
+fn root_of(root: NodeRef, text: &str) -> &str {
+    if shape::is_wrapped(root) {
         // A model that was not held to the schema may leave the wrapper out.
         serde_json::from_str::<Wrapper<&RawValue>>(text).map_or(text, |wrapper| wrapper.value.get())
     } else {
@@ -123,14 +124,18 @@ where
             message: error.to_string(),
         });
     }
-    let json = restore::restore(T::NODE, root_of::<T>(text))
+    let root = hook::whole::<T>().map_err(|message| DecodeError::Mismatch {
+        path: "$".to_owned(),
+        message,
+    })?;
+    let json = restore::restore(root, root_of(root, text))
         .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })?;
     let value = match serde_json::from_str(&json) {
         Ok(value) => value,
         Err(_) => read_again(&json)?,
     };
     if ruled {
-        hold::<T>(&json)?;
+        hold(root, &json)?;
     }
     Ok(value)
 }

@@ -10,6 +10,8 @@ mod decode;
 pub(crate) mod dialect;
 mod entries;
 mod facts;
+#[cfg(feature = "schemars")]
+mod graft;
 pub(crate) mod hook;
 pub(crate) mod identity;
 mod json_path;
@@ -86,8 +88,9 @@ pub trait Structured: Sized {
     /// The strict JSON Schema of the type.
     ///
     /// The root is always an object: a type that is none is the property `value` of one, and
-    /// [`decode`] takes it out again.
-    const SCHEMA: &'static str = constant::text::<Self>();
+    /// [`decode`] takes it out again. With a field that schemars describes, it is known at run time
+    /// only, from [`Dialect::schema`], and reading it here does not compile.
+    const SCHEMA: &'static str = constant::known::<Self>();
 
     /// The size of the schema, in what providers limit.
     const STATS: Stats = check::stats(Self::NODE);

@@ -26,8 +26,8 @@ fn what_strict_mode_encodes_is_plain() {
     assert_eq!(
         plain::<HashMap<i8, ()>>(),
         json!({
-            "type": "object", "additionalProperties": { "type": "null" },
-            "propertyNames": { "pattern": "^-?[0-9]+$" },
+            "type": "object", "patternProperties": { "^-?\\d+$": { "type": "null" } },
+            "additionalProperties": false,
         })
     );
     assert_eq!(
