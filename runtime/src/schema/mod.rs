@@ -74,7 +74,7 @@ use node::NodeRef;
     message = "`{Self}` cannot appear in a structured output",
     label = "no schema is known for this type",
     note = "if `{Self}` is your own type, add `#[derive(Structured)]` to it",
-    note = "if it comes from another crate, say what its JSON looks like: `#[structured(as = \"SomeType\")]`"
+    note = "if it comes from another crate, turn on coax's feature of that name if there is one, or say what its JSON looks like: `#[structured(as = \"SomeType\")]`, `#[structured(schemars)]`"
 )]
 pub trait Structured: Sized {
     /// The identity of the type within constants.

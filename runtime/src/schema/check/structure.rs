@@ -301,6 +301,15 @@ const fn parts(node: NodeRef, path: &Path<'_>) {
 #[track_caller]
 const fn rules_fit(rules: &Rules, node: NodeRef, path: &Path<'_>) {
     let kind = &shape::strip_nullable(node).get().kind;
+    if let Kind::Foreign(_) = kind
+        && (rules.are_visible() || rules.example.is_some())
+    {
+        path.fail(
+            Message::new()
+                .add("schemars describes this field, with all constraints")
+                .add("\nhelp: give them to its type, or use `validate = path`"),
+        );
+    }
     let numbers = matches!(kind, Kind::Integer { .. } | Kind::Number);
     let text = matches!(kind, Kind::String | Kind::Parsed);
     let lists = matches!(kind, Kind::Array { .. } | Kind::Map { .. });
