@@ -29,6 +29,7 @@ use proc_macro::TokenStream;
 /// | `items` | the list whose elements `Request::stream_items_of` hands out one by one |
 /// | `description = "…"` | in place of the doc comment; also on types and variants |
 /// | `as = "Type"` | the type whose JSON it takes, beside serde's `with`; also on types and variants |
+/// | `schemars` | its `schemars::JsonSchema` describes it, at run time (feature `schemars`) |
 ///
 /// | on a variant | what it says |
 /// |---|---|

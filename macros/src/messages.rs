@@ -194,6 +194,13 @@ pub(crate) fn always_reachable() -> String {
     )
 }
 
+pub(crate) fn schemars_of_a_parameter() -> String {
+    with_help(
+        "schemars describes a type by name, and this one has a type parameter in it",
+        "leave `schemars` out, so that the parameter needs `Structured`",
+    )
+}
+
 pub(crate) fn remote() -> String {
     with_help(
         "`#[serde(remote)]` reads another type, and this one has no schema of its own",

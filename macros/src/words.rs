@@ -19,6 +19,7 @@ const WORDS: &[Entry] = &[
     Entry("name", &[Place::Container], Some("\"weather_report\"")),
     Entry("unlimited", &[Place::Container], None),
     Entry("json_schema", &[Place::Container], None),
+    Entry("schemars", &[Place::Field], None),
     Entry("garde", &[Place::Container, Place::Field], None),
     Entry("dialects", &[Place::Container], Some("(openai, anthropic)")),
     Entry("description", ANYWHERE, Some("\"What it means.\"")),

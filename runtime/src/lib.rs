@@ -36,7 +36,7 @@
 //! | `local` | `coax::local::Gateway`, which answers without a network |
 //! | `chrono`, `jiff` | schemas for their dates, times and durations |
 //! | `indexmap`, `smallvec` | schemas for `IndexMap`, `IndexSet` and `SmallVec` |
-//! | `schemars` | `schemars_schema` and `#[structured(json_schema)]`: types as schemars describes them |
+//! | `schemars` | both ways: `schemars_schema` and `#[structured(json_schema)]`; `#[structured(schemars)]` for fields |
 //! | `garde` | `#[structured(garde)]`: answers are held to a type's `garde::Validate` |
 //! | `rust_decimal`, `semver`, `url`, `uuid` | schemas for `Decimal`, `Version`, `Url`, `Uuid` … |
 //!

@@ -28,7 +28,7 @@ pub use crate::schema::node::{
 };
 #[cfg(feature = "garde")]
 pub use crate::schema::validate::garde::Ruled;
-pub use crate::{__garde as garde, __json_schema as json_schema};
+pub use crate::{__foreign as foreign, __garde as garde, __json_schema as json_schema};
 
 /// The node of a field, which names the type inside its wrappers first: an error then underlines
 /// `Address` and not `Option<Address>`.
@@ -50,6 +50,64 @@ impl<T: Structured> Structured for Recursive<T> {
             }
         },
     );
+}
+
+/// Stands for a type that schemars describes.
+#[cfg(feature = "schemars")]
+pub struct Foreign<T>(PhantomData<T>);
+
+/// A type that schemars describes, with a message for those that it does not.
+#[cfg(feature = "schemars")]
+#[diagnostic::on_unimplemented(
+    message = "schemars does not describe `{Self}`",
+    label = "`schemars::JsonSchema` is not implemented for it",
+    note = "derive it, or say what its JSON looks like: `#[structured(as = \"SomeType\")]`"
+)]
+pub trait Foreigner {
+    /// How schemars meets it.
+    const HOOK: Hook;
+}
+
+#[cfg(feature = "schemars")]
+#[diagnostic::do_not_recommend]
+impl<T: schemars::JsonSchema> Foreigner for T {
+    const HOOK: Hook = schemars::SchemaGenerator::subschema_for::<T>;
+}
+
+#[cfg(feature = "schemars")]
+impl<T: Foreigner> Structured for Foreign<T> {
+    // Never an argument of a type with a name, so it need not be told from others.
+    const ID: u64 = 0;
+    const NODE: NodeRef = NodeRef::new(
+        const {
+            &Node {
+                hook: Some(T::HOOK),
+                ..Node::of(Kind::Foreign(T::HOOK))
+            }
+        },
+    );
+}
+
+/// The type that stands for one that schemars describes.
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __foreign {
+    ($ty:ty) => {
+        $crate::__private::Foreign<$ty>
+    };
+}
+
+/// Says what is missing.
+#[cfg(not(feature = "schemars"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __foreign {
+    ($ty:ty) => {
+        ::core::compile_error!(
+            "`#[structured(schemars)]` needs the feature `schemars` of the crate `coax`"
+        )
+    };
 }
 
 /// The rest of `impl JsonSchema for Type`.

@@ -71,6 +71,7 @@ pub(crate) fn field(
             "garde" => out.garde = Some(value.span()),
             "stream" => out.whole = whole(value)?,
             "items" => out.items = Some(value.span()),
+            "schemars" => out.schemars = Some(value.span()),
             _ => unreachable!("`words` gives these words only to fields and variants"),
         }
         Ok(())

@@ -7,6 +7,7 @@ use regex_lite::Regex;
 use super::model::{
     Bound, Content, Count, Example, Field, Item, Number, Rules, Shape, Tagging, Variant, Words,
 };
+use super::rewrite;
 use crate::diag::Diagnostics;
 use crate::messages;
 
@@ -23,6 +24,7 @@ pub(crate) fn item(item: &Item<'_>, diag: &mut Diagnostics) {
     items(item, diag);
     for field in item.fields() {
         explained(field, diag);
+        described(item, field, diag);
         bounds(field, diag);
         counts(field, diag);
         pattern(field, diag);
@@ -139,6 +141,16 @@ fn variant_content(tagging: &Tagging, variant: &Variant, diag: &mut Diagnostics)
 fn explained(field: &Field, diag: &mut Diagnostics) {
     if let Some((word, span)) = field.unexplained {
         diag.at_span(span, messages::own_deserializer(word, "field"));
+    }
+}
+
+/// Which type schemars describes is known where the field is.
+fn described(item: &Item<'_>, field: &Field, diag: &mut Diagnostics) {
+    let mut parameters = item.input.generics.type_params();
+    if let Some(span) = field.attributes.schemars
+        && parameters.any(|it| rewrite::mentions(&field.ty, &it.ident))
+    {
+        diag.at_span(span, messages::schemars_of_a_parameter());
     }
 }
 

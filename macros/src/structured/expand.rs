@@ -13,15 +13,15 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, GenericParam, Generics, Ident, Path, Type, parse_quote};
+use syn::{DeriveInput, GenericParam, Ident, Path, Type, parse_quote};
 
 use super::assertions;
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
-use super::rewrite;
 use super::tokens::{
     aliases, characters, declaration_hash, member, plain, referenced, rule_parts, sanitized, text,
     validator,
 };
+use super::{bounds, rewrite};
 use crate::path;
 
 /// The implementation of a sound item.
@@ -40,7 +40,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
             assertions::of(item, &emitter.type_in_static()),
         )
     };
-    let generics = emitter.generics();
+    let generics = bounds::generics(item, &emitter.parameters);
     let items = emitter.items();
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
@@ -91,49 +91,8 @@ struct Emitter<'a> {
 
 impl<'a> Emitter<'a> {
     fn new(item: &'a Item<'a>) -> Self {
-        let fields = item.fields();
-        let parameters = item
-            .input
-            .generics
-            .type_params()
-            .map(|it| &it.ident)
-            .filter(|it| fields.iter().any(|field| rewrite::mentions(&field.ty, it)))
-            .collect();
+        let parameters = bounds::parameters(item);
         Self { item, parameters }
-    }
-
-    /// The generics with the bounds that the node needs.
-    fn generics(&self) -> Generics {
-        let mut generics = self.item.input.generics.clone();
-        if self.parameters.is_empty() {
-            return generics;
-        }
-        let projections: Vec<Type> = self
-            .item
-            .fields()
-            .into_iter()
-            .map(|field| &field.ty)
-            .filter(|ty| rewrite::is_projection(ty, &self.parameters))
-            .cloned()
-            .collect();
-        let predicates = &mut generics.make_where_clause().predicates;
-        for parameter in &self.parameters {
-            predicates.push(parse_quote!(#parameter: __coax::Structured));
-        }
-        for projection in projections {
-            predicates.push(parse_quote!(#projection: __coax::Structured));
-        }
-        // A rule reads the value by itself.
-        if self.item.attributes.is_ruled() {
-            predicates.push(parse_quote!(Self: for<'__de> __coax::Deserialize<'__de>));
-        }
-        for field in self.item.fields() {
-            let ty = &field.rust_type;
-            if field.attributes.is_ruled() && field.deserialize_with.is_none() {
-                predicates.push(parse_quote!(#ty: for<'__de> __coax::Deserialize<'__de>));
-            }
-        }
-        generics
     }
 
     /// The identity: where the item is declared, what it looks like, and its arguments.
@@ -266,7 +225,10 @@ impl<'a> Emitter<'a> {
             return None;
         };
         let field = fields.iter().find(|it| it.attributes.items.is_some())?;
-        let (ident, generics) = (&self.item.input.ident, self.generics());
+        let (ident, generics) = (
+            &self.item.input.ident,
+            bounds::generics(self.item, &self.parameters),
+        );
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.item.input.generics.split_for_impl();
         let (ty, name, aliases) = (&field.ty, &field.name, &field.aliases);
@@ -319,7 +281,9 @@ impl<'a> Emitter<'a> {
         let aliases = aliases(&field.aliases);
         let flatten = field.flatten.then(|| quote!(.flatten()));
         let default = field.default.then(|| quote!(.default()));
-        let told = field.attributes.as_type.is_some() || field.deserialize_with.is_some();
+        let own = &field.attributes;
+        let told = own.as_type.is_some() && own.schemars.is_none();
+        let told = told || field.deserialize_with.is_some();
         let present = told.then(|| quote!(.present()));
         let member = member(field);
         let rules = self.rules(field);

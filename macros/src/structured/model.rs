@@ -109,6 +109,8 @@ pub(crate) struct ContainerAttributes {
 pub(crate) struct FieldAttributes {
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
+    /// Where schemars was said to describe the field.
+    pub(crate) schemars: Option<Span>,
     pub(crate) rules: Rules,
     /// Whether it appears in a stream only when it is complete.
     pub(crate) whole: bool,

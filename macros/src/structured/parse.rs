@@ -10,7 +10,7 @@ use serde_derive_internals::name::Name;
 use serde_derive_internals::{Ctxt, Derive};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Fields, Ident, Member, Meta, Token, Type};
+use syn::{Attribute, DeriveInput, Fields, Ident, Member, Meta, Token, Type, parse_quote_spanned};
 
 use super::attr;
 use super::model::{
@@ -221,7 +221,11 @@ fn read_fields<'a>(
 
 fn field(field: &ast::Field, default: bool, diag: &mut Diagnostics) -> Field {
     let original = field.original;
-    let attributes = attr::field(&original.attrs, Place::Field, diag);
+    let mut attributes = attr::field(&original.attrs, Place::Field, diag);
+    if let Some(span) = attributes.schemars {
+        let ty = attributes.as_type.as_ref().unwrap_or(field.ty);
+        attributes.as_type = Some(parse_quote_spanned!(span=> __coax::foreign!(#ty)));
+    }
     let name = field.attrs.name().deserialize_name();
     let aliases = aliases(field.attrs.aliases(), name);
     let (member, span) = match &field.member {

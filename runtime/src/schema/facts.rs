@@ -12,6 +12,8 @@ pub(crate) struct Facts {
     pub(crate) encoded: bool,
     /// There are constraints to which the answer has to be held.
     pub(crate) ruled: bool,
+    /// There is a schema that is known at run time only, and so all else that it needs.
+    pub(crate) foreign: bool,
 }
 
 /// What `root` needs, with all that it reaches.
@@ -19,6 +21,7 @@ pub(crate) const fn of(root: NodeRef) -> Facts {
     let mut facts = Facts {
         encoded: false,
         ruled: false,
+        foreign: false,
     };
     facts.node(root);
     let registry = Registry::of(root);
@@ -44,6 +47,11 @@ impl Facts {
                 self.inside(*value);
             }
             Kind::Json => self.encoded = true,
+            Kind::Foreign(_) => {
+                self.encoded = true;
+                self.ruled = true;
+                self.foreign = true;
+            }
             Kind::Array { items: inner, .. } | Kind::Nullable(inner) => self.inside(*inner),
             Kind::Newtype(field) => self.field(field),
             Kind::Tuple(fields) => {

@@ -2,6 +2,9 @@
 //! knows nothing of schemas.
 
 use super::Structured;
+use super::node::NodeRef;
+#[cfg(feature = "schemars")]
+use super::{facts, graft, name};
 
 /// Gives the type's schema to a generator of schemars.
 #[cfg(feature = "schemars")]
@@ -21,4 +24,16 @@ pub const fn hook<T: Structured>() -> Option<Hook> {
 #[cfg(not(feature = "schemars"))]
 pub const fn hook<T: Structured>() -> Option<Hook> {
     None
+}
+
+/// The table of `T` with all that is known of it at run time.
+///
+/// # Errors
+/// A sentence about the field whose schema has no strict form.
+pub(super) fn whole<T: Structured>() -> Result<NodeRef, String> {
+    #[cfg(feature = "schemars")]
+    if const { facts::of(T::NODE).foreign } {
+        return graft::whole(T::NODE, &name::<T>());
+    }
+    Ok(T::NODE)
 }

@@ -108,6 +108,8 @@ pub enum Kind {
     Enum(&'static [Value]),
     /// One of these variants, of which at least one carries data.
     Union(Tagging, &'static [Variant]),
+    /// What schemars says, which is not known when the program is compiled.
+    Foreign(Hook),
     /// The definition with this identity, which encloses this node (a generic type in itself).
     Recursive(u64),
 }

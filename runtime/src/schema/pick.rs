@@ -296,7 +296,7 @@ fn fits(node: NodeRef, json: &str, form: Form, depth: usize) -> bool {
         Kind::Number => json.starts_with(|it: char| it == '-' || it.is_ascii_digit()),
         Kind::String | Kind::Parsed => json.starts_with('"'),
         Kind::Json => form == Form::Read || json.starts_with('"'),
-        Kind::Recursive(_) => true,
+        Kind::Foreign(_) | Kind::Recursive(_) => true,
         Kind::Enum(values) => serde_json::from_str::<Cow<'_, str>>(json)
             .is_ok_and(|text| values.iter().any(|it| it.name.as_str() == text)),
         Kind::Nullable(inner) => json == "null" || fits(*inner, json, form, depth),

@@ -147,7 +147,7 @@ impl ChatStream {
 
     /// Ends the request.
     pub(super) fn stop(&mut self) {
-        self.source = Source::Over;
+        self.source = Source::Rest(None, None);
     }
 
     pub(super) fn take_response(&mut self) -> Response {

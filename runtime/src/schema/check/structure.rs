@@ -314,6 +314,13 @@ const fn rules_fit(rules: &Rules, node: NodeRef, path: &Path<'_>) {
 /// some value.
 pub(super) const fn misfit(rules: &Rules, node: NodeRef) -> Option<&'static str> {
     let kind = &shape::strip_nullable(node).get().kind;
+    if let Kind::Foreign(_) = kind
+        && (rules.are_visible() || rules.example.is_some())
+    {
+        return Some(
+            "schemars describes this field, with all constraints: give them to its type, or use `validate = path`",
+        );
+    }
     if let Some(example) = rules.example
         && !example_fits(example, kind)
     {

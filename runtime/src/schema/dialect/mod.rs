@@ -14,11 +14,11 @@ use std::sync::{PoisonError, RwLock};
 
 use super::Structured;
 use super::check::message::Message;
-use super::name;
 use super::node::{Node, NodeRef};
 #[cfg(feature = "local")]
 use super::render;
 use super::unchecked::Writer;
+use super::{constant, facts, hook, name};
 pub use fit::pinned;
 use fit::{Reason, fit};
 use profile::Profile;
@@ -162,11 +162,13 @@ static WRITTEN: RwLock<Option<HashMap<(usize, u16), Schema>>> = RwLock::new(None
 /// # Errors
 /// [`Misfit`] if one of them cannot say what `T` is.
 pub(crate) fn schema<T: Structured>(dialects: &[Dialect]) -> Schema {
-    if dialects.iter().all(|it| *it == Dialect::OpenAi) {
-        return Ok(T::SCHEMA);
+    let is_foreign = const { facts::of(T::NODE).foreign };
+    if !is_foreign && dialects.iter().all(|it| *it == Dialect::OpenAi) {
+        return Ok(const { constant::text::<T>() });
     }
     kept(T::NODE, set(dialects), || {
-        write(T::NODE, &name::<T>(), dialects)
+        let root = hook::whole::<T>().map_err(|message| Misfit { message })?;
+        write(root, &name::<T>(), dialects)
     })
 }
 
@@ -177,7 +179,8 @@ pub(crate) fn constrained<T: Structured>(dialects: &[Dialect]) -> Schema {
     kept(T::NODE, set(dialects) | CONSTRAINED, || {
         let profile = common(dialects).constrained();
         let mut out = Box::new(Writer::new());
-        render::document(T::NODE, &profile, &mut out);
+        let root = hook::whole::<T>().map_err(|message| Misfit { message })?;
+        render::document(root, &profile, &mut out);
         Ok(out.as_str().to_owned())
     })
 }

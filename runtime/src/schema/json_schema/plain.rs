@@ -98,23 +98,29 @@ impl Writer<'_> {
             Kind::Enum(values) => names(values, &rules),
             Kind::Union(tagging, variants) => self.union(tagging, variants),
             // Each one has a hook, which `position` follows.
-            Kind::Recursive(_) => Schema::from(true),
+            Kind::Foreign(_) | Kind::Recursive(_) => Schema::from(true),
         }
     }
 
+    /// An object with any keys: numbers are told by a pattern, as schemars does.
     fn map(&mut self, key: NodeRef, value: NodeRef, rules: &Rules) -> Schema {
-        let mut schema = json_schema!({
-            "type": "object", "additionalProperties": self.position(value, Rules::NONE),
-        });
-        let names = match &shape::strip(key).get().kind {
-            Kind::String => None,
-            Kind::Integer { minimum: 0.., .. } => Some(json_schema!({ "pattern": "^[0-9]+$" })),
-            Kind::Integer { .. } => Some(json_schema!({ "pattern": "^-?[0-9]+$" })),
-            Kind::Boolean => Some(json_schema!({ "enum": ["true", "false"] })),
-            _ => Some(self.position(key, Rules::NONE)),
+        let value = self.position(value, Rules::NONE);
+        let pattern = match &shape::strip(key).get().kind {
+            Kind::Integer { minimum: 0.., .. } => Some(r"^\d+$"),
+            Kind::Integer { .. } => Some(r"^-?\d+$"),
+            Kind::Boolean => Some("^(?:true|false)$"),
+            _ => None,
+        };
+        let mut schema = match pattern {
+            Some(pattern) => json_schema!({
+                "type": "object", "patternProperties": { pattern: value },
+                "additionalProperties": false,
+            }),
+            None => json_schema!({ "type": "object", "additionalProperties": value }),
         };
         let object = schema.ensure_object();
-        if let Some(names) = names {
+        if pattern.is_none() && !matches!(shape::strip(key).get().kind, Kind::String) {
+            let names = self.position(key, Rules::NONE);
             object.insert("propertyNames".to_owned(), names.into());
         }
         constrain(object, rules, true);
@@ -143,8 +149,9 @@ impl Writer<'_> {
             let schema = self.field(field, Rules::NONE);
             let name = field.name.as_str();
             keys.properties.insert(name.to_owned(), schema.into());
-            // serde takes a missing key for `None` where the type itself is an `Option`.
-            if !field.default && !matches!(field.node.get().kind, Kind::Nullable(_)) {
+            // serde takes a missing key for `None` where it reads the type itself, an `Option`.
+            let is_optional = matches!(field.node.get().kind, Kind::Nullable(_));
+            if !field.default && (field.present || !is_optional) {
                 keys.required.push(name.into());
             }
         }

@@ -197,6 +197,7 @@ pub(crate) const fn plain_name(kind: &Kind) -> &'static str {
         Kind::Object(_) => "Object",
         Kind::Enum(_) => "Enum",
         Kind::Union(..) => "Union",
+        Kind::Foreign(_) => "Foreign",
         Kind::Recursive(_) => "Recursive",
     }
 }

@@ -113,6 +113,8 @@ impl Document<'_> {
             Kind::Tuple(fields) => self.object(fields, notes, nullable, false),
             Kind::Enum(values) => self.string_enum(values, notes, nullable),
             Kind::Union(tagging, variants) => self.union(tagging, variants, notes, nullable),
+            // A copy of the table is written in which there is none (`graft`).
+            Kind::Foreign(_) => self.out.raw("{}"),
             Kind::Recursive(id) => self.reference(*id, notes, nullable),
         }
     }

@@ -154,7 +154,9 @@ impl Checker {
             self.enclosing.push((definition.id, node));
         }
         let result = match &node.get().kind {
-            Kind::Null | Kind::Boolean | Kind::Enum(_) | Kind::Json => skip(from),
+            Kind::Null | Kind::Boolean | Kind::Enum(_) | Kind::Json | Kind::Foreign(_) => {
+                skip(from)
+            }
             Kind::Integer { .. } | Kind::Number | Kind::String | Kind::Parsed
                 if rules.is_empty() =>
             {

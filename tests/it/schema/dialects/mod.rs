@@ -39,9 +39,10 @@ enum Kind {
     Leisure,
 }
 
-/// One property of a schema, as text.
+/// One property of a schema, as text with its keys in alphabetical order.
 fn part(schema: &str, key: &str) -> String {
-    let schema: Value = serde_json::from_str(schema).expect("JSON");
+    let mut schema: Value = serde_json::from_str(schema).expect("JSON");
+    schema.sort_all_objects();
     schema["properties"][key].to_string()
 }
 

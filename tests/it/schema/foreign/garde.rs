@@ -244,7 +244,11 @@ async fn a_typed_answer_is_held_to_it() {
     answer["for"] = 200.into();
     gateway.reply(answer);
     let client = gateway.client();
-    let error = client.prompt("x").extract::<Booking>().await;
+    let error = client
+        .prompt("x")
+        .model("openai/gpt-5")
+        .extract::<Booking>()
+        .await;
     let error = error.expect_err("a party of 200");
     assert_eq!(error.kind(), ErrorKind::Invalid);
     assert!(error.to_string().contains("$.for"), "{error}");

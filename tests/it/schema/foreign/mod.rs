@@ -3,6 +3,7 @@
 mod collections;
 mod garde;
 mod json_schema;
+mod schemars;
 mod text;
 mod time;
 
