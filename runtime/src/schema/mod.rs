@@ -14,7 +14,7 @@ mod impls;
 pub(crate) mod json_path;
 mod name;
 pub(crate) mod node;
-mod number;
+pub(crate) mod number;
 pub(crate) mod pick;
 mod refusal;
 mod registry;
