@@ -48,30 +48,37 @@ impl Companion<'_> {
         let complete_doc = format!("Which fields of [`{name}`] are complete.");
         let (mut slots, mut flags) = (Vec::new(), Vec::new());
         for field in self.fields {
-            let ty = self.emitter.partial_of(field);
+            let slot = self.emitter.slot_of(field);
             let doc = (!field.doc.is_empty()).then(|| docs(&field.doc, ""));
             let member = self.member_before_colon(field);
-            slots.push(quote!(#doc pub #member ::core::option::Option<#ty>));
+            slots.push(quote!(#doc pub #member #slot));
             flags.push(quote!(pub #member ::core::primitive::bool));
         }
         let bools = quote!([::core::primitive::bool; #count]);
-        let attributes = quote!(#[allow(missing_docs, dead_code, private_interfaces)]);
+        let attributes =
+            quote!(#[allow(missing_docs, dead_code, private_interfaces, unreachable_pub)]);
         let derives = quote! {
             #[derive(
                 ::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug,
                 ::core::cmp::PartialEq, ::core::cmp::Eq
             )]
         };
+        let parameters = self.parameters();
         match self.style {
             Style::Named => quote! {
                 #doc #attributes
-                #visibility struct #name #declared #where_clause { #(#slots,)* __complete: #bools }
+                #visibility struct #name #declared #where_clause {
+                    #(#slots,)*
+                    __complete: (#bools, #parameters),
+                }
                 #[doc = #complete_doc] #attributes #derives
                 #visibility struct #complete { #(#flags,)* }
             },
             Style::Tuple => quote! {
                 #doc #attributes
-                #visibility struct #name #declared (#(#slots,)* #bools) #where_clause;
+                #visibility struct #name #declared (
+                    #(#slots,)* (#bools, #parameters)
+                ) #where_clause;
                 #[doc = #complete_doc] #attributes #derives
                 #visibility struct #complete(#(#flags,)*);
             },
@@ -93,7 +100,7 @@ impl Companion<'_> {
             #[automatically_derived]
             impl #impl_generics ::core::default::Default for #name #type_generics #where_clause {
                 fn default() -> Self {
-                    Self { #(#member: ::core::option::Option::None,)* #bools: [false; #count] }
+                    Self { #(#member: ::core::option::Option::None,)* #bools: ([false; #count], ::core::marker::PhantomData) }
                 }
             }
             #[automatically_derived]
@@ -136,7 +143,7 @@ impl Companion<'_> {
                     }
                 }
                 fn complete_mut(&mut self) -> &mut [::core::primitive::bool] {
-                    &mut self.#bools
+                    &mut self.#bools.0
                 }
             }
         }
@@ -150,22 +157,22 @@ impl Companion<'_> {
         let visibility = &self.emitter.item.input.vis;
         let flag = 0_usize..;
         quote! {
-            #[allow(dead_code)]
+            #[allow(dead_code, unreachable_pub)]
             impl #impl_generics #name #type_generics #where_clause {
                 /// Which fields are complete: nothing of them will change any more.
                 #[must_use]
                 #visibility fn complete(&self) -> #complete {
-                    #complete { #(#member: self.#bools[#flag],)* }
+                    #complete { #(#member: self.#bools.0[#flag],)* }
                 }
                 /// Whether all fields are complete.
                 #[must_use]
                 #visibility fn is_complete(&self) -> ::core::primitive::bool {
-                    self.#bools.iter().all(|complete| *complete)
+                    self.#bools.0.iter().all(|complete| *complete)
                 }
                 /// How many fields are complete.
                 #[must_use]
                 #visibility fn completed(&self) -> ::core::primitive::usize {
-                    self.#bools.iter().filter(|complete| **complete).count()
+                    self.#bools.0.iter().filter(|complete| **complete).count()
                 }
             }
         }
@@ -205,6 +212,18 @@ impl Companion<'_> {
             #(#entries)*
             __coax::SerializeMap::end(map)
         }
+    }
+
+    /// Stands for the parameters of the type, of which the fields may use a part.
+    fn parameters(&self) -> TokenStream {
+        let item = self.emitter.item.input;
+        let (ident, (_, type_generics, _)) = (&item.ident, item.generics.split_for_impl());
+        let of = if item.generics.params.is_empty() {
+            quote!(())
+        } else {
+            quote!(#ident #type_generics)
+        };
+        quote!(::core::marker::PhantomData<fn() -> #of>)
     }
 
     /// Where the companion keeps which fields are complete.

@@ -90,8 +90,8 @@ fn declaration(emitter: &Emitter<'_>, variants: &[Variant]) -> TokenStream {
         let content = match &variant.content {
             Content::Unit => None,
             Content::Newtype(field) => {
-                let ty = emitter.partial_of(field);
-                Some(quote!((::core::option::Option<#ty>)))
+                let slot = emitter.slot_of(field);
+                Some(quote!((#slot)))
             }
             Content::Tuple(_) | Content::Struct(_) => {
                 let companion = companion_name(emitter, variant);
@@ -102,7 +102,7 @@ fn declaration(emitter: &Emitter<'_>, variants: &[Variant]) -> TokenStream {
     });
     quote! {
         #doc
-        #[allow(missing_docs, dead_code, private_interfaces)]
+        #[allow(missing_docs, dead_code, private_interfaces, unreachable_pub)]
         #visibility enum #partial #declared #where_clause { #(#variants,)* }
     }
 }

@@ -126,7 +126,15 @@ impl<'a> Emitter<'a> {
     /// The partial form of the field's type.
     pub(super) fn partial_of(&self, field: &Field) -> TokenStream {
         let (coax, ty) = (&self.coax, self.followed(field));
-        quote_spanned!(field.ty.span()=> #coax::Partial<#ty>)
+        quote_spanned!(span_of(field)=> #coax::Partial<#ty>)
+    }
+
+    /// The partial form of the field's type, or nothing; a mistake underlines the type inside its
+    /// wrappers, as `Structured` does.
+    pub(super) fn slot_of(&self, field: &Field) -> TokenStream {
+        let (ty, coax) = (self.followed(field), &self.coax);
+        let span = span_of(field);
+        quote_spanned!(span=> ::core::option::Option<#coax::Partial<#ty>>)
     }
 
     /// The field's type where `Self` would be the companion.
@@ -149,6 +157,7 @@ impl<'a> Emitter<'a> {
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         let declaration = quote! {
             #doc
+            #[allow(dead_code, unreachable_pub)]
             #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
             #visibility struct #partial #generics #where_clause;
         };
@@ -182,7 +191,7 @@ impl<'a> Emitter<'a> {
         let declared = &self.item.input.generics;
         let declaration = quote! {
             #doc
-            #[allow(missing_docs, dead_code, private_interfaces)]
+            #[allow(missing_docs, dead_code, private_interfaces, unreachable_pub)]
             #visibility struct #partial #declared (pub #ty) #where_clause;
         };
         let name = partial.to_string();
@@ -256,6 +265,10 @@ impl<'a> Emitter<'a> {
             streamed,
         )
     }
+}
+
+fn span_of(field: &Field) -> proc_macro2::Span {
+    rewrite::innermost(&field.ty).unwrap_or(&field.ty).span()
 }
 
 /// Doc comments: what it is, then what the user says of the item.

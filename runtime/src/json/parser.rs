@@ -115,7 +115,14 @@ impl Parser {
     /// Reads more of the document. After an error nothing more is read.
     pub(crate) fn push(&mut self, mut bytes: &[u8], sink: &mut impl Sink) -> Result {
         while !bytes.is_empty() {
-            let read = self.step(bytes, sink);
+            // Most of what comes is the inside of strings.
+            let read = match &self.state {
+                State::String(Cut::Nothing, is_key) => match text::plain(bytes) {
+                    Some(text) => self.text(text, *is_key, sink).map(|()| text.len()),
+                    None => self.step(bytes, sink),
+                },
+                _ => self.step(bytes, sink),
+            };
             match read {
                 Ok(read) => {
                     self.offset += read;
@@ -270,12 +277,21 @@ impl Parser {
                 return Ok(1);
             }
         };
-        if is_key {
-            self.hold(text)?;
-        } else {
-            sink.event(Event::Text(text));
-        }
+        self.text(text, is_key, sink)?;
         Ok(read)
+    }
+
+    fn text(
+        &mut self,
+        text: &str,
+        is_key: bool,
+        sink: &mut impl Sink,
+    ) -> std::result::Result<(), &'static str> {
+        if is_key {
+            return self.hold(text);
+        }
+        sink.event(Event::Text(text));
+        Ok(())
     }
 
     fn number(&mut self, sink: &mut impl Sink) {

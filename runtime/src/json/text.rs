@@ -34,6 +34,34 @@ pub(super) enum Step<'a> {
     Wrong(&'static str),
 }
 
+/// The bytes that stand for themselves inside a string.
+const PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        plain[control] = false;
+        control += 1;
+    }
+    plain[b'"' as usize] = false;
+    plain[b'\\' as usize] = false;
+    plain
+};
+
+/// How many bytes stand for themselves.
+fn plain_bytes(bytes: &[u8]) -> usize {
+    let end = bytes.iter().position(|byte| !PLAIN[usize::from(*byte)]);
+    end.unwrap_or(bytes.len())
+}
+
+/// The text at the beginning, up to what does not stand for itself; `None` where there is none, or
+/// where it is not whole.
+pub(super) fn plain(bytes: &[u8]) -> Option<&str> {
+    let end = plain_bytes(bytes);
+    str::from_utf8(&bytes[..end])
+        .ok()
+        .filter(|text| !text.is_empty())
+}
+
 /// Reads on; `bytes` is not empty.
 pub(super) fn step<'a>(cut: &mut Cut, bytes: &'a [u8]) -> Step<'a> {
     let first = bytes[0];
@@ -79,10 +107,7 @@ const LONE: &str = "half of a surrogate pair";
 
 /// Characters up to the next quote, escape or control character.
 fn run<'a>(cut: &mut Cut, bytes: &'a [u8]) -> Step<'a> {
-    let end = bytes
-        .iter()
-        .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
-        .unwrap_or(bytes.len());
+    let end = plain_bytes(bytes);
     let error = match str::from_utf8(&bytes[..end]) {
         Ok(text) => return Step::Text(text, end),
         Err(error) => error,

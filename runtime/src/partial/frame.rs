@@ -18,6 +18,8 @@ pub(super) struct Walk {
     pub(super) frames: Vec<Frame>,
     /// The steps to the place in Rust.
     pub(super) path: Vec<u32>,
+    /// The current keys of the open objects, one after the other.
+    pub(super) keys: String,
     /// The definitions around this place, for generic types inside themselves.
     pub(super) enclosing: Vec<(u64, NodeRef)>,
     /// A value that is kept until it is whole, and what it is for.
@@ -37,8 +39,9 @@ pub(super) struct Frame {
     pub(super) base: usize,
     /// How many definitions are around what is inside.
     pub(super) enclosing: usize,
-    /// The current key, or the number of the next element.
-    pub(super) key: String,
+    /// Where in the keys its current key begins.
+    pub(super) key: usize,
+    /// The number of the next element.
     pub(super) index: u32,
     pub(super) next: Expect,
 }

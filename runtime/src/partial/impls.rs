@@ -57,7 +57,8 @@ macro_rules! texts {
 
             fn begin(begin: Begin<'_>) -> Begun<String> {
                 match begin {
-                    Begin::Text => Begun::Here(String::new()),
+                    // Text that comes in small pieces would grow often at first.
+                    Begin::Text => Begun::Here(String::with_capacity(24)),
                     other => read(other),
                 }
             }

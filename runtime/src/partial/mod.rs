@@ -37,8 +37,8 @@ use std::fmt::Debug;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be streamed: it has no partial form",
     label = "`Partial` is not derived for this type",
-    note = "add `#[derive(Partial)]` to `{Self}`, beside `Structured`",
-    note = "or let the field appear when it is complete: `#[structured(stream = \"whole\")]`"
+    note = "add `#[derive(Partial)]` to it, beside `Structured`",
+    note = "or, inside another type, let the field appear when it is complete: `#[structured(stream = \"whole\")]`"
 )]
 pub trait Streamed: Structured {
     /// The value as far as it came.

@@ -7,7 +7,7 @@ use super::{Begin, Change};
 use crate::json::{Event, Parser, Sink};
 use crate::schema::entries::Entries;
 use crate::schema::node::{Content, Field, Kind, NodeRef, Tagging, Value, Variant};
-use crate::schema::{pick, restore};
+use crate::schema::{number, pick, restore};
 
 /// What an object is before its tag came, if a key of it says which variant it is.
 pub(super) fn inside(tagging: &Tagging, variants: &'static [Variant]) -> Option<Inside> {
@@ -61,15 +61,7 @@ impl Driver<'_> {
     /// A value that was kept is whole.
     pub(super) fn recorded(&mut self, purpose: Purpose, json: &str) {
         match purpose {
-            Purpose::Value(node, field) => {
-                self.value(node, json);
-                if let Some(field) = field
-                    && !json.starts_with(['{', '['])
-                {
-                    self.check(field, json);
-                }
-                self.ended();
-            }
+            Purpose::Value(node, field) => self.whole(node, field, json),
             Purpose::Tag => self.tag(json),
             Purpose::MapKey => self.pair_key(json),
             Purpose::Early => {
@@ -84,7 +76,7 @@ impl Driver<'_> {
                         if !entries.is_empty() {
                             entries.push(',');
                         }
-                        super::record::quote(&frame.key, entries);
+                        super::record::quote(&self.walk.keys[frame.key..], entries);
                         entries.push(':');
                         entries.push_str(json);
                     }
@@ -94,7 +86,17 @@ impl Driver<'_> {
         }
     }
 
-    /// A whole value at this place.
+    /// A whole value at this place, which ends with it.
+    pub(super) fn whole(&mut self, node: NodeRef, field: Option<&'static Field>, json: &str) {
+        self.value(node, json);
+        if let Some(field) = field
+            && !json.starts_with(['{', '['])
+        {
+            self.check(field, json);
+        }
+        self.ended();
+    }
+
     fn value(&mut self, node: NodeRef, json: &str) {
         let followed = match &node.get().kind {
             Kind::Enum(values) => value_index(values, json)
@@ -108,6 +110,12 @@ impl Driver<'_> {
         let taken = match node.get().kind {
             Kind::Null | Kind::Boolean | Kind::Number | Kind::String | Kind::Parsed => {
                 self.change(Change::Begin(Begin::Value(json)))
+            }
+            Kind::Integer { .. } => {
+                let whole = number::as_integer(json);
+                self.change(Change::Begin(Begin::Value(
+                    whole.as_deref().unwrap_or(json),
+                )))
             }
             _ => restore::restore(node, &self.walk.enclosing, json)
                 .is_ok_and(|json| self.change(Change::Begin(Begin::Value(&json)))),

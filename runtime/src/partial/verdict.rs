@@ -30,16 +30,19 @@ impl Driver<'_> {
     }
 
     fn json_path(&self) -> String {
-        let steps: Vec<Step> = self
-            .walk
+        let walk = &*self.walk;
+        let ends = walk.frames.iter().skip(1).map(|frame| frame.key);
+        let ends = ends.chain([walk.keys.len()]);
+        let steps: Vec<Step> = walk
             .frames
             .iter()
-            .filter_map(|frame| match frame.inside {
+            .zip(ends)
+            .filter_map(|(frame, end)| match frame.inside {
                 Inside::Wrapper(_) | Inside::Text(_) => None,
                 Inside::List(_) | Inside::Slots(_) | Inside::Pairs(..) => {
                     Some(Step::Index(frame.index.saturating_sub(1) as usize))
                 }
-                _ => Some(Step::Key(frame.key.clone())),
+                _ => Some(Step::Key(walk.keys[frame.key..end].to_owned())),
             })
             .collect();
         json_path::of(&steps)

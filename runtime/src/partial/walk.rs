@@ -95,8 +95,8 @@ impl Driver<'_> {
             return;
         };
         self.walk.path.truncate(frame.base);
-        frame.key.clear();
-        frame.key.push_str(key);
+        self.walk.keys.truncate(frame.key);
+        self.walk.keys.push_str(key);
         let next = match &frame.inside {
             Inside::Object(fields, _) => {
                 let fields = *fields;
@@ -212,6 +212,9 @@ impl Driver<'_> {
                 return self.ended();
             }
         }
+        if let Some(json) = scalar(event) {
+            return self.whole(node, field, json);
+        }
         match self.follow(node, field, event) {
             Some(inside) => self.push(inside),
             None => {
@@ -290,7 +293,7 @@ impl Driver<'_> {
             outer: walk.path.len(),
             base: walk.path.len(),
             enclosing: walk.enclosing.len(),
-            key: String::new(),
+            key: walk.keys.len(),
             index: 0,
             next: Expect::Nothing,
         });
@@ -308,6 +311,7 @@ impl Driver<'_> {
             return;
         };
         self.walk.path.truncate(frame.base);
+        self.walk.keys.truncate(frame.key);
         match frame.inside {
             Inside::Unknown | Inside::Wrapper(_) | Inside::Pair(..) => self.leave(),
             Inside::Text(Some((field, text))) => {
@@ -340,6 +344,17 @@ impl Driver<'_> {
         walk.path.truncate(around.map_or(0, |it| it.base));
         walk.enclosing.truncate(around.map_or(0, |it| it.enclosing));
     }
+}
+
+/// The JSON of what has no inside.
+fn scalar(event: Event<'_>) -> Option<&str> {
+    Some(match event {
+        Event::Number(number) => number,
+        Event::Boolean(true) => "true",
+        Event::Boolean(false) => "false",
+        Event::Null => "null",
+        _ => return None,
+    })
 }
 
 fn is_scalar(kind: &Kind) -> bool {

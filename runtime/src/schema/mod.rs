@@ -19,7 +19,7 @@ pub(crate) mod json_path;
 pub(crate) mod json_schema;
 mod name;
 pub(crate) mod node;
-mod number;
+pub(crate) mod number;
 pub(crate) mod pick;
 mod refusal;
 mod registry;

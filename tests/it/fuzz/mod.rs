@@ -24,12 +24,12 @@ struct Subject {
 }
 
 macro_rules! subjects {
-    ($($ty:ty),*) => {
-        const SUBJECTS: &[Subject] = &[$(Subject {
+    ($($group:ident: [$($ty:ty),* $(,)?])*) => {
+        const SUBJECTS: &[Subject] = &[$($(Subject {
             name: stringify!($ty),
             read: |text| decode::<$ty>(text).map(drop),
             document: document_of::<$ty>,
-        }),*];
+        },)*)*];
     };
 }
 

@@ -7,10 +7,10 @@ use coax::schema::{DecodeError, decode};
 use serde::Deserialize;
 
 macro_rules! each_reads {
-    ($($ty:ty),*) => {
+    ($($group:ident: [$($ty:ty),* $(,)?])*) => {
         /// Reads the text as every type of the zoo.
         fn as_everything(text: &str) {
-            $(drop(decode::<$ty>(text));)*
+            $($(drop(decode::<$ty>(text));)*)*
         }
     };
 }

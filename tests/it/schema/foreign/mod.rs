@@ -73,7 +73,7 @@ const DOCUMENTS: u64 = 60;
 /// What the schema admits, the type accepts.
 async fn holds<T>(name: &str)
 where
-    T: Structured + DeserializeOwned + serde::Serialize + PartialEq + std::fmt::Debug + 'static,
+    T: Structured + DeserializeOwned + serde::Serialize + PartialEq + Debug + 'static,
 {
     let schema: Value = serde_json::from_str(T::SCHEMA).expect("JSON");
     let validator =
