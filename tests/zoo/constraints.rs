@@ -109,7 +109,7 @@ without_schemars! {
     }
     pub struct Counted {
         #[structured(min_items = 2)]
-        #[arbitrary(with = several(2..=4, |u| Ok((String::from_utf8_lossy(u.bytes(3)?).into_owned(), u.arbitrary()?))))]
+        #[arbitrary(with = two_entries_or_more)]
         pub a: BTreeMap<String, u8>,
         #[structured(max_items = 2)]
         #[arbitrary(with = maybe(several(0..=2, any)))]
@@ -142,6 +142,13 @@ without_schemars! {
         #[structured(description = "Said by an attribute.")]
         pub note: Option<String>,
     }
+}
+
+fn two_entries_or_more(u: &mut Unstructured<'_>) -> arbitrary::Result<BTreeMap<String, u8>> {
+    let count = between(2..=4)(u)?;
+    (0..count)
+        .map(|index| Ok((format!("{index}{}", text(0..=3)(u)?), u.arbitrary()?)))
+        .collect()
 }
 
 fn in_order(it: &Ordered) -> Result<(), &'static str> {

@@ -38,130 +38,133 @@ fn sound_schemas_have_no_fault() {
     }
 }
 
+/// A property's schema, and what is wrong with it.
+const BREACHES: &[(&str, &str)] = &[
+    ("true", "no object"),
+    ("{}", "not one of"),
+    (r#"{"type":"string","type":"string"}"#, "a keyword twice"),
+    (r#"{"type":"string","title":"t"}"#, "the keyword `title`"),
+    (
+        r#"{"type":"string","default":"t"}"#,
+        "the keyword `default`",
+    ),
+    (
+        r#"{"type":"string","minLength":1}"#,
+        "the keyword `minLength`",
+    ),
+    (r#"{"type":"string","const":"t"}"#, "the keyword `const`"),
+    (
+        r#"{"type":"array","items":{"type":"null"},"uniqueItems":true}"#,
+        "the keyword `uniqueItems`",
+    ),
+    (
+        r#"{"type":"array","prefixItems":[]}"#,
+        "the keyword `prefixItems`",
+    ),
+    (r#"{"oneOf":[{"type":"null"}]}"#, "the keyword `oneOf`"),
+    (r#"{"type":"string","x-own":1}"#, "the keyword `x-own`"),
+    (
+        r##"{"$ref":"#/$defs/D","description":"d"}"##,
+        "a keyword beside `$ref`",
+    ),
+    (r##"{"$ref":"#/$defs/E"}"##, "nothing is at"),
+    (r##"{"$ref":"#"}"##, "nothing is at"),
+    (r##"{"$ref":"#/$defs/D","type":"null"}"##, "not one of"),
+    (r#"{"anyOf":[{"type":"null"}],"type":"null"}"#, "not one of"),
+    (
+        r#"{"anyOf":[{"type":"null"}],"properties":{}}"#,
+        "a keyword beside `anyOf`",
+    ),
+    (r#"{"anyOf":[]}"#, "the value of `anyOf`"),
+    (r#"{"anyOf":[true]}"#, "no object"),
+    (r#"{"type":"text"}"#, "an unknown type"),
+    (r#"{"type":["string","integer"]}"#, "a list of types"),
+    (r#"{"type":["null"]}"#, "a list of types"),
+    (r#"{"type":"string","minimum":1}"#, "beside the wrong type"),
+    (
+        r#"{"type":"integer","pattern":"a"}"#,
+        "beside the wrong type",
+    ),
+    (r#"{"type":"string","enum":[]}"#, "the values of `enum`"),
+    (
+        r#"{"type":"string","enum":["a","a"]}"#,
+        "the values of `enum`",
+    ),
+    (
+        r#"{"type":"string","enum":["a",null]}"#,
+        "the values of `enum`",
+    ),
+    (
+        r#"{"type":"string","format":"uri"}"#,
+        "the value of `format`",
+    ),
+    (
+        r#"{"type":"string","pattern":"a(?=b)"}"#,
+        "the value of `pattern`",
+    ),
+    (
+        r#"{"type":"string","pattern":"(?<!b)a"}"#,
+        "the value of `pattern`",
+    ),
+    (
+        r#"{"type":"string","description":1}"#,
+        "the value of `description`",
+    ),
+    (
+        r#"{"type":"integer","minimum":"1"}"#,
+        "the value of `minimum`",
+    ),
+    (
+        r#"{"type":"integer","multipleOf":0}"#,
+        "the value of `multipleOf`",
+    ),
+    (
+        r#"{"type":"integer","minimum":2,"maximum":1}"#,
+        "leave nothing",
+    ),
+    (
+        r#"{"type":"number","exclusiveMinimum":1,"maximum":1}"#,
+        "leave nothing",
+    ),
+    (r#"{"type":"array"}"#, "an array without items"),
+    (r#"{"type":"array","items":true}"#, "no object"),
+    (
+        r#"{"type":"array","items":{"type":"null"},"minItems":0.5}"#,
+        "the value of `minItems`",
+    ),
+    (
+        r#"{"type":"object","properties":{},"required":[]}"#,
+        "an open object",
+    ),
+    (
+        r#"{"type":"object","required":[],"additionalProperties":false}"#,
+        "an object without `properties`",
+    ),
+    (
+        r#"{"type":"object","properties":{},"required":[],"additionalProperties":true}"#,
+        "the value of `additionalProperties`",
+    ),
+    (
+        r#"{"type":"object","properties":{"a":{"type":"null"}},"required":[],"additionalProperties":false}"#,
+        "`required` is not",
+    ),
+    (
+        r#"{"type":"object","properties":{"a":{"type":"null"},"a":{"type":"null"}},"required":["a","a"],"additionalProperties":false}"#,
+        "a key twice",
+    ),
+    (
+        r#"{"type":"object","properties":{"a":{"type":"null"},"b":{"type":"null"}},"required":["b","a"],"additionalProperties":false}"#,
+        "`required` is not",
+    ),
+    (
+        r#"{"type":"object","properties":{},"required":[],"additionalProperties":false,"$defs":{}}"#,
+        "the value of `$defs`",
+    ),
+];
+
 #[test]
 fn breaches_of_one_schema() {
-    for (property, fault) in [
-        ("true", "no object"),
-        ("{}", "not one of"),
-        (r#"{"type":"string","type":"string"}"#, "a keyword twice"),
-        (r#"{"type":"string","title":"t"}"#, "the keyword `title`"),
-        (
-            r#"{"type":"string","default":"t"}"#,
-            "the keyword `default`",
-        ),
-        (
-            r#"{"type":"string","minLength":1}"#,
-            "the keyword `minLength`",
-        ),
-        (r#"{"type":"string","const":"t"}"#, "the keyword `const`"),
-        (
-            r#"{"type":"array","items":{"type":"null"},"uniqueItems":true}"#,
-            "the keyword `uniqueItems`",
-        ),
-        (
-            r#"{"type":"array","prefixItems":[]}"#,
-            "the keyword `prefixItems`",
-        ),
-        (r#"{"oneOf":[{"type":"null"}]}"#, "the keyword `oneOf`"),
-        (r#"{"type":"string","x-own":1}"#, "the keyword `x-own`"),
-        (
-            r##"{"$ref":"#/$defs/D","description":"d"}"##,
-            "a keyword beside `$ref`",
-        ),
-        (r##"{"$ref":"#/$defs/E"}"##, "nothing is at"),
-        (r##"{"$ref":"#"}"##, "nothing is at"),
-        (r##"{"$ref":"#/$defs/D","type":"null"}"##, "not one of"),
-        (r#"{"anyOf":[{"type":"null"}],"type":"null"}"#, "not one of"),
-        (
-            r#"{"anyOf":[{"type":"null"}],"properties":{}}"#,
-            "a keyword beside `anyOf`",
-        ),
-        (r#"{"anyOf":[]}"#, "the value of `anyOf`"),
-        (r#"{"anyOf":[true]}"#, "no object"),
-        (r#"{"type":"text"}"#, "an unknown type"),
-        (r#"{"type":["string","integer"]}"#, "a list of types"),
-        (r#"{"type":["null"]}"#, "a list of types"),
-        (r#"{"type":"string","minimum":1}"#, "beside the wrong type"),
-        (
-            r#"{"type":"integer","pattern":"a"}"#,
-            "beside the wrong type",
-        ),
-        (r#"{"type":"string","enum":[]}"#, "the values of `enum`"),
-        (
-            r#"{"type":"string","enum":["a","a"]}"#,
-            "the values of `enum`",
-        ),
-        (
-            r#"{"type":"string","enum":["a",null]}"#,
-            "the values of `enum`",
-        ),
-        (
-            r#"{"type":"string","format":"uri"}"#,
-            "the value of `format`",
-        ),
-        (
-            r#"{"type":"string","pattern":"a(?=b)"}"#,
-            "the value of `pattern`",
-        ),
-        (
-            r#"{"type":"string","pattern":"(?<!b)a"}"#,
-            "the value of `pattern`",
-        ),
-        (
-            r#"{"type":"string","description":1}"#,
-            "the value of `description`",
-        ),
-        (
-            r#"{"type":"integer","minimum":"1"}"#,
-            "the value of `minimum`",
-        ),
-        (
-            r#"{"type":"integer","multipleOf":0}"#,
-            "the value of `multipleOf`",
-        ),
-        (
-            r#"{"type":"integer","minimum":2,"maximum":1}"#,
-            "leave nothing",
-        ),
-        (
-            r#"{"type":"number","exclusiveMinimum":1,"maximum":1}"#,
-            "leave nothing",
-        ),
-        (r#"{"type":"array"}"#, "an array without items"),
-        (r#"{"type":"array","items":true}"#, "no object"),
-        (
-            r#"{"type":"array","items":{"type":"null"},"minItems":0.5}"#,
-            "the value of `minItems`",
-        ),
-        (
-            r#"{"type":"object","properties":{},"required":[]}"#,
-            "an open object",
-        ),
-        (
-            r#"{"type":"object","required":[],"additionalProperties":false}"#,
-            "an object without `properties`",
-        ),
-        (
-            r#"{"type":"object","properties":{},"required":[],"additionalProperties":true}"#,
-            "the value of `additionalProperties`",
-        ),
-        (
-            r#"{"type":"object","properties":{"a":{"type":"null"}},"required":[],"additionalProperties":false}"#,
-            "`required` is not",
-        ),
-        (
-            r#"{"type":"object","properties":{"a":{"type":"null"},"a":{"type":"null"}},"required":["a","a"],"additionalProperties":false}"#,
-            "a key twice",
-        ),
-        (
-            r#"{"type":"object","properties":{"a":{"type":"null"},"b":{"type":"null"}},"required":["b","a"],"additionalProperties":false}"#,
-            "`required` is not",
-        ),
-        (
-            r#"{"type":"object","properties":{},"required":[],"additionalProperties":false,"$defs":{}}"#,
-            "the value of `$defs`",
-        ),
-    ] {
+    for (property, fault) in BREACHES {
         breaks(&document(property), fault);
     }
 }
