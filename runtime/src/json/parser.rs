@@ -9,6 +9,9 @@ use super::{Event, Sink};
 /// Objects and lists inside each other, as many as serde_json takes.
 const DEPTH: u8 = 127;
 
+/// What cannot be: digits are told by their bytes.
+const NOT_ASCII: &str = "a number that is not ASCII";
+
 /// The longest key or number, in bytes. Strings are handed on, these are held until they end.
 const LONGEST: usize = 64 << 10;
 
@@ -89,6 +92,17 @@ impl Digits {
         })
     }
 
+    /// Reads on as far as it goes, and says how many bytes that is.
+    fn read(&mut self, bytes: &[u8]) -> usize {
+        for (read, byte) in bytes.iter().enumerate() {
+            match self.next(*byte) {
+                Some(next) => *self = next,
+                None => return read,
+            }
+        }
+        bytes.len()
+    }
+
     fn is_whole(self) -> bool {
         matches!(
             self,
@@ -167,18 +181,17 @@ impl Parser {
                 return self.string(step, is_key, sink);
             }
             State::Number(digits) => {
-                return match digits.next(byte) {
-                    Some(next) => {
-                        *digits = next;
-                        self.hold(char::from(byte).encode_utf8(&mut [0; 4]))?;
-                        Ok(1)
-                    }
-                    None if digits.is_whole() => {
-                        self.number(sink);
-                        Ok(0)
-                    }
-                    None => Err("a number that ends too early"),
-                };
+                let read = digits.read(bytes);
+                let whole = digits.is_whole();
+                if read > 0 {
+                    let digits = str::from_utf8(&bytes[..read]).map_err(|_| NOT_ASCII)?;
+                    self.hold(digits)?;
+                } else if whole {
+                    self.number(sink);
+                } else {
+                    return Err("a number that ends too early");
+                }
+                return Ok(read);
             }
             State::Word(rest, event) => {
                 if rest[0] != byte {

@@ -32,7 +32,7 @@ use std::fmt::Debug;
 
 /// A type that can be watched while it comes.
 ///
-/// Derive it with [`macro@Partial`](crate::Partial) beside [`Structured`]: the companion type has
+/// Derive it with [`Partial`](macro@crate::Partial) beside [`Structured`]: the companion type has
 /// the same fields, each an `Option`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be streamed: it has no partial form",

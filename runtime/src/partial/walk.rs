@@ -108,10 +108,14 @@ impl Driver<'_> {
             }
             Inside::Wrapper(root) => {
                 let root = *root;
-                if key != "value" {
-                    return self.unwrapped(root, key);
+                let object = shape::strip(root).get();
+                match object.kind {
+                    _ if key == "value" => Expect::Node(root, None),
+                    Kind::Map { .. } | Kind::Union(..) | Kind::Object(_) => {
+                        return self.unwrapped(root, key);
+                    }
+                    _ => Expect::Nothing,
                 }
-                Expect::Node(root, None)
             }
             Inside::Map(of, value) => {
                 let (of, value) = (*of, *value);
