@@ -224,8 +224,11 @@ fn set<T: Clone + PartialEq>(known: &mut Option<T>, told: &Option<T>) {
 fn replace(known: &mut Map<String, Value>, told: &Map<String, Value>) -> usize {
     let mut size = 0;
     for (name, value) in told {
-        if known.get(name) != Some(value) {
-            size += name.len() + weight(value);
+        let before = known.get(name);
+        if before != Some(value) {
+            // What is told anew in each chunk, such as timings, takes no more each time.
+            let grown = weight(value).saturating_sub(before.map_or(0, weight));
+            size += grown + before.map_or(name.len(), |_| 0);
             known.insert(name.clone(), value.clone());
         }
     }
