@@ -67,7 +67,7 @@ fn scrambled(random: &mut Rng, text: &str) -> String {
             1 => characters.insert(at, characters[at]),
             _ => {
                 characters[at] =
-                    ['"', '{', '}', '[', ']', ',', ':', '\\', '0', 'n'][random.usize(..10)]
+                    ['"', '{', '}', '[', ']', ',', ':', '\\', '0', 'n'][random.usize(..10)];
             }
         }
         if characters.is_empty() {
