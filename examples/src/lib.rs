@@ -1,6 +1,7 @@
 //! Where the examples get their client from.
 
 use coax::{Client, Result, local::Gateway};
+use std::time::Duration;
 
 /// The real gateway where a key is set, else one inside the process; a line on standard error says which.
 ///
@@ -14,5 +15,9 @@ pub fn client() -> Result<Client> {
         return Ok(client);
     }
     eprintln!("no key is set: the answers are made up by a gateway inside the process");
-    Ok(Gateway::new().client())
+    let gateway = Gateway::new();
+    // The first answer at the pace of a model, so that a stream can be watched.
+    let pace = Duration::from_millis(15);
+    gateway.reply_generated().chunk_size(4).chunk_delay(pace);
+    Ok(gateway.client())
 }

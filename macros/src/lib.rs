@@ -4,6 +4,7 @@ mod diag;
 mod doc;
 mod entry;
 mod messages;
+mod partial;
 mod path;
 mod structured;
 mod words;
@@ -24,9 +25,15 @@ use proc_macro::TokenStream;
 /// | `min_items`, `max_items` | how many items a list, or entries a map, has |
 /// | `validate = path` | a rule of one's own: a function of `&T` that gives `Result<(), impl Display>` |
 /// | `example = …` | a value as it might be: text, a number, `true` or `false` |
+/// | `stream = "whole"` | it appears in a stream only when it is complete |
+/// | `items` | the list whose elements `Request::stream_items_of` hands out one by one |
 /// | `description = "…"` | in place of the doc comment; also on types and variants |
 /// | `as = "Type"` | the type whose JSON it takes, beside serde's `with`; also on types and variants |
 /// | `schemars` | its `schemars::JsonSchema` describes it, at run time (feature `schemars`) |
+///
+/// | on a variant | what it says |
+/// |---|---|
+/// | `allow_unreachable` | of an untagged enum: that an earlier variant takes all of it is meant so |
 ///
 /// | on a type | what it says |
 /// |---|---|
@@ -34,15 +41,33 @@ use proc_macro::TokenStream;
 /// | `validate = path` | a rule of one's own for the whole value |
 /// | `garde` | the rules of its `garde::Validate`; also on fields (feature `garde`) |
 /// | `unlimited` | providers' limits on size are not checked when compiling |
-/// | `json_schema` | also implements `schemars::JsonSchema` (feature `schemars`) |
 /// | `dialects(openai, anthropic)` | the compiler refuses what one of these cannot express; also `azure`, `gemini`, `gemini_openapi`, `xai`, `groq`, `mistral`, `fireworks`, `local` |
+/// | `json_schema` | also implements `schemars::JsonSchema` (feature `schemars`) |
 /// | `crate = "path"` | where the crate `coax` is, if it has another name |
 ///
 /// Constraints stand in the schema where strict mode takes them, else in words in the description,
-/// and are held on every answer.
+/// and are held on every answer. What the compiler says to the most likely mistakes is shown in
+/// `coax::mistakes`.
 #[proc_macro_derive(Structured, attributes(structured, serde))]
 pub fn derive_structured(input: TokenStream) -> TokenStream {
     structured::derive(input.into()).into()
+}
+
+/// Makes the companion type that shows a value while it comes: `PartialRecipe` for `Recipe`.
+///
+/// It stands beside `Structured` and implements `coax::partial::Streamed`. Of each field the
+/// companion has an `Option`: `None` until something of it came. Nested types have to derive
+/// `Partial` too. Text and lists grow; numbers, booleans and enums without data are there when they
+/// are final; an enum with data is there as soon as its variant is known. The values of an
+/// `Option` are `Some(None)` for `null` and `Some(Some(…))` for one that is there.
+///
+/// `complete()` tells for each field whether it is complete, and `is_complete()` for all.
+///
+/// `#[structured(stream = "whole")]` on a field makes it appear when it is complete; its type then
+/// need not derive `Partial`.
+#[proc_macro_derive(Partial, attributes(structured, serde))]
+pub fn derive_partial(input: TokenStream) -> TokenStream {
+    partial::derive(input.into()).into()
 }
 
 /// Runs an async `main` on a runtime that coax brings along.

@@ -3,7 +3,9 @@
 //! Built by the floors above; knows the wire types it keeps, and no transport. It never holds the
 //! credential: whoever builds an error from received bytes has masked it before.
 
+use crate::partial::Streamed;
 use crate::wire::{Content, Failure, FinishReason, Message, Response, Usage};
+use std::any::Any;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
@@ -40,9 +42,15 @@ struct Inner {
     received: Option<Response>,
     raw: Option<String>,
     path: Option<String>,
+    partial: Option<Box<dyn Kept>>,
     attempts: u32,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
+
+/// A partial value of any type.
+trait Kept: Any + fmt::Debug + Send + Sync {}
+
+impl<P: Any + fmt::Debug + Send + Sync> Kept for P {}
 
 /// What kind of thing went wrong; see [`Error::kind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -141,6 +149,7 @@ impl Error {
             received: None,
             raw: None,
             path: None,
+            partial: None,
             attempts: 0,
             source: None,
         }))
@@ -245,6 +254,26 @@ impl Error {
         self.0.path.as_deref()
     }
 
+    /// The value as far as it came, where a typed stream of `T` ended in this error.
+    ///
+    /// ```
+    /// # use coax::{Partial, Structured};
+    /// # #[derive(serde::Deserialize, Structured, Partial)] struct Recipe { title: String }
+    /// # fn show(error: coax::Error) {
+    /// if let Some(partial) = error.partial::<Recipe>() {
+    ///     println!("it was about {:?}", partial.title);
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn partial<T: Streamed>(&self) -> Option<&T::Partial>
+    where
+        T::Partial: 'static,
+    {
+        let partial: &dyn Any = &**self.0.partial.as_ref()?;
+        partial.downcast_ref()
+    }
+
     /// How often the request was sent; 0 where it never was.
     #[must_use]
     pub fn attempts(&self) -> u32 {
@@ -294,6 +323,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_partial<P: Any + fmt::Debug + Send + Sync>(mut self, partial: P) -> Self {
+        self.0.partial = Some(Box::new(partial));
+        self
+    }
+
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
@@ -329,6 +363,7 @@ impl fmt::Debug for Error {
         show("status", &inner.status, inner.status.is_some());
         show("path", &inner.path, inner.path.is_some());
         show("text", &self.text(), self.text().is_some());
+        show("partial", &inner.partial, inner.partial.is_some());
         show("usage", &self.usage(), self.usage().is_some());
         show("id", &self.id(), self.id().is_some());
         show("request_id", &inner.request_id, inner.request_id.is_some());

@@ -23,8 +23,10 @@
 //!
 //! - [`Structured`] gives a type its schema; the derive reads serde's attributes.
 //! - [`Client`] sends prompts; [`Client::prompt`] says what an answer can be.
+//! - [`macro@Partial`] makes a type's companion, which [`Request::stream`] fills as the answer comes.
 //! - [`Error`] holds all that was received, whatever went wrong.
 //! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
+//! - [`mistakes`] shows what the compiler says to the most likely ones.
 //! - `local` (a feature) answers without a network: for tests, and for programs without a key.
 //!
 //! # Features
@@ -51,18 +53,26 @@ pub mod __private;
 mod client;
 mod envelope;
 mod error;
+mod json;
+pub mod mistakes {
+    #![doc = include_str!("../docs/mistakes.md")]
+}
+pub mod partial;
 mod retry;
 pub mod schema;
 pub mod sse;
+mod surrogates;
 pub mod transport;
 mod turn;
 pub mod wire;
 
 pub use client::{
-    Answer, ChatStream, Client, ClientBuilder, Detailed, Extract, Messages, Request, TextStream,
+    Answer, ChatStream, Client, ClientBuilder, Detailed, EventStream, Extract, ItemStream,
+    Messages, ObjectStream, Request, StreamEvent, TextStream,
 };
-pub use coax_macros::{Structured, main};
+pub use coax_macros::{Partial, Structured, main};
 pub use error::{Error, ErrorKind, Result};
+pub use partial::Partial;
 pub use retry::RetryPolicy;
 #[cfg(feature = "schemars")]
 pub use schema::schemars_schema;

@@ -6,8 +6,15 @@ use std::marker::PhantomData;
 
 #[cfg(feature = "schemars")]
 pub use schemars;
+#[doc(hidden)]
 pub use serde::Deserialize;
+pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
+pub use crate::partial::fields::{Fields, change, slot};
+pub use crate::partial::items::{Items, List};
+pub use crate::partial::whole::AsWhole;
+pub use crate::partial::write::{debug, entry, merge, variant};
+pub use crate::partial::{Begin, Begun, Change, Partial, Streamed};
 pub use crate::schema::Structured;
 pub use crate::schema::check::Check;
 pub use crate::schema::dialect::{Dialect, pinned};
@@ -155,12 +162,33 @@ pub fn validate<'de, T>(
 }
 
 /// What a rule that stops at the first mistake says.
-pub fn said<E: Display>(result: Result<(), E>) -> Vec<Complaint> {
-    result
+pub fn said(verdict: impl Verdict) -> Vec<Complaint> {
+    verdict
+        .told()
         .err()
-        .map(|error| Complaint::new(error.to_string()))
+        .map(Complaint::new)
         .into_iter()
         .collect()
+}
+
+/// What a rule of the user's own gives.
+#[diagnostic::on_unimplemented(
+    message = "a rule gives `Result<(), E>`, where `E` can be displayed",
+    label = "this one gives `{Self}`",
+    note = "write `Ok(())` where the value is right, and `Err(\"why not\")` where it is not"
+)]
+pub trait Verdict {
+    /// Nothing, or why the value is wrong.
+    ///
+    /// # Errors
+    /// What the rule says against the value.
+    fn told(self) -> Result<(), String>;
+}
+
+impl<E: Display> Verdict for Result<(), E> {
+    fn told(self) -> Result<(), String> {
+        self.map_err(|error| error.to_string())
+    }
 }
 
 /// What garde says against a value.

@@ -3,28 +3,30 @@
 //!
 //! `cargo bench -p coax-tests`
 
+mod samples;
+mod schema;
 mod server;
 
 use coax::{Client, Structured};
-use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
+use criterion::Criterion;
+use samples::Samples;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use server::serve;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::hint::black_box;
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
 /// A minute of a meeting, so that the answer has about 2 KB.
-#[derive(Debug, Deserialize, Serialize, Structured)]
+#[derive(Debug, Deserialize, JsonSchema, Serialize, Structured)]
 struct Minutes {
     title: String,
     chair: String,
     items: Vec<Item>,
 }
 
-#[derive(Debug, Deserialize, Serialize, Structured)]
+#[derive(Debug, Deserialize, JsonSchema, Serialize, Structured)]
 struct Item {
     /// What was said.
     topic: String,
@@ -233,47 +235,6 @@ async fn coax_stream(client: &Client) -> usize {
     text
 }
 
-/// All samples of each benchmark, as time per unit.
-#[derive(Default)]
-struct Samples(HashMap<&'static str, Vec<Duration>>);
-
-impl Samples {
-    fn bench(
-        &mut self,
-        group: &mut BenchmarkGroup<'_, WallTime>,
-        name: &'static str,
-        units: u32,
-        mut run: impl FnMut(),
-    ) {
-        group.throughput(criterion::Throughput::Elements(units.into()));
-        group.bench_function(name, |bencher| {
-            bencher.iter_custom(|iterations| {
-                let start = Instant::now();
-                (0..iterations).for_each(|_| run());
-                let took = start.elapsed();
-                let each = took.div_f64(iterations as f64 * f64::from(units));
-                self.0.entry(name).or_default().push(each);
-                took
-            });
-        });
-    }
-
-    fn median(&self, name: &str) -> Duration {
-        let mut samples = self.0[name].clone();
-        samples.sort();
-        samples[samples.len() / 2]
-    }
-
-    fn ratio(&self, what: &str, ours: &str, floor: &str) {
-        if !self.0.contains_key(ours) || !self.0.contains_key(floor) {
-            return;
-        }
-        let (ours, floor) = (self.median(ours), self.median(floor));
-        let ratio = ours.as_secs_f64() / floor.as_secs_f64();
-        println!("{what}: {ours:?} against {floor:?} by hand, ratio {ratio:.2}");
-    }
-}
-
 fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -334,6 +295,8 @@ fn main() {
     });
     group.finish();
 
+    schema::bench(&mut criterion, &mut samples);
+
     println!();
     samples.ratio("one request, 2 KB typed", "coax", "floor");
     samples.ratio(
@@ -346,6 +309,8 @@ fn main() {
         "coax chunk",
         "floor chunk",
     );
+    samples.ratio("the schema of a request", "coax schema", "a copy");
+    samples.ratio("the same by schemars", "schemars", "coax schema");
 }
 
 /// Awaits all at once, on this thread.

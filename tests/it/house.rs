@@ -31,9 +31,9 @@ fn sources(folder: &str) -> Vec<(String, String)> {
 fn floor(module: &str) -> u8 {
     let segments: Vec<&str> = module.split("::").collect();
     match segments[0] {
-        "schema" | "sse" => 1,
+        "json" | "partial" | "schema" | "sse" => 1,
         "wire" => 2,
-        "envelope" | "error" | "retry" | "turn" => 3,
+        "envelope" | "error" | "retry" | "surrogates" | "turn" => 3,
         "transport" => 4,
         "client" => 5,
         // The front: whatever a file takes from `crate::` itself.

@@ -1,6 +1,7 @@
 //! The integration tests: one binary.
 
 mod client;
+mod fuzz;
 mod house;
 #[cfg(feature = "interop")]
 mod interop;
@@ -9,8 +10,10 @@ mod local_answers;
 mod local_http;
 mod local_requests;
 mod local_script;
+mod local_shapes;
 mod local_stream;
 mod local_strict;
+mod partial;
 mod schema;
 mod ui;
 mod wire;

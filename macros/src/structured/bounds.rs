@@ -1,7 +1,7 @@
 //! What an implementation for a generic item asks of its parameters.
 
 use quote::quote;
-use syn::{Generics, Ident, Type, parse_quote};
+use syn::{Generics, Ident, parse_quote};
 
 use super::model::Item;
 use super::rewrite;
@@ -28,7 +28,7 @@ pub(crate) fn generics(item: &Item<'_>, parameters: &[&Ident]) -> Generics {
     }
     for field in &fields {
         let ty = &field.ty;
-        if is_projection(ty, parameters) {
+        if rewrite::is_projection(ty, parameters) {
             predicates.push(parse_quote!(#ty: __coax::Structured));
         }
     }
@@ -44,16 +44,4 @@ pub(crate) fn generics(item: &Item<'_>, parameters: &[&Ident]) -> Generics {
         }
     }
     generics
-}
-
-/// Whether the type is `T::Something`, about which the bound on `T` says nothing.
-fn is_projection(ty: &Type, parameters: &[&Ident]) -> bool {
-    match ty {
-        Type::Path(path) if path.qself.is_some() => true,
-        Type::Path(path) => {
-            let first = &path.path.segments[0].ident;
-            path.path.segments.len() > 1 && parameters.contains(&first)
-        }
-        _ => false,
-    }
 }

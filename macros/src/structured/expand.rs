@@ -10,14 +10,16 @@
 //! ```
 //! A generic type has `const { &Node { … } }` in place of the static, and no check of its own.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam, Ident, Path, Type, parse_quote};
 
+use super::assertions;
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
 use super::tokens::{
-    aliases, declaration_hash, member, referenced, rule_parts, sanitized, text, validator,
+    aliases, characters, declaration_hash, member, plain, referenced, rule_parts, sanitized, text,
+    validator,
 };
 use super::{bounds, rewrite};
 use crate::path;
@@ -35,10 +37,11 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
         (
             quote!(static __NODE: __coax::Node = #node;),
             quote!(&__NODE),
-            emitter.check(),
+            assertions::of(item, &emitter.type_in_static()),
         )
     };
     let generics = bounds::generics(item, &emitter.parameters);
+    let items = emitter.items();
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
     let json_schema = item.attributes.json_schema.map(|span| {
@@ -60,6 +63,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
                 const NODE: __coax::NodeRef = __coax::NodeRef::new(#node_ref);
             }
             #json_schema
+            #items
             #check
         };
     }
@@ -123,6 +127,7 @@ impl<'a> Emitter<'a> {
         let item = self.item;
         let name = sanitized(&item.name);
         let doc = text(&item.doc);
+        let characters = characters(item);
         let kind = self.kind();
         let me = self.type_in_static();
         let arguments = item.input.generics.params.iter().filter_map(|param| match param {
@@ -150,6 +155,7 @@ impl<'a> Emitter<'a> {
                     name: #name,
                     id: <#me as __coax::Structured>::ID,
                     arguments: #arguments,
+                    characters: #characters,
                 }),
                 doc: #doc,
                 validate: #validate,
@@ -164,8 +170,7 @@ impl<'a> Emitter<'a> {
         if self.item.is_generic() {
             return quote!(Self);
         }
-        let own: Type = parse_quote!(Self);
-        rewrite::in_static(&own, &self.item.input.ident, &self.item.input.generics)
+        rewrite::own_in_static(&self.item.input.ident, &self.item.input.generics)
     }
 
     fn kind(&self) -> TokenStream {
@@ -185,6 +190,9 @@ impl<'a> Emitter<'a> {
             }
             Shape::Enum(variants) => {
                 let values = variants.iter().map(|variant| {
+                    if let Some([name, doc]) = plain([&variant.name, &variant.doc]) {
+                        return quote!(__coax::Value::plain(#name, #doc));
+                    }
                     let (name, doc) = (text(&variant.name), text(&variant.doc));
                     quote!(__coax::Value::new(#name, #doc))
                 });
@@ -211,6 +219,29 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// Which list of the struct is streamed element by element.
+    fn items(&self) -> Option<TokenStream> {
+        let Shape::Object(fields) = &self.item.shape else {
+            return None;
+        };
+        let field = fields.iter().find(|it| it.attributes.items.is_some())?;
+        let (ident, generics) = (
+            &self.item.input.ident,
+            bounds::generics(self.item, &self.parameters),
+        );
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        let (_, type_generics, _) = self.item.input.generics.split_for_impl();
+        let (ty, name, aliases) = (&field.ty, &field.name, &field.aliases);
+        let list = quote_spanned!(ty.span()=> <#ty as __coax::List>);
+        Some(quote! {
+            #[automatically_derived]
+            impl #impl_generics __coax::Items for #ident #type_generics #where_clause {
+                type Item = #list::Item;
+                const KEYS: &'static [&'static ::core::primitive::str] = &[#name #(, #aliases)*];
+            }
+        })
+    }
+
     fn variant(&self, variant: &Variant) -> TokenStream {
         let (name, doc) = (text(&variant.name), text(&variant.doc));
         let content = match &variant.content {
@@ -231,8 +262,12 @@ impl<'a> Emitter<'a> {
         let aliases = aliases(&variant.aliases);
         let untagged = variant.untagged.then(|| quote!(.untagged()));
         let closed = variant.closed.then(|| quote!(.closed()));
+        let allowed = variant
+            .allow_unreachable
+            .map(|_| quote!(.allow_unreachable()));
         quote! {
-            __coax::Variant::new(#name, #doc, __coax::Content::#content) #aliases #untagged #closed
+            __coax::Variant::new(#name, #doc, __coax::Content::#content)
+                #aliases #untagged #closed #allowed
         }
     }
 
@@ -242,21 +277,24 @@ impl<'a> Emitter<'a> {
     }
 
     fn field(&self, field: &Field) -> TokenStream {
-        let (name, doc) = (text(&field.name), text(&field.doc));
         let node = self.node_of(&field.ty);
         let aliases = aliases(&field.aliases);
         let flatten = field.flatten.then(|| quote!(.flatten()));
         let default = field.default.then(|| quote!(.default()));
-        let member = member(field);
         let own = &field.attributes;
         let told = own.as_type.is_some() && own.schemars.is_none();
         let told = told || field.deserialize_with.is_some();
         let present = told.then(|| quote!(.present()));
+        let member = member(field);
         let rules = self.rules(field);
-        quote! {
-            __coax::Field::new(#name, #doc, #node)
-                #aliases #member #flatten #default #present #rules
-        }
+        let field = match plain([&field.name, &field.doc]) {
+            Some([name, doc]) => quote!(__coax::Field::plain(#name, #doc, #node)),
+            None => {
+                let (name, doc) = (text(&field.name), text(&field.doc));
+                quote!(__coax::Field::new(#name, #doc, #node))
+            }
+        };
+        quote!(#field #aliases #member #flatten #default #present #rules)
     }
 
     /// The node of a field's type, spanned on the type.
@@ -265,13 +303,13 @@ impl<'a> Emitter<'a> {
         let outer = self.type_of(ty);
         let node = quote_spanned!(span=> <#outer as __coax::Structured>::NODE);
         match rewrite::innermost(ty) {
-            Some(inner) => {
+            Some(inner) if !rewrite::is_scalar(ty) => {
                 let span = inner.span();
                 let inner = self.type_of(inner);
                 let within = quote_spanned!(span=> __coax::within::<#inner>);
                 quote!(#within(#node))
             }
-            None => node,
+            _ => node,
         }
     }
 
@@ -294,63 +332,26 @@ impl<'a> Emitter<'a> {
         if self.item.is_generic() {
             return quote!(#rule);
         }
-        rewrite::in_static(rule, &input.ident, &input.generics)
+        rewrite::path_in_static(rule, &input.ident, &input.generics)
     }
 
     fn rules(&self, field: &Field) -> Option<TokenStream> {
         let mut parts = rule_parts(&field.attributes.rules);
-        let ty = self.type_of(&field.rust_type);
-        let read = match &field.deserialize_with {
-            Some(read) => quote!(#read),
-            None => quote!(<#ty as __coax::Deserialize>::deserialize),
-        };
-        let rule = field.attributes.validate.as_ref();
-        let rule = rule.map(|it| (it.span(), self.path_of(it)));
-        if let Some(validator) = validator(&ty, &read, rule, field.attributes.garde) {
-            parts.push(quote!(validate: ::core::option::Option::Some(#validator)));
+        if field.attributes.validate.is_some() || field.attributes.garde.is_some() {
+            let ty = self.type_of(&field.rust_type);
+            let read = match &field.deserialize_with {
+                Some(read) => quote!(#read),
+                None => quote!(<#ty as __coax::Deserialize>::deserialize),
+            };
+            let rule = field.attributes.validate.as_ref();
+            let rule = rule.map(|it| (it.span(), self.path_of(it)));
+            let validator = validator(&ty, &read, rule, field.attributes.garde)
+                .map(|it| quote!(validate: ::core::option::Option::Some(#it)));
+            parts.extend(validator);
         }
         if parts.is_empty() && !field.fallible {
             return None;
         }
         Some(quote!(.rules(const { &__coax::Rules { #(#parts,)* ..__coax::Rules::NONE } })))
-    }
-
-    /// One call per field or variant, spanned on it, so that rustc underlines it.
-    fn check(&self) -> TokenStream {
-        let me = self.type_in_static();
-        let name = self.item.input.ident.to_string();
-        let limits = !self.item.attributes.unlimited;
-        let spans: Vec<Span> = match &self.item.shape {
-            Shape::Object(fields) | Shape::Tuple(fields) => {
-                fields.iter().map(|field| field.span).collect()
-            }
-            Shape::Union(_, variants) => variants.iter().map(|variant| variant.span).collect(),
-            Shape::Newtype(field) => vec![field.span],
-            Shape::Unit | Shape::Enum(_) => Vec::new(),
-        };
-        let check = Ident::new("check", Span::mixed_site());
-        let parts = spans.iter().enumerate().map(|(index, span)| {
-            let check = quote_spanned!(rewrite::located_at(*span)=> &mut #check);
-            quote_spanned!(*span=> __coax::Check::part(#check, #index);)
-        });
-        let whole = {
-            let check = quote!(&#check);
-            quote_spanned!(self.item.input.ident.span()=> __coax::Check::whole(#check);)
-        };
-        let pinned = self.item.attributes.dialects.iter().map(|dialect| {
-            let span = rewrite::located_at(dialect.span());
-            let dialect = Ident::new(&dialect.to_string(), span);
-            let node = quote_spanned!(span=> <#me as __coax::Structured>::NODE);
-            quote_spanned!(span=> const _: () = __coax::pinned(#node, #name, __coax::Dialect::#dialect);)
-        });
-        quote! {
-            const _: () = {
-                let mut #check =
-                    __coax::Check::new(<#me as __coax::Structured>::NODE, #name, #limits);
-                #(#parts)*
-                #whole
-            };
-            #(#pinned)*
-        }
     }
 }

@@ -1,13 +1,14 @@
 //! `#[derive(Structured)]`: read the item, check it, emit its node.
 
+mod assertions;
 mod attr;
 mod bounds;
-mod check;
+pub(crate) mod check;
 mod expand;
-mod model;
-mod parse;
-mod rewrite;
-mod tokens;
+pub(crate) mod model;
+pub(crate) mod parse;
+pub(crate) mod rewrite;
+pub(crate) mod tokens;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,11 +1,13 @@
 //! Pieces of the table as tokens: texts, numbers, constraints, hashes. It knows nothing of an item's
 //! shape.
 
+use std::hash::{Hash, Hasher};
+
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{DeriveInput, Ident};
 
-use super::model::{Count, Example, Field, Number, Rules};
+use super::model::{Count, Example, Field, Item, Number, Rules, Shape, Tagging};
 
 /// A reference that lives as long as the program, in a `static` and in a generic constant alike.
 pub(crate) fn referenced(value: &TokenStream) -> TokenStream {
@@ -105,12 +107,21 @@ fn number(number: Number) -> TokenStream {
     }
 }
 
+/// The texts, if each reads the same inside a JSON string.
+pub(crate) fn plain<const N: usize>(texts: [&str; N]) -> Option<[&str; N]> {
+    let plain = |text: &&str| {
+        let mut bytes = text.bytes();
+        bytes.all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
+    };
+    texts.iter().all(plain).then_some(texts)
+}
+
 /// Text as the table keeps it: plain, and as JSON where that differs.
 pub(crate) fn text(plain: &str) -> TokenStream {
-    let json = escaped(plain);
-    if json == plain {
+    if let Some([plain]) = self::plain([plain]) {
         quote!(__coax::Text::plain(#plain))
     } else {
+        let json = escaped(plain);
         quote!(__coax::Text::escaped(#plain, #json))
     }
 }
@@ -147,12 +158,47 @@ pub(crate) fn sanitized(name: &str) -> String {
         .collect()
 }
 
+/// The bytes of the item's name and of all names that a schema of it may have.
+pub(crate) fn characters(item: &Item<'_>) -> usize {
+    let fields: usize = item.fields().iter().map(|field| field.name.len()).sum();
+    let variants: usize = match &item.shape {
+        Shape::Enum(variants) | Shape::Union(_, variants) => {
+            variants.iter().map(|variant| variant.name.len()).sum()
+        }
+        _ => 0,
+    };
+    let tags = match &item.shape {
+        Shape::Union(Tagging::Internal(tag), variants) => tag.len() * variants.len(),
+        Shape::Union(Tagging::Adjacent(tag, content), variants) => {
+            (tag.len() + content.len()) * variants.len()
+        }
+        _ => 0,
+    };
+    item.name.len() + fields + variants + tags
+}
+
 /// A hash of the declaration and of the crate's version: one macro call can declare two types of
 /// one name, and a program can hold two versions of a crate.
 pub(crate) fn declaration_hash(input: &DeriveInput) -> u64 {
-    let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
-    let text = format!("{version} {}", input.to_token_stream());
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
+    std::env::var("CARGO_PKG_VERSION").ok().hash(&mut hasher);
+    input.ident.hash(&mut hasher);
+    input.generics.hash(&mut hasher);
+    input.data.hash(&mut hasher);
+    hasher.0
+}
+
+/// FNV-1a, which stays the same from one compiler to the next.
+struct Fnv(u64);
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
 }

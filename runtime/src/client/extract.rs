@@ -1,17 +1,19 @@
 //! The typed answer: ask with the type's schema, read the text as the type.
 
-use super::call::Facts;
-use super::{Request, outcome};
+use super::call::{Call, Facts};
+use super::request::Options;
+use super::{Client, Request, outcome};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{self, DecodeError, Dialect, Structured};
 #[cfg(feature = "local")]
 use crate::transport::local::Constrained;
-use crate::wire::{FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage};
+use crate::wire::{
+    ChatRequest, FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage,
+};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 use std::pin::Pin;
 
 /// A request whose answer will be a `T`: await it.
@@ -20,7 +22,9 @@ use std::pin::Pin;
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Extract<T> {
     request: Request,
-    answer: PhantomData<fn() -> T>,
+    // Kept as a function, so that a `T` without a schema is an error where it is named, and not a
+    // second one where it is awaited.
+    run: fn(Self) -> Answering<Answer<T>>,
 }
 
 /// The same, with all that is known beside the value: await it for an [`Answer`].
@@ -57,11 +61,11 @@ pub struct Answer<T> {
 
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
-impl<T: Structured + DeserializeOwned> Extract<T> {
+impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
     pub(super) fn new(request: Request) -> Self {
         Self {
             request,
-            answer: PhantomData,
+            run: |it| Box::pin(it.run()),
         }
     }
 
@@ -79,35 +83,71 @@ impl<T: Structured + DeserializeOwned> Extract<T> {
 
     async fn run(self) -> Result<Answer<T>> {
         let (client, mut body, options) = self.request.parts();
-        let dialects = options.dialects(&client, &body);
-        body.response_format = Some(format::<T>(&dialects)?);
-        #[cfg_attr(not(feature = "local"), expect(unused_mut, reason = "for `local`"))]
-        let mut call = options.call(&client, &body, false)?;
-        #[cfg(feature = "local")]
-        {
-            call.constrained = schema::constrained::<T>(&dialects).ok().map(Constrained);
-        }
+        let call = ask::<T>(&client, &mut body, &options, false)?;
         let (response, facts) = client.whole(&call).await?;
         read(response, &facts, body.messages)
     }
 }
 
-impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Extract<T> {
+impl<T: 'static> IntoFuture for Extract<T> {
     type Output = Result<T>;
     type IntoFuture = Answering<T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async { Ok(self.run().await?.value) })
+        let answer = (self.run)(self);
+        Box::pin(async { Ok(answer.await?.value) })
     }
 }
 
-impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Detailed<T> {
+impl<T: 'static> IntoFuture for Detailed<T> {
     type Output = Result<Answer<T>>;
     type IntoFuture = Answering<Answer<T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.0.run())
+        (self.0.run)(self.0)
     }
+}
+
+/// The error for an answer that is no value of the type.
+pub(super) fn unfit(cause: DecodeError, text: &str) -> Error {
+    let error = match &cause {
+        DecodeError::Mismatch { path, .. } => {
+            let message = format!("the answer does not fit the type at `{path}`");
+            Error::new(ErrorKind::Mismatch, message).with_path(path.clone())
+        }
+        DecodeError::Invalid { violations } => {
+            let first = violations
+                .first()
+                .map(|it| it.path.clone())
+                .unwrap_or_default();
+            let message = match violations.len() {
+                1 => format!("the answer breaks a constraint at `{first}`"),
+                n => format!("the answer breaks {n} constraints, the first at `{first}`"),
+            };
+            Error::new(ErrorKind::Invalid, message).with_path(first)
+        }
+        _ if text.trim().is_empty() => Error::new(ErrorKind::Malformed, "the answer is empty"),
+        _ => Error::new(ErrorKind::Malformed, "the answer is not JSON"),
+    };
+    error.with_source(cause)
+}
+
+/// The call that asks for a `T`.
+pub(super) fn ask<T: Structured>(
+    client: &Client,
+    body: &mut ChatRequest,
+    options: &Options,
+    streamed: bool,
+) -> Result<Call> {
+    let dialects = options.dialects(client, body);
+    body.response_format = Some(format::<T>(&dialects)?);
+    #[cfg_attr(not(feature = "local"), expect(unused_mut, reason = "for `local`"))]
+    let mut call = options.call(client, body, streamed)?;
+    #[cfg(feature = "local")]
+    {
+        call.constrained = schema::constrained::<T>(&dialects).ok().map(Constrained);
+    }
+    Ok(call)
 }
 
 /// The response format that holds the model to `T`.
@@ -123,7 +163,7 @@ fn format<T: Structured>(dialects: &[Dialect]) -> Result<ResponseFormat> {
 }
 
 /// The value that an answer holds.
-fn read<T: Structured + DeserializeOwned>(
+pub(super) fn read<T: Structured + DeserializeOwned>(
     response: Response,
     facts: &Facts,
     mut messages: Vec<Message>,
@@ -132,28 +172,8 @@ fn read<T: Structured + DeserializeOwned>(
     let value = match schema::decode::<T>(&text) {
         Ok(value) => value,
         Err(cause) => {
-            let error = match &cause {
-                DecodeError::Mismatch { path, .. } => {
-                    let message = format!("the answer does not fit the type at `{path}`");
-                    Error::new(ErrorKind::Mismatch, message).with_path(path.clone())
-                }
-                DecodeError::Invalid { violations } => {
-                    let first = violations
-                        .first()
-                        .map(|it| it.path.clone())
-                        .unwrap_or_default();
-                    let message = match violations.len() {
-                        1 => format!("the answer breaks a constraint at `{first}`"),
-                        n => format!("the answer breaks {n} constraints, the first at `{first}`"),
-                    };
-                    Error::new(ErrorKind::Invalid, message).with_path(first)
-                }
-                _ if text.trim().is_empty() => {
-                    Error::new(ErrorKind::Malformed, "the answer is empty")
-                }
-                _ => Error::new(ErrorKind::Malformed, "the answer is not JSON"),
-            };
-            return Err(facts.mark(error).with_received(response).with_source(cause));
+            let error = unfit(cause, &text);
+            return Err(facts.mark(error).with_received(response));
         }
     };
     let choice = response.choices.swap_remove(0);

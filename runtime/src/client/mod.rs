@@ -17,7 +17,7 @@ mod stream;
 pub use builder::ClientBuilder;
 pub use extract::{Answer, Detailed, Extract};
 pub use request::{Messages, Request};
-pub use stream::{ChatStream, TextStream};
+pub use stream::{ChatStream, EventStream, ItemStream, ObjectStream, StreamEvent, TextStream};
 
 use crate::error::Result;
 use crate::retry::RetryPolicy;

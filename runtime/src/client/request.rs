@@ -257,7 +257,7 @@ impl Request {
     /// [`Malformed`](ErrorKind::Malformed) or [`Mismatch`](ErrorKind::Mismatch) when the text is
     /// not of the type. Nothing is sent, and the kind is [`Configuration`](ErrorKind::Configuration),
     /// when the model's [`Dialect`] cannot say what the type is.
-    pub fn extract<T: Structured + DeserializeOwned>(self) -> Extract<T> {
+    pub fn extract<T: Structured + DeserializeOwned + 'static>(self) -> Extract<T> {
         Extract::new(self)
     }
 

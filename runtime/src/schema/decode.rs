@@ -74,7 +74,35 @@ pub fn decode<T: Structured + DeserializeOwned>(text: &str) -> Result<T, DecodeE
         }
         return Ok(value);
     }
-    read_encoded(text, facts.ruled)
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+        return Err(DecodeError::Malformed {
+            message: error.to_string(),
+        });
+    }
+    let root = whole::<T>()?;
+    read_encoded(root, root_of(root, text), facts.ruled)
+}
+
+/// The table of `T` with what schemars describes of it.
+fn whole<T: Structured>() -> Result<NodeRef, DecodeError> {
+    hook::whole::<T>().map_err(|message| DecodeError::Mismatch {
+        path: "$".to_owned(),
+        message,
+    })
+}
+
+/// Reads one value of an answer, which is JSON.
+pub(crate) fn decode_part<T: Structured + DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
+    let facts = const { facts::of(T::NODE) };
+    if !facts.encoded
+        && let Ok(value) = serde_json::from_str(json)
+    {
+        if facts.ruled {
+            hold(T::NODE, json)?;
+        }
+        return Ok(value);
+    }
+    read_encoded(whole::<T>()?, json, facts.ruled)
 }
 
 /// Holds the JSON of a `root` to its constraints.
@@ -89,12 +117,17 @@ fn hold(root: NodeRef, json: &str) -> Result<(), DecodeError> {
 
 /// The JSON of the root, out of the wrapper if there is one.
 fn root_of(root: NodeRef, text: &str) -> &str {
-    if shape::is_wrapped(root) {
+    if shape::is_wrapped(root) && is_object(text) {
         // A model that was not held to the schema may leave the wrapper out.
         serde_json::from_str::<Wrapper<&RawValue>>(text).map_or(text, |wrapper| wrapper.value.get())
     } else {
         text
     }
+}
+
+/// Whether the JSON is an object: serde reads a list of one as a struct of one field, too.
+fn is_object(json: &str) -> bool {
+    json.trim_start().starts_with('{')
 }
 
 /// The object around a root that is none.
@@ -106,29 +139,20 @@ struct Wrapper<T> {
 /// An answer that serde reads as it stands.
 fn read_plain<T: Structured + DeserializeOwned>(text: &str) -> Option<T> {
     if const { shape::is_wrapped(T::NODE) } {
-        serde_json::from_str::<Wrapper<T>>(text)
-            .ok()
-            .map(|wrapper| wrapper.value)
+        let wrapper = is_object(text).then(|| serde_json::from_str::<Wrapper<T>>(text).ok());
+        wrapper.flatten().map(|wrapper| wrapper.value)
     } else {
         serde_json::from_str(text).ok()
     }
 }
 
-/// Any answer: what the schema made the model write is undone first.
-fn read_encoded<T>(text: &str, ruled: bool) -> Result<T, DecodeError>
-where
-    T: Structured + DeserializeOwned,
-{
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        return Err(DecodeError::Malformed {
-            message: error.to_string(),
-        });
-    }
-    let root = hook::whole::<T>().map_err(|message| DecodeError::Mismatch {
-        path: "$".to_owned(),
-        message,
-    })?;
-    let json = restore::restore(root, root_of(root, text))
+/// Any value: what the schema made the model write is undone first.
+fn read_encoded<T: DeserializeOwned>(
+    root: NodeRef,
+    json: &str,
+    ruled: bool,
+) -> Result<T, DecodeError> {
+    let json = restore::restore(root, &[], json)
         .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })?;
     let value = match serde_json::from_str(&json) {
         Ok(value) => value,

@@ -33,69 +33,6 @@ pub(crate) const fn of(root: NodeRef) -> Facts {
     facts
 }
 
-/// Whether a map with keys that are no text is anywhere below. serde loses how such keys are
-/// written when it has to set a value aside, as it does below an untagged or internally tagged enum
-/// and below `flatten`.
-pub(crate) const fn has_keys_of_numbers(root: NodeRef) -> bool {
-    if number_keys(root) {
-        return true;
-    }
-    let registry = Registry::of(root);
-    let mut i = 0;
-    while i < registry.len() {
-        if number_keys(registry.node(i)) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-const fn number_keys(node: NodeRef) -> bool {
-    match &node.get().kind {
-        Kind::Map { key, value } => {
-            matches!(
-                shape::strip(*key).get().kind,
-                Kind::Integer { .. } | Kind::Boolean
-            ) || in_place(*value)
-        }
-        Kind::Array { items: inner, .. } | Kind::Nullable(inner) => in_place(*inner),
-        Kind::Newtype(field) => in_place(field.node),
-        Kind::Object(fields) | Kind::Tuple(fields) => number_keys_of(fields),
-        Kind::Union(_, variants) => {
-            let mut i = 0;
-            while i < variants.len() {
-                let here = match variants[i].content {
-                    Content::Unit => false,
-                    Content::Newtype(field) => in_place(field.node),
-                    Content::Tuple(fields) | Content::Struct(fields) => number_keys_of(fields),
-                };
-                if here {
-                    return true;
-                }
-                i += 1;
-            }
-            false
-        }
-        _ => false,
-    }
-}
-
-const fn number_keys_of(fields: &[Field]) -> bool {
-    let mut i = 0;
-    while i < fields.len() {
-        if in_place(fields[i].node) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-const fn in_place(node: NodeRef) -> bool {
-    shape::definition(node).is_none() && number_keys(node)
-}
-
 impl Facts {
     /// One type, without those that have a definition of their own.
     const fn node(&mut self, node: NodeRef) {

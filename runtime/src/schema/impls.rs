@@ -112,11 +112,15 @@ const fn described(doc: &'static str) -> Node {
     }
 }
 
+/// More than the names in any definition here have bytes.
+const NAMES: usize = 64;
+
 const fn object(name: &'static str, fields: &'static [Field]) -> Node {
     let definition = Definition {
         name,
         id: named(name, &[]),
         arguments: &[],
+        characters: NAMES,
     };
     Node {
         definition: Some(definition),
@@ -221,28 +225,24 @@ impl<T: Structured, const N: usize> Structured for [T; N] {
     const NODE: NodeRef = NodeRef::new(const { &list(T::NODE, N, N) });
 }
 
-impl<K: Structured, V: Structured, S> Structured for HashMap<K, V, S> {
-    const ID: u64 = named("map", &[K::ID, V::ID]);
-    const NODE: NodeRef = NodeRef::new(
-        const {
-            &Node::of(Kind::Map {
-                key: K::NODE,
-                value: V::NODE,
-            })
-        },
-    );
+/// Objects with any keys.
+macro_rules! maps {
+    ($([$($parameter:ident)*] $ty:ty;)*) => {$(
+        impl<K: Structured, V: Structured $(, $parameter)*> Structured for $ty {
+            const ID: u64 = named("map", &[K::ID, V::ID]);
+            const NODE: NodeRef = NodeRef::new(const {
+                &Node::of(Kind::Map {
+                    key: K::NODE,
+                    value: V::NODE,
+                })
+            });
+        }
+    )*};
 }
 
-impl<K: Structured, V: Structured> Structured for BTreeMap<K, V> {
-    const ID: u64 = named("map", &[K::ID, V::ID]);
-    const NODE: NodeRef = NodeRef::new(
-        const {
-            &Node::of(Kind::Map {
-                key: K::NODE,
-                value: V::NODE,
-            })
-        },
-    );
+maps! {
+    [S] HashMap<K, V, S>;
+    [] BTreeMap<K, V>;
 }
 
 /// Tuples, as far as serde knows them.
@@ -284,6 +284,7 @@ macro_rules! ranges {
                         name: stringify!($ty),
                         id: Self::ID,
                         arguments: const { &[Argument::Type(T::NODE)] },
+                        characters: NAMES,
                     }),
                     ..Node::of(Kind::Object(const { &[$(key($end, T::NODE)),+] }))
                 }
@@ -312,6 +313,7 @@ impl<T: Structured, E: Structured> Structured for Result<T, E> {
                     name: "Result",
                     id: Self::ID,
                     arguments: const { &[Argument::Type(T::NODE), Argument::Type(E::NODE)] },
+                    characters: NAMES,
                 }),
                 ..Node::of(Kind::Union(
                     Tagging::External,
@@ -336,6 +338,7 @@ impl<T: Structured> Structured for Bound<T> {
                     name: "Bound",
                     id: Self::ID,
                     arguments: const { &[Argument::Type(T::NODE)] },
+                    characters: NAMES,
                 }),
                 ..Node::of(Kind::Union(
                     Tagging::External,

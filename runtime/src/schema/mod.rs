@@ -8,25 +8,25 @@ pub(crate) mod check;
 mod constant;
 mod decode;
 pub(crate) mod dialect;
-mod entries;
+pub(crate) mod entries;
 mod facts;
 #[cfg(feature = "schemars")]
 mod graft;
 pub(crate) mod hook;
 pub(crate) mod identity;
-mod json_path;
+pub(crate) mod json_path;
 #[cfg(feature = "schemars")]
 pub(crate) mod json_schema;
 mod name;
 pub(crate) mod node;
-mod number;
-mod pick;
+pub(crate) mod number;
+pub(crate) mod pick;
 mod refusal;
 mod registry;
 mod render;
-mod restore;
+pub(crate) mod restore;
 mod rules;
-mod shape;
+pub(crate) mod shape;
 mod text;
 mod unchecked;
 pub(crate) mod validate;
@@ -37,6 +37,7 @@ mod impls;
 mod foreign;
 
 pub use check::Stats;
+pub(crate) use decode::decode_part;
 pub use decode::{DecodeError, decode};
 #[cfg(feature = "local")]
 pub(crate) use dialect::constrained;

@@ -45,6 +45,9 @@ pub struct Definition {
     pub id: u64,
     /// Its generic arguments, which become a part of the name.
     pub arguments: &'static [Argument],
+    /// The bytes of its name and of all names in it (keys, values, tags), or more: a bound that saves
+    /// constant evaluation from counting.
+    pub characters: usize,
 }
 
 /// One generic argument of a type.
@@ -150,6 +153,11 @@ impl Field {
         }
     }
 
+    /// A field that has to be there, whose texts read the same inside a JSON string.
+    pub const fn plain(name: &'static str, doc: &'static str, node: NodeRef) -> Self {
+        Self::new(Text::plain(name), Text::plain(doc), node)
+    }
+
     /// The content of a newtype without documentation.
     pub const fn content(node: NodeRef) -> Self {
         Self::new(Text::EMPTY, Text::EMPTY, node)
@@ -212,6 +220,11 @@ impl Value {
     pub const fn new(name: Text, doc: Text) -> Self {
         Self { name, doc }
     }
+
+    /// A value whose texts read the same inside a JSON string.
+    pub const fn plain(name: &'static str, doc: &'static str) -> Self {
+        Self::new(Text::plain(name), Text::plain(doc))
+    }
 }
 
 /// How an enum with data says which variant it is.
@@ -242,6 +255,8 @@ pub struct Variant {
     pub untagged: bool,
     /// Whether keys besides those of the variant are an error.
     pub closed: bool,
+    /// Whether an earlier variant may take all of it.
+    pub allow_unreachable: bool,
 }
 
 impl Variant {
@@ -254,6 +269,7 @@ impl Variant {
             content,
             untagged: false,
             closed: false,
+            allow_unreachable: false,
         }
     }
 
@@ -275,6 +291,13 @@ impl Variant {
     #[must_use]
     pub const fn closed(mut self) -> Self {
         self.closed = true;
+        self
+    }
+
+    /// With no mistake in an earlier variant that takes all of it.
+    #[must_use]
+    pub const fn allow_unreachable(mut self) -> Self {
+        self.allow_unreachable = true;
         self
     }
 }

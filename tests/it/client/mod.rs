@@ -3,11 +3,14 @@
 mod answers;
 mod bad_input;
 mod credentials;
+mod many;
 mod network;
 mod retries;
 mod secrets;
 mod splits;
+mod stream_views;
 mod streams;
+mod typed_streams;
 
 use bytes::Bytes;
 use coax::transport::{Body, Sending, Transport, TransportError};

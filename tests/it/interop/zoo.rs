@@ -45,10 +45,10 @@ where
 }
 
 macro_rules! all {
-    ($($ty:ty),*) => {
+    ($($group:ident: [$($ty:ty),* $(,)?])*) => {
         #[tokio::test]
         async fn every_type_of_the_zoo() {
-            $(holds::<$ty>(stringify!($ty)).await;)*
+            $($(holds::<$ty>(stringify!($ty)).await;)*)*
         }
     };
 }

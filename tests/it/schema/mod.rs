@@ -4,6 +4,7 @@ mod constraints;
 mod decoding;
 mod dialects;
 mod foreign;
+mod hostile;
 mod hygiene;
 mod rules;
 mod shapes;

@@ -1,10 +1,17 @@
-//! Answers as they come: chunks, and the text in them.
+//! Answers as they come: chunks, the text in them, and the typed value that the text makes up.
 //!
 //! Events, time limits and the turn so far; what the finished turn amounts to is `outcome`'s.
 
 mod chunks;
+mod events;
+mod items;
+mod object;
+mod request;
 mod text;
 mod whole;
 
 pub use chunks::ChatStream;
+pub use events::{EventStream, StreamEvent};
+pub use items::ItemStream;
+pub use object::ObjectStream;
 pub use text::TextStream;

@@ -4,8 +4,10 @@
 
 use super::ChatStream;
 use super::chunks::Piece;
+use super::object::failed_before;
+use crate::client::call::Facts;
 use crate::client::outcome;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::wire::{Chunk, FinishReason, Response, Usage};
 use futures_core::Stream;
 use std::future::poll_fn;
@@ -67,20 +69,44 @@ impl TextStream {
         self.response().choices.first()?.finish_reason.as_ref()
     }
 
-    fn finish(&mut self) -> Option<Result<String>> {
+    /// Judges the whole answer, once.
+    pub(super) fn judge(&mut self) -> Result<()> {
         if self.failed || self.over.is_some() {
-            return None;
+            return Ok(());
         }
         match outcome::text(self.chunks.take_response(), self.chunks.facts()) {
             Ok((_, response)) => {
                 self.over = Some(response);
-                None
+                Ok(())
             }
             Err(error) => {
                 self.failed = true;
-                Some(Err(error))
+                Err(error)
             }
         }
+    }
+
+    /// The next piece of whatever kind; the answer is not judged at its end.
+    pub(super) fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Piece>>> {
+        let piece = ready!(self.chunks.poll_piece(context, true));
+        self.failed |= matches!(piece, Some(Err(_)));
+        Poll::Ready(piece)
+    }
+
+    /// Ends the request, and gives the error all that came.
+    pub(super) fn stop(&mut self, error: Error) -> Error {
+        self.failed = true;
+        self.chunks.stop();
+        let error = self.chunks.facts().mark(error);
+        let response = self.over.take();
+        error.with_received(response.unwrap_or_else(|| self.chunks.take_response()))
+    }
+
+    /// The whole answer, which has been judged, and what is known of the exchange.
+    pub(super) fn into_answer(mut self) -> Result<(Response, Facts)> {
+        self.judge()?;
+        let response = self.over.ok_or_else(failed_before)?;
+        Ok((response, self.chunks.facts().clone()))
     }
 }
 
@@ -89,12 +115,9 @@ impl Stream for TextStream {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            let text = match ready!(self.chunks.poll_piece(context, true)) {
-                None => return Poll::Ready(self.finish()),
-                Some(Err(error)) => {
-                    self.failed = true;
-                    return Poll::Ready(Some(Err(error)));
-                }
+            let text = match ready!(self.poll_piece(context)) {
+                None => return Poll::Ready(self.judge().err().map(Err)),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(Piece::Text(text))) => Some(text),
                 Some(Ok(Piece::Chunk(chunk))) => text(*chunk),
             };

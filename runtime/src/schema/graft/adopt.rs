@@ -185,6 +185,8 @@ impl Adopter<'_> {
             name: keep(sanitized(name)),
             id,
             arguments: &[],
+            // More than the limit, so that the names are counted.
+            characters: 1 << 20,
         });
         let node = keep_node(node);
         if self.met.remove(name) && shape::definition(node).is_none() {

@@ -31,12 +31,17 @@ pub(crate) struct Stopped {
     pub(crate) message: String,
 }
 
-/// The JSON that serde reads for `root`, from the JSON that the model wrote.
-pub(crate) fn restore(root: NodeRef, json: &str) -> Result<String, Stopped> {
+/// The JSON that serde reads for `root`, from the JSON that the model wrote, given the definitions
+/// around it.
+pub(crate) fn restore(
+    root: NodeRef,
+    enclosing: &[(u64, NodeRef)],
+    json: &str,
+) -> Result<String, Stopped> {
     let mut restorer = Restorer {
         out: String::with_capacity(json.len()),
         path: Vec::new(),
-        enclosing: Vec::new(),
+        enclosing: enclosing.to_vec(),
     };
     match restorer.text(root, json) {
         Ok(()) => Ok(restorer.out),
@@ -83,7 +88,7 @@ impl Restorer {
             Kind::Json => self.json(from),
             Kind::Newtype(field) => self.value(field.node, from),
             Kind::Nullable(inner) => from
-                .deserialize_option(visit::Optional {
+                .deserialize_option(visit::Present {
                     restorer: self,
                     node: *inner,
                 })

@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 use super::entries::{Entries, raw};
 use super::json_path::{self, Step};
 use super::node::{Complaint, Content, Field, Kind, NodeRef, Rules, Tagging, Validator, Variant};
-use super::pick::{self, Found};
+use super::pick::{self, Form, Found};
 
 /// One constraint that an answer does not fulfil.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +30,15 @@ pub struct Violation {
 
 /// All constraints that the JSON of a `root` does not fulfil.
 pub(crate) fn violations(root: NodeRef, json: &str) -> Vec<Violation> {
-    let mut checker = Checker {
-        path: Vec::new(),
-        found: Vec::new(),
-        enclosing: Vec::new(),
-    };
+    let mut checker = Checker::default();
     checker.text(root, Chain::END, json);
+    checker.found
+}
+
+/// The constraints that the JSON of one field does not fulfil; paths begin at the field.
+pub(crate) fn of_field(field: &'static Field, json: &str) -> Vec<Violation> {
+    let mut checker = Checker::default();
+    checker.text(field.node, Chain::of(field.rules), json);
     checker.found
 }
 
@@ -73,6 +76,7 @@ impl<'a> Chain<'a> {
 }
 
 /// The breaches found, and where the reading is.
+#[derive(Default)]
 struct Checker {
     path: Vec<Step>,
     found: Vec<Violation>,
@@ -88,11 +92,15 @@ impl Checker {
         });
     }
 
-    /// One value from its own text. The text is sound, and serde has read it.
+    /// One value from its own text. It is JSON, but a deserializer of the user's own may have passed
+    /// over what cannot be read, such as `1e999`; there the check ends.
     fn text(&mut self, node: NodeRef, rules: Chain<'_>, json: &str) {
+        let (steps, definitions) = (self.path.len(), self.enclosing.len());
         let mut from = serde_json::Deserializer::from_str(json);
-        let read = self.value(node, rules, &mut from);
-        debug_assert!(read.is_ok(), "serde has read {json}");
+        if self.value(node, rules, &mut from).is_err() {
+            self.path.truncate(steps);
+            self.enclosing.truncate(definitions);
+        }
     }
 
     /// The user's own rule, which reads the value by itself.
@@ -156,7 +164,7 @@ impl Checker {
             }
             Kind::Integer { .. } | Kind::Number => self.number(rules, from),
             Kind::String | Kind::Parsed => self.string(rules, from),
-            Kind::Nullable(inner) => from.deserialize_option(visit::Optional {
+            Kind::Nullable(inner) => from.deserialize_option(visit::Seed {
                 checker: self,
                 node: *inner,
                 rules,
@@ -177,7 +185,9 @@ impl Checker {
             }
             Kind::Object(fields) => {
                 let json = raw(from)?.get();
-                self.entries(json, |key, object| pick::field(fields, key, object));
+                self.entries(json, |key, object| {
+                    pick::field(fields, key, object, Form::Read)
+                });
                 Ok(())
             }
             Kind::Union(tagging, variants) => {
@@ -213,12 +223,12 @@ impl Checker {
 
     fn union(&mut self, tagging: &Tagging, variants: &'static [Variant], json: &str) {
         let object = Entries::of(json);
-        let tagged = object
-            .as_ref()
-            .and_then(|object| pick::variant(tagging, variants, object).filter(|it| !it.untagged));
+        let tagged = object.as_ref().and_then(|object| {
+            pick::variant(tagging, variants, object, Form::Read).filter(|it| !it.untagged)
+        });
         match (tagging, tagged) {
             (Tagging::Untagged, _) | (_, None) => {
-                if let Some(variant) = pick::untagged(tagging, variants, json) {
+                if let Some(variant) = pick::untagged(tagging, variants, json, Form::Read) {
                     self.content(variant, json);
                 }
             }
@@ -232,7 +242,7 @@ impl Checker {
                 if key == tag.as_str() {
                     None
                 } else {
-                    pick::content(variant, key, object)
+                    pick::content(variant, key, object, Form::Read)
                 }
             }),
         }
@@ -254,7 +264,9 @@ impl Checker {
                 }
             }
             Content::Struct(fields) => {
-                self.entries(json, |key, object| pick::field(fields, key, object));
+                self.entries(json, |key, object| {
+                    pick::field(fields, key, object, Form::Read)
+                });
             }
         }
     }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::super::entries::Entries;
 use super::super::json_path::Step;
 use super::super::node::{Content, Field, Kind, NodeRef, Tagging, Variant};
-use super::super::pick;
+use super::super::pick::{self, Form};
 
 /// The steps to the place, from the value of `node` that the JSON is.
 pub(super) fn in_json(
@@ -106,8 +106,8 @@ impl Locator {
         steps: &[Step],
     ) {
         let variant = Entries::of(json)
-            .and_then(|object| pick::variant(tagging, variants, &object))
-            .or_else(|| pick::untagged(tagging, variants, json));
+            .and_then(|object| pick::variant(tagging, variants, &object, Form::Read))
+            .or_else(|| pick::untagged(tagging, variants, json, Form::Read));
         let Some(variant) = variant else {
             return self.unknown(steps);
         };

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-const DOCUMENTS: u64 = 8;
+const DOCUMENTS: u64 = 2;
 
 /// The local gateway, which takes any schema here: not all dialects are those of a creator.
 struct Lenient(Gateway);
@@ -75,15 +75,15 @@ where
 }
 
 macro_rules! all {
-    ($($ty:ty),*) => {
+    ($($group:ident: [$($ty:ty),* $(,)?])*) => {
         #[tokio::test]
         async fn every_type_accepts_what_its_schemas_admit() {
-            $(holds::<$ty>(stringify!($ty)).await;)*
+            $($(holds::<$ty>(stringify!($ty)).await;)*)*
         }
 
         #[tokio::test]
         async fn every_provider_takes_its_dialect() {
-            $(is_taken::<$ty>(stringify!($ty)).await;)*
+            $($(is_taken::<$ty>(stringify!($ty)).await;)*)*
         }
     };
 }

@@ -1,6 +1,6 @@
 //! indexmap and smallvec.
 
-use super::super::truth::holds;
+use super::holds;
 use super::inner;
 use coax::schema::decode;
 use indexmap::{IndexMap, IndexSet};

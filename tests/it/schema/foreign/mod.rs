@@ -10,6 +10,7 @@ mod time;
 use std::fmt::Debug;
 
 use coax::Structured;
+use coax::local::Gateway;
 use coax::schema::{DecodeError, decode};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -64,5 +65,28 @@ fn refuses<T: Structured + DeserializeOwned + Debug>(texts: &[&str]) {
             matches!(&error, DecodeError::Mismatch { path, .. } if path == "$"),
             "{text}: {error}"
         );
+    }
+}
+
+const DOCUMENTS: u64 = 60;
+
+/// What the schema admits, the type accepts.
+async fn holds<T>(name: &str)
+where
+    T: Structured + DeserializeOwned + serde::Serialize + PartialEq + Debug + 'static,
+{
+    let schema: Value = serde_json::from_str(T::SCHEMA).expect("JSON");
+    let validator =
+        jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("{name}: {error}"));
+    for seed in 0..DOCUMENTS {
+        let client = Gateway::new().with_seed(seed).client();
+        let asked = client.prompt("x").model("openai/gpt-5");
+        let answer = asked.extract::<T>().detailed().await;
+        let answer = answer.unwrap_or_else(|error| panic!("{name}: {error:?}\n{}", T::SCHEMA));
+        let document: Value = serde_json::from_str(&answer.text).expect("JSON");
+        assert!(validator.is_valid(&document), "{name}: {document}");
+        // Read once more, it is the same value.
+        let again = decode::<T>(&answer.text).expect("it was read before");
+        assert_eq!(again, answer.value, "{name}");
     }
 }

@@ -1,6 +1,6 @@
 //! uuid, url, rust_decimal and semver.
 
-use super::super::truth::holds;
+use super::holds;
 use super::{inner, keeps_out, refuses, takes};
 use rust_decimal::Decimal;
 use semver::{Comparator, Version, VersionReq};

@@ -1,6 +1,6 @@
 //! chrono and jiff.
 
-use super::super::truth::holds;
+use super::holds;
 use super::{inner, keeps_out, refuses, takes};
 use chrono::{FixedOffset, Local, Utc};
 use coax::schema::decode;

@@ -1,0 +1,144 @@
+//! The elements of a list, each as soon as it closes.
+
+use super::TextStream;
+use crate::client::extract;
+use crate::error::Result;
+use crate::partial::{Items, Splitter};
+use crate::schema::{DecodeError, decode_part};
+use crate::wire::{FinishReason, Response, Usage};
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// The elements of an answer as they come; made by
+/// [`Request::stream_items`](crate::Request::stream_items) and
+/// [`Request::stream_items_of`](crate::Request::stream_items_of).
+///
+/// Dropping the stream cancels the request.
+pub struct ItemStream<L> {
+    text: TextStream,
+    splitter: Splitter,
+    /// How many elements were handed out.
+    count: usize,
+    list: PhantomData<fn() -> L>,
+}
+
+impl<L> ItemStream<L>
+where
+    L: Items + DeserializeOwned,
+    L::Item: DeserializeOwned,
+{
+    pub(in crate::client) fn new(text: TextStream) -> Self {
+        Self {
+            text,
+            splitter: Splitter::of::<L>(),
+            count: 0,
+            list: PhantomData,
+        }
+    }
+
+    /// The next element, checked; `None` when the answer is over.
+    ///
+    /// # Errors
+    /// Those of [`TextStream::next`], and those of [`Request::extract`](crate::Request::extract)
+    /// where an element is not of its type; the stream is over then.
+    pub async fn next(&mut self) -> Result<Option<L::Item>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context))
+            .await
+            .transpose()
+    }
+
+    /// Waits for the end, and gives back the whole checked value with all elements, exactly as
+    /// [`Request::extract`](crate::Request::extract) would.
+    ///
+    /// # Errors
+    /// Those of [`TextStream::next`] and of `extract`.
+    pub async fn finish(mut self) -> Result<L> {
+        while self.text.next().await?.is_some() {}
+        let (response, facts) = self.text.into_answer()?;
+        Ok(extract::read(response, &facts, Vec::new())?.value)
+    }
+
+    /// The answer as far as it came.
+    #[must_use]
+    pub fn response(&self) -> &Response {
+        self.text.response()
+    }
+
+    /// What the answer cost; known when it is over.
+    #[must_use]
+    pub fn usage(&self) -> Option<&Usage> {
+        self.text.usage()
+    }
+
+    /// The server's id of the answer, once something came.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.text.id()
+    }
+
+    /// Why the model stopped; known when the answer is over.
+    #[must_use]
+    pub fn finish_reason(&self) -> Option<&FinishReason> {
+        self.text.finish_reason()
+    }
+
+    fn element(&mut self, json: &str) -> Result<L::Item> {
+        let index = self.count;
+        self.count += 1;
+        let list = match L::KEYS.first() {
+            Some(name) => format!("$.{name}[{index}]"),
+            None => format!("$[{index}]"),
+        };
+        decode_part(json)
+            .map_err(|cause| self.text.stop(extract::unfit(inside(cause, &list), json)))
+    }
+}
+
+/// What is wrong with an element, from the root on.
+fn inside(mut error: DecodeError, list: &str) -> DecodeError {
+    match &mut error {
+        DecodeError::Mismatch { path, .. } => path.replace_range(..1, list),
+        DecodeError::Invalid { violations } => {
+            for violation in violations {
+                violation.path.replace_range(..1, list);
+            }
+        }
+        DecodeError::Malformed { .. } => {}
+    }
+    error
+}
+
+impl<L> Stream for ItemStream<L>
+where
+    L: Items + DeserializeOwned,
+    L::Item: DeserializeOwned,
+{
+    type Item = Result<L::Item>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(json) = self.splitter.pop() {
+                return Poll::Ready(Some(self.element(&json)));
+            }
+            match ready!(Pin::new(&mut self.text).poll_next(context)) {
+                Some(Ok(text)) => self.splitter.push(&text),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<L> fmt::Debug for ItemStream<L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ItemStream")
+            .field("count", &self.count)
+            .field("response", self.text.response())
+            .finish_non_exhaustive()
+    }
+}

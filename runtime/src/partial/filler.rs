@@ -1,0 +1,103 @@
+//! Text in, partial value out. It knows where the text comes from as little as what it means.
+
+use super::frame::{Expect, Target, Walk};
+use super::walk::Driver;
+use super::{Change, Streamed, slot};
+use crate::json::{Parser, SyntaxError};
+use crate::schema::DecodeError;
+use std::fmt;
+
+/// Fills a partial value as its JSON comes; each byte is looked at once.
+///
+/// ```
+/// use coax::partial::Filler;
+///
+/// let mut filler = Filler::<Vec<String>>::default();
+/// filler.push(r#"{"value":["Fjord","Fj"#);
+/// assert_eq!(filler.partial().unwrap(), &["Fjord", "Fj"]);
+/// ```
+pub struct Filler<T: Streamed> {
+    parser: Parser,
+    walk: Walk,
+    partial: Slot<T>,
+    /// Why the text is no JSON.
+    broken: Option<SyntaxError>,
+}
+
+struct Slot<T: Streamed>(Option<T::Partial>);
+
+impl<T: Streamed> Target for Slot<T> {
+    fn change(&mut self, path: &[u32], change: Change<'_>) -> bool {
+        slot::<T>(&mut self.0, path, change)
+    }
+}
+
+impl<T: Streamed> Default for Filler<T> {
+    fn default() -> Self {
+        let mut walk = Walk::default();
+        walk.force(Expect::Root(T::NODE));
+        Self {
+            parser: Parser::default(),
+            walk,
+            partial: Slot(None),
+            broken: None,
+        }
+    }
+}
+
+impl<T: Streamed> Filler<T> {
+    /// Takes more of the text. What is no JSON changes nothing any more.
+    pub fn push(&mut self, text: &str) {
+        if self.broken.is_some() {
+            return;
+        }
+        let mut driver = Driver {
+            walk: &mut self.walk,
+            target: &mut self.partial,
+        };
+        self.broken = self.parser.push(text.as_bytes(), &mut driver).err();
+    }
+
+    /// The text is over: a number at its end is final.
+    pub fn finish(&mut self) {
+        if self.broken.is_some() {
+            return;
+        }
+        let mut driver = Driver {
+            walk: &mut self.walk,
+            target: &mut self.partial,
+        };
+        self.broken = self.parser.finish(&mut driver).err();
+    }
+
+    /// The value as far as it came; `None` until its beginning is known.
+    #[must_use]
+    pub fn partial(&self) -> Option<&T::Partial> {
+        self.partial.0.as_ref()
+    }
+
+    /// From now on, [`error`](Self::error) also knows values that no more text can mend.
+    pub fn fail_fast(&mut self, fail_fast: bool) {
+        self.walk.strict = fail_fast;
+    }
+
+    /// What can never become a value: text that is no JSON, a field of another type, one against
+    /// its constraints. The last two only after [`fail_fast`](Self::fail_fast).
+    #[must_use]
+    pub fn error(&self) -> Option<DecodeError> {
+        let wrong = self.walk.wrong.clone();
+        wrong.or_else(|| {
+            self.broken.as_ref().map(|broken| DecodeError::Malformed {
+                message: broken.to_string(),
+            })
+        })
+    }
+}
+
+impl<T: Streamed> fmt::Debug for Filler<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Filler")
+            .field("partial", &self.partial.0)
+            .finish_non_exhaustive()
+    }
+}

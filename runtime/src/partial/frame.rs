@@ -1,0 +1,115 @@
+//! Where the walk is: the open objects, lists and strings, what each of them is by the table, and
+//! what its next value is. It moves nothing.
+
+use super::Change;
+use super::record::Recorder;
+use crate::schema::DecodeError;
+use crate::schema::node::{Field, NodeRef, Variant};
+
+/// What is filled.
+pub(super) trait Target {
+    /// Makes a change; whether it was taken.
+    fn change(&mut self, path: &[u32], change: Change<'_>) -> bool;
+}
+
+/// Where in a document and in the table the reading is.
+#[derive(Default)]
+pub(super) struct Walk {
+    pub(super) frames: Vec<Frame>,
+    /// The steps to the place in Rust.
+    pub(super) path: Vec<u32>,
+    /// The current keys of the open objects, one after the other.
+    pub(super) keys: String,
+    /// The definitions around this place, for generic types inside themselves.
+    pub(super) enclosing: Vec<(u64, NodeRef)>,
+    /// A value that is kept until it is whole, and what it is for.
+    pub(super) recording: Option<(Recorder, Purpose)>,
+    /// What the next value is, if the frame does not say.
+    pub(super) forced: Option<Expect>,
+    /// Whether to look for what can never become a value.
+    pub(super) strict: bool,
+    pub(super) wrong: Option<DecodeError>,
+}
+
+/// An open object, list or string.
+pub(super) struct Frame {
+    pub(super) inside: Inside,
+    /// How many steps lead to the value, and how many to what its keys are in: a variant, say.
+    pub(super) outer: usize,
+    pub(super) base: usize,
+    /// How many definitions are around what is inside.
+    pub(super) enclosing: usize,
+    /// Where in the keys its current key begins.
+    pub(super) key: usize,
+    /// The number of the next element.
+    pub(super) index: u32,
+    pub(super) next: Expect,
+}
+
+/// What an open object, list or string is.
+pub(super) enum Inside {
+    /// Nothing that the table knows.
+    Unknown,
+    /// Text; kept as a whole where it has constraints that can end the stream.
+    Text(Option<(&'static Field, String)>),
+    /// The object around a root that is none.
+    Wrapper(NodeRef),
+    List(NodeRef),
+    Slots(&'static [Field]),
+    /// Fixed keys; entries of what is flattened in and not known yet.
+    Object(&'static [Field], String),
+    Map(NodeRef, NodeRef),
+    /// A map as a list of `{"key": …, "value": …}`.
+    Pairs(NodeRef, NodeRef),
+    /// One of these: whether its key came, or else the value that came before it.
+    Pair(NodeRef, NodeRef, bool, Option<String>),
+    External(&'static [Variant]),
+    /// Tag, content, variants; the variant, or else the content that came before it.
+    Adjacent(
+        &'static str,
+        &'static str,
+        &'static [Variant],
+        Option<u32>,
+        Option<String>,
+    ),
+    /// Tag, variants; a variant that wants its keys together, and the entries that came.
+    Internal(&'static str, &'static [Variant], Option<u32>, String),
+}
+
+/// What the next value is.
+#[derive(Clone, Copy)]
+pub(super) enum Expect {
+    Nothing,
+    Root(NodeRef),
+    Node(NodeRef, Option<&'static Field>),
+    Content(&'static Variant),
+    Pair(NodeRef, NodeRef),
+    /// To be kept until it is whole.
+    Apart(Purpose),
+}
+
+/// What a value is kept for.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose {
+    Value(NodeRef, Option<&'static Field>),
+    MapKey,
+    Tag,
+    /// Until another key of the same object says what it is.
+    Early,
+}
+
+impl Walk {
+    /// What the next value is, whatever the frame says.
+    pub(super) fn force(&mut self, expect: Expect) {
+        self.forced = Some(expect);
+    }
+}
+
+impl Frame {
+    /// From now on the keys are those of this many steps, in these fields.
+    pub(super) fn enter(&mut self, fields: &'static [Field], base: usize, enclosing: usize) {
+        self.inside = Inside::Object(fields, String::new());
+        self.base = base;
+        self.enclosing = enclosing;
+    }
+}

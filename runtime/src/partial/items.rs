@@ -1,0 +1,187 @@
+//! The elements of one list of a document, each as soon as it closes. What an element means is not
+//! looked at.
+
+use super::record::Recorder;
+use crate::json::{Event, Parser, Sink};
+use crate::schema::Structured;
+use std::collections::{BTreeSet, BinaryHeap, HashSet, LinkedList, VecDeque};
+
+/// A type whose elements can be streamed one by one: a list, or a struct with
+/// `#[structured(items)]` on one of its fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no elements that could be streamed one by one",
+    label = "neither a list nor a struct that says which of its lists is meant",
+    note = "mark the list in `{Self}` with `#[structured(items)]`"
+)]
+pub trait Items: Structured {
+    /// An element.
+    type Item: Structured;
+
+    /// The JSON names of the field that holds them; none for a list.
+    #[doc(hidden)]
+    const KEYS: &'static [&'static str];
+}
+
+/// A list that `#[structured(items)]` may stand on.
+#[diagnostic::on_unimplemented(
+    message = "`items` goes on a list, and `{Self}` is none",
+    label = "not a `Vec` or another list"
+)]
+pub trait List {
+    /// An element.
+    type Item;
+}
+
+macro_rules! lists {
+    ($([$($parameter:ident)*] $ty:ty;)*) => {$(
+        impl<T: Structured $(, $parameter)*> Items for $ty {
+            type Item = T;
+            const KEYS: &'static [&'static str] = &[];
+        }
+
+        impl<T $(, $parameter)*> List for $ty {
+            type Item = T;
+        }
+    )*};
+}
+
+lists! {
+    [] Vec<T>;
+    [] VecDeque<T>;
+    [] LinkedList<T>;
+    [] BinaryHeap<T>;
+    [] BTreeSet<T>;
+    [S] HashSet<T, S>;
+    [] Box<[T]>;
+}
+
+/// Text in, the JSON of elements out.
+#[derive(Debug)]
+pub(crate) struct Splitter {
+    parser: Parser,
+    found: Found,
+    broken: bool,
+}
+
+#[derive(Debug)]
+struct Found {
+    keys: &'static [&'static str],
+    /// How many objects and lists are open.
+    depth: usize,
+    /// Whether the value that begins is the list.
+    is_next: bool,
+    /// How deep the elements are, once the list is open.
+    inside: Option<usize>,
+    element: Option<Recorder>,
+    elements: VecDeque<String>,
+}
+
+impl Splitter {
+    pub(crate) fn of<L: Items>() -> Self {
+        let is_list = L::KEYS.is_empty();
+        Self {
+            parser: Parser::default(),
+            found: Found {
+                keys: if is_list { &["value"] } else { L::KEYS },
+                depth: 0,
+                // A list may come without the object around it.
+                is_next: is_list,
+                inside: None,
+                element: None,
+                elements: VecDeque::new(),
+            },
+            broken: false,
+        }
+    }
+
+    /// Takes more of the text. What is no JSON has no more elements.
+    pub(crate) fn push(&mut self, text: &str) {
+        self.broken = self.broken || self.parser.push(text.as_bytes(), &mut self.found).is_err();
+    }
+
+    /// The next element that is whole.
+    pub(crate) fn pop(&mut self) -> Option<String> {
+        self.found.elements.pop_front()
+    }
+}
+
+impl Sink for Found {
+    fn event(&mut self, event: Event<'_>) {
+        let opens = matches!(event, Event::Object | Event::List | Event::String);
+        let ends = matches!(event, Event::EndObject | Event::EndList | Event::EndString);
+        if self.inside == Some(self.depth) && !ends && self.element.is_none() {
+            self.element = Some(Recorder::default());
+        }
+        if let Some(element) = &mut self.element {
+            if element.event(event)
+                && let Some(element) = self.element.take()
+            {
+                self.elements.push_back(element.into_json());
+            }
+        } else if opens && event == Event::List && self.is_next && self.inside.is_none() {
+            self.inside = Some(self.depth + 1);
+        } else if ends && self.inside == Some(self.depth) {
+            // The list is over, and there is no other.
+            self.inside = Some(usize::MAX);
+        }
+        self.depth = self.depth + usize::from(opens) - usize::from(ends);
+        self.is_next = match event {
+            Event::Key(key) => self.depth == 1 && self.keys.contains(&key),
+            _ => false,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::node::NodeRef;
+
+    struct Report;
+
+    impl Structured for Report {
+        const ID: u64 = 0;
+        const NODE: NodeRef = <()>::NODE;
+    }
+
+    impl Items for Report {
+        type Item = u8;
+        const KEYS: &'static [&'static str] = &["facts", "truths"];
+    }
+
+    fn split<L: Items>(text: &str) -> Vec<String> {
+        let mut splitter = Splitter::of::<L>();
+        let mut elements = Vec::new();
+        for at in 0..text.len() {
+            splitter.push(&text[at..=at]);
+            let before = elements.len();
+            elements.extend(std::iter::from_fn(|| splitter.pop()));
+            assert!(elements.len() <= before + 1, "each as soon as it closes");
+        }
+        elements
+    }
+
+    #[test]
+    fn elements_come_out_whole() {
+        let text = r#"{"value": [1, "a\"b", {"x": [1, {"y": null}], "z": ""}, [], [[2]], true ]}"#;
+        let expected = [
+            "1",
+            r#""a\"b""#,
+            r#"{"x":[1,{"y":null}],"z":""}"#,
+            "[]",
+            "[[2]]",
+            "true",
+        ];
+        assert_eq!(split::<Vec<u8>>(text), expected);
+        assert_eq!(split::<Vec<u8>>("[1,[2],3]"), ["1", "[2]", "3"]);
+        assert!(split::<Vec<u8>>(r#"{"value":{"value":[1]},"x":[2]}"#).is_empty());
+    }
+
+    #[test]
+    fn one_list_of_an_object_is_meant() {
+        let text = r#"{"a":[1],"b":{"facts":[2]},"facts":[3,{"facts":[4]}],"c":[5],"facts":[6]}"#;
+        assert_eq!(split::<Report>(text), ["3", r#"{"facts":[4]}"#]);
+        assert_eq!(split::<Report>(r#"{"truths":[7]}"#), ["7"]);
+        assert!(split::<Report>("[1]").is_empty());
+    }
+}

@@ -1,0 +1,393 @@
+//! Enums with data, and what comes before it is known what it is: tags after their content, keys of
+//! flattened enums, values of untagged enums. Such JSON is kept and walked once more.
+
+use super::frame::{Expect, Inside, Purpose};
+use super::walk::{Driver, flattened, is_late};
+use super::{Begin, Change};
+use crate::json::{Event, Parser, Sink};
+use crate::schema::entries::Entries;
+use crate::schema::node::{Content, Field, Kind, NodeRef, Tagging, Value, Variant};
+use crate::schema::{number, pick, restore};
+
+/// What an object is before its tag came, if a key of it says which variant it is.
+pub(super) fn inside(tagging: &Tagging, variants: &'static [Variant]) -> Option<Inside> {
+    if variants.iter().any(|it| it.untagged) {
+        return None;
+    }
+    tagged(tagging, variants)
+}
+
+fn tagged(tagging: &Tagging, variants: &'static [Variant]) -> Option<Inside> {
+    Some(match tagging {
+        Tagging::External => Inside::External(variants),
+        Tagging::Internal(tag) => Inside::Internal(tag.as_str(), variants, None, String::new()),
+        Tagging::Adjacent(tag, content) => {
+            Inside::Adjacent(tag.as_str(), content.as_str(), variants, None, None)
+        }
+        Tagging::Untagged => return None,
+    })
+}
+
+impl Driver<'_> {
+    /// What the value of a key is in an enum.
+    pub(super) fn union_key(&mut self, key: &str) -> Expect {
+        let Some(frame) = self.walk.frames.last() else {
+            return Expect::Nothing;
+        };
+        match frame.inside {
+            Inside::External(variants) => match index(variants, |it| pick::is_variant(it, key)) {
+                Some((variant, number)) => {
+                    self.change(Change::Begin(Begin::Variant(number)));
+                    self.walk.path.push(number);
+                    Expect::Content(variant)
+                }
+                None => Expect::Nothing,
+            },
+            Inside::Adjacent(tag, ..) | Inside::Internal(tag, ..) if key == tag => {
+                Expect::Apart(Purpose::Tag)
+            }
+            Inside::Internal(..) => Expect::Apart(Purpose::Early),
+            Inside::Adjacent(_, content, variants, chosen, _) if key == content => match chosen {
+                Some(number) => {
+                    self.walk.path.push(number);
+                    Expect::Content(&variants[number as usize])
+                }
+                None => Expect::Apart(Purpose::Early),
+            },
+            _ => Expect::Nothing,
+        }
+    }
+
+    /// A value that was kept is whole.
+    pub(super) fn recorded(&mut self, purpose: Purpose, json: &str) {
+        match purpose {
+            Purpose::Value(node, field) => self.whole(node, field, json),
+            Purpose::Tag => self.tag(json),
+            Purpose::MapKey => self.pair_key(json),
+            Purpose::Early => {
+                let Some(frame) = self.walk.frames.last_mut() else {
+                    return;
+                };
+                match &mut frame.inside {
+                    Inside::Pair(.., early) | Inside::Adjacent(.., early) => {
+                        *early = Some(json.to_owned());
+                    }
+                    Inside::Internal(.., entries) | Inside::Object(_, entries) => {
+                        if !entries.is_empty() {
+                            entries.push(',');
+                        }
+                        super::record::quote(&self.walk.keys[frame.key..], entries);
+                        entries.push(':');
+                        entries.push_str(json);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// A whole value at this place, which ends with it.
+    pub(super) fn whole(&mut self, node: NodeRef, field: Option<&'static Field>, json: &str) {
+        self.value(node, json);
+        if let Some(field) = field
+            && !json.starts_with(['{', '['])
+        {
+            self.check(field, json);
+        }
+        self.ended();
+    }
+
+    fn value(&mut self, node: NodeRef, json: &str) {
+        let followed = match &node.get().kind {
+            Kind::Enum(values) => value_index(values, json)
+                .is_some_and(|number| self.change(Change::Begin(Begin::Variant(number)))),
+            Kind::Union(tagging, variants) => self.union_value(tagging, variants, json),
+            _ => false,
+        };
+        if followed {
+            return;
+        }
+        let taken = match node.get().kind {
+            Kind::Null | Kind::Boolean | Kind::Number | Kind::String | Kind::Parsed => {
+                self.change(Change::Begin(Begin::Value(json)))
+            }
+            Kind::Integer { .. } => {
+                let whole = number::as_integer(json);
+                self.change(Change::Begin(Begin::Value(
+                    whole.as_deref().unwrap_or(json),
+                )))
+            }
+            _ => restore::restore(node, &self.walk.enclosing, json)
+                .is_ok_and(|json| self.change(Change::Begin(Begin::Value(&json)))),
+        };
+        // Below `flatten` serde rounds a number that an `f32` cannot hold.
+        let is_number = matches!(node.get().kind, Kind::Number)
+            && json.starts_with(|it: char| it == '-' || it.is_ascii_digit());
+        if !taken && !is_number {
+            let shown: String = json.chars().take(40).collect();
+            self.wrong(format!("{shown} does not fit the type"));
+        }
+    }
+
+    /// A whole value of an enum; whether the target follows it.
+    fn union_value(&mut self, tagging: &Tagging, variants: &'static [Variant], json: &str) -> bool {
+        let object = Entries::of(json);
+        let named = match (tagging, &object) {
+            (Tagging::Untagged, _) => None,
+            (_, Some(object)) => pick::variant(tagging, variants, object, pick::Form::Asked),
+            (Tagging::External, None) => serde_json::from_str::<String>(json)
+                .ok()
+                .and_then(|name| variants.iter().find(|it| pick::is_variant(it, &name))),
+            (_, None) => None,
+        };
+        let named = named.filter(|it| !it.untagged);
+        if named.is_some()
+            && object.is_some()
+            && let Some(inside) = tagged(tagging, variants)
+        {
+            if !self.change(Change::Begin(Begin::Union)) {
+                return false;
+            }
+            let path = self.walk.path.clone();
+            self.push(inside);
+            self.walk_entries(json);
+            self.event(Event::EndObject);
+            self.walk.path = path;
+            return true;
+        }
+        let chosen = named.or_else(|| pick::untagged(tagging, variants, json, pick::Form::Asked));
+        let Some((variant, number)) = index(variants, |it| {
+            chosen.is_some_and(|chosen| std::ptr::eq(it, chosen))
+        }) else {
+            return false;
+        };
+        if !self.change(Change::Begin(Begin::Variant(number))) {
+            return false;
+        }
+        if variant.untagged || matches!(tagging, Tagging::Untagged) {
+            self.walk.path.push(number);
+            self.walk_value(Expect::Content(variant), json);
+            self.walk.path.pop();
+        }
+        true
+    }
+
+    /// The tag is known.
+    fn tag(&mut self, json: &str) {
+        let name = serde_json::from_str::<String>(json).unwrap_or_default();
+        let Some(frame) = self.walk.frames.last_mut() else {
+            return;
+        };
+        let (Inside::Internal(_, variants, ..) | Inside::Adjacent(_, _, variants, ..)) =
+            frame.inside
+        else {
+            return;
+        };
+        let Some((variant, number)) = index(variants, |it| pick::is_variant(it, &name)) else {
+            return self.wrong(format!("unknown variant {json}"));
+        };
+        match &mut frame.inside {
+            Inside::Adjacent(.., chosen, early) => {
+                *chosen = Some(number);
+                let early = early.take();
+                self.change(Change::Begin(Begin::Variant(number)));
+                if let Some(json) = early {
+                    self.walk.path.push(number);
+                    self.walk_value(Expect::Content(variant), &json);
+                    self.walk.path.pop();
+                }
+            }
+            Inside::Internal(.., chosen, entries) => {
+                *chosen = Some(number);
+                let entries = std::mem::take(entries);
+                self.change(Change::Begin(Begin::Variant(number)));
+                self.internal_content(variant, number, entries);
+            }
+            _ => {}
+        }
+    }
+
+    /// The keys beside an internal tag are those of the variant's content.
+    fn internal_content(&mut self, variant: &'static Variant, number: u32, entries: String) {
+        let fields: &'static [Field] = match variant.content {
+            Content::Unit | Content::Tuple(_) => &[],
+            Content::Struct(fields) => fields,
+            Content::Newtype(field) => {
+                self.walk.path.push(number);
+                let (node, _) = self.resolve(field.node);
+                let fields = match &node.get().kind {
+                    Kind::Object(fields) if self.change(Change::Begin(Begin::Object)) => fields,
+                    _ => {
+                        // Another enum, say: its keys are walked when all have come.
+                        self.walk.path.pop();
+                        if let Some(Inside::Internal(.., early)) =
+                            self.walk.frames.last_mut().map(|it| &mut it.inside)
+                        {
+                            *early = entries;
+                        }
+                        return;
+                    }
+                };
+                self.walk.path.pop();
+                fields
+            }
+        };
+        self.walk.path.push(number);
+        let (base, enclosing) = (self.walk.path.len(), self.walk.enclosing.len());
+        if let Some(frame) = self.walk.frames.last_mut() {
+            frame.enter(fields, base, enclosing);
+        }
+        if !entries.is_empty() {
+            self.walk_entries(&format!("{{{entries}}}"));
+        }
+    }
+
+    /// What had to wait for the end of the object.
+    pub(super) fn late(&mut self) {
+        let Some(frame) = self.walk.frames.last_mut() else {
+            return;
+        };
+        self.walk.path.truncate(frame.base);
+        match &mut frame.inside {
+            Inside::Object(fields, entries) => {
+                let fields = *fields;
+                if fields.iter().all(|field| !field.flatten) {
+                    return;
+                }
+                let json = format!("{{{}}}", std::mem::take(entries));
+                self.end_flattened(fields, &json);
+            }
+            Inside::Internal(_, variants, Some(number), entries) => {
+                let (number, json) = (*number, format!("{{{entries}}}"));
+                let variant = &variants[number as usize];
+                self.walk.path.push(number);
+                self.walk_value(Expect::Content(variant), &json);
+                self.walk.path.pop();
+            }
+            _ => {}
+        }
+    }
+
+    /// Flattened structs are complete with the object; the keys of flattened enums are all there.
+    fn end_flattened(&mut self, fields: &'static [Field], json: &str) {
+        for (field, number) in fields.iter().zip(0..) {
+            if !field.flatten {
+                continue;
+            }
+            self.walk.path.push(number);
+            match flattened(field) {
+                Some(inner) => {
+                    if inner.iter().any(is_late) {
+                        self.change(Change::Begin(Begin::Object));
+                    }
+                    self.end_flattened(inner, json);
+                    self.change(Change::End);
+                }
+                None => self.walk_value(Expect::Node(field.node, Some(field)), json),
+            }
+            self.walk.path.pop();
+        }
+    }
+
+    /// The text of a key of a map.
+    pub(super) fn map_key(&mut self, of: NodeRef, key: &str) {
+        let (node, _) = self.resolve(of);
+        match node.get().kind {
+            Kind::Integer { .. } | Kind::Boolean | Kind::Number => self.value(node, key),
+            _ => {
+                let mut json = String::new();
+                super::record::quote(key, &mut json);
+                self.value(node, &json);
+            }
+        }
+    }
+
+    /// The key of an entry of a map that is a list.
+    fn pair_key(&mut self, json: &str) {
+        let Some(frame) = self.walk.frames.last_mut() else {
+            return;
+        };
+        let Inside::Pair(of, value, has_key, early) = &mut frame.inside else {
+            return;
+        };
+        let (of, value, early) = (*of, *value, early.take());
+        *has_key = true;
+        self.walk.path.push(0);
+        match serde_json::from_str::<String>(json) {
+            Ok(key) => self.map_key(of, &key),
+            Err(_) => self.map_key(of, json),
+        }
+        self.walk.path.pop();
+        if let Some(json) = early {
+            self.walk.path.push(1);
+            self.walk_value(Expect::Node(value, None), &json);
+            self.walk.path.pop();
+        }
+    }
+
+    /// Walks a value that was kept, at this place.
+    fn walk_value(&mut self, expect: Expect, json: &str) {
+        let path = self.walk.path.clone();
+        self.walk.force(expect);
+        let mut parser = Parser::default();
+        // It has been read before, so it is whole.
+        let _ = parser
+            .push(json.as_bytes(), self)
+            .and_then(|()| parser.finish(self));
+        self.walk.path = path;
+    }
+
+    /// Walks the entries of an object that was kept, in the object that is open.
+    fn walk_entries(&mut self, json: &str) {
+        let mut inner = Inner {
+            driver: self,
+            depth: 0,
+        };
+        let _ = Parser::default().push(json.as_bytes(), &mut inner);
+    }
+}
+
+/// Passes on what is inside an object.
+struct Inner<'a, 'b> {
+    driver: &'a mut Driver<'b>,
+    depth: usize,
+}
+
+impl Sink for Inner<'_, '_> {
+    fn event(&mut self, event: Event<'_>) {
+        if matches!(event, Event::EndObject | Event::EndList | Event::EndString) {
+            self.depth -= 1;
+        }
+        let outermost = self.depth == 0 && matches!(event, Event::Object | Event::EndObject);
+        if matches!(event, Event::Object | Event::List | Event::String) {
+            self.depth += 1;
+        }
+        if !outermost {
+            self.driver.event(event);
+        }
+    }
+}
+
+/// The variant that is so, and its number.
+fn index(
+    variants: &'static [Variant],
+    is_it: impl Fn(&'static Variant) -> bool,
+) -> Option<(&'static Variant, u32)> {
+    variants.iter().zip(0..).find(|(it, _)| is_it(it))
+}
+
+/// The value that a string is; some providers do not keep the case.
+fn value_index(values: &[Value], json: &str) -> Option<u32> {
+    let text = serde_json::from_str::<String>(json).ok()?;
+    let named = |is_it: &dyn Fn(&str) -> bool| {
+        let mut found = values
+            .iter()
+            .zip(0..)
+            .filter(|(it, _)| is_it(it.name.as_str()));
+        match (found.next(), found.next()) {
+            (Some((_, number)), None) => Some(number),
+            _ => None,
+        }
+    };
+    named(&|name| name == text).or_else(|| named(&|name| name.eq_ignore_ascii_case(&text)))
+}

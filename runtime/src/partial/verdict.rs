@@ -1,0 +1,55 @@
+//! What can never become a value of the type: noted once, with its place, for streams that end then.
+
+use super::frame::Inside;
+use super::walk::Driver;
+use crate::schema::json_path::{self, Step};
+use crate::schema::node::{Field, Rules};
+use crate::schema::{DecodeError, validate};
+
+impl Driver<'_> {
+    /// Holds a scalar to the constraints of its field.
+    pub(super) fn check(&mut self, field: &'static Field, json: &str) {
+        if !self.walk.strict || self.walk.wrong.is_some() || !is_checked(field) {
+            return;
+        }
+        let mut violations = validate::of_field(field, json);
+        for violation in &mut violations {
+            violation.path = self.json_path();
+        }
+        if !violations.is_empty() {
+            self.walk.wrong = Some(DecodeError::Invalid { violations });
+        }
+    }
+
+    /// Notes that the value here can never become one of its type.
+    pub(super) fn wrong(&mut self, message: String) {
+        if self.walk.strict && self.walk.wrong.is_none() {
+            let path = self.json_path();
+            self.walk.wrong = Some(DecodeError::Mismatch { path, message });
+        }
+    }
+
+    fn json_path(&self) -> String {
+        let walk = &*self.walk;
+        let ends = walk.frames.iter().skip(1).map(|frame| frame.key);
+        let ends = ends.chain([walk.keys.len()]);
+        let steps: Vec<Step> = walk
+            .frames
+            .iter()
+            .zip(ends)
+            .filter_map(|(frame, end)| match frame.inside {
+                Inside::Wrapper(_) | Inside::Text(_) => None,
+                Inside::List(_) | Inside::Slots(_) | Inside::Pairs(..) => {
+                    Some(Step::Index(frame.index.saturating_sub(1) as usize))
+                }
+                _ => Some(Step::Key(walk.keys[frame.key..end].to_owned())),
+            })
+            .collect();
+        json_path::of(&steps)
+    }
+}
+
+/// Whether an answer is held to constraints of the field.
+pub(super) fn is_checked(field: &Field) -> bool {
+    field.rules.is_some_and(Rules::are_checked)
+}
