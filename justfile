@@ -21,9 +21,17 @@ check:
 bless:
     TRYBUILD=overwrite cargo test -p coax-tests --test it ui
 
+# Schema and serde at length: 1000 documents and values for each type of the zoo
+truth:
+    cargo test -p coax-tests --features truth --test it schema::
+
 # Speed, against hand-written code in the same run
 bench:
     cargo bench -p coax-tests
+
+# Broken answers, for a while
+fuzz SECONDS="60":
+    COAX_FUZZ_SECONDS={{SECONDS}} cargo test -p coax-tests --test it --release -- --ignored --nocapture fuzz::
 
 # Real servers: installs, starts, tests, stops
 interop:

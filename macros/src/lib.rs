@@ -29,16 +29,25 @@ use proc_macro::TokenStream;
 /// | `items` | the list whose elements `Request::stream_items_of` hands out one by one |
 /// | `description = "…"` | in place of the doc comment; also on types and variants |
 /// | `as = "Type"` | the type whose JSON it takes, beside serde's `with`; also on types and variants |
+/// | `schemars` | its `schemars::JsonSchema` describes it, at run time (feature `schemars`) |
+///
+/// | on a variant | what it says |
+/// |---|---|
+/// | `allow_unreachable` | of an untagged enum: that an earlier variant takes all of it is meant so |
 ///
 /// | on a type | what it says |
 /// |---|---|
 /// | `name = "…"` | the name of the schema |
 /// | `validate = path` | a rule of one's own for the whole value |
+/// | `garde` | the rules of its `garde::Validate`; also on fields (feature `garde`) |
 /// | `unlimited` | providers' limits on size are not checked when compiling |
+/// | `dialects(openai, anthropic)` | the compiler refuses what one of these cannot express; also `azure`, `gemini`, `gemini_openapi`, `xai`, `groq`, `mistral`, `fireworks`, `local` |
+/// | `json_schema` | also implements `schemars::JsonSchema` (feature `schemars`) |
 /// | `crate = "path"` | where the crate `coax` is, if it has another name |
 ///
 /// Constraints stand in the schema where strict mode takes them, else in words in the description,
-/// and are held on every answer.
+/// and are held on every answer. What the compiler says to the most likely mistakes is shown in
+/// `coax::mistakes`.
 #[proc_macro_derive(Structured, attributes(structured, serde))]
 pub fn derive_structured(input: TokenStream) -> TokenStream {
     structured::derive(input.into()).into()

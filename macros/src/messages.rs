@@ -14,6 +14,21 @@ pub(crate) fn unknown_word(word: &str, nearest: Option<&str>, known: &[&str]) ->
     with_help(&format!("unknown attribute `{word}`"), &help)
 }
 
+pub(crate) fn unknown_dialect(word: &str, nearest: Option<&str>, known: &[&str]) -> String {
+    let help = match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("known are: {}", known.join(", ")),
+    };
+    with_help(&format!("unknown dialect `{word}`"), &help)
+}
+
+pub(crate) fn generic_dialects() -> String {
+    with_help(
+        "`dialects` has no effect on a generic type, whose schema depends on its arguments",
+        "put it on the types that contain it",
+    )
+}
+
 pub(crate) fn serde_word(word: &str) -> String {
     with_help(
         &format!("`{word}` is an attribute of serde"),
@@ -21,27 +36,96 @@ pub(crate) fn serde_word(word: &str) -> String {
     )
 }
 
-pub(crate) fn misplaced_word(word: &str, places: &[Place]) -> String {
-    let places: Vec<_> = places
-        .iter()
-        .map(|place| match place {
-            Place::Container => "a struct or enum",
-            Place::Variant => "a variant",
-            Place::Field => "a field",
-        })
-        .collect();
-    with_help(
-        &format!("`{word}` cannot stand here"),
-        &format!("it goes on {}", places.join(" or ")),
-    )
+pub(crate) fn misplaced_word(word: &str, place: Place, places: &[Place]) -> String {
+    let own = match (word, place) {
+        ("name", Place::Field | Place::Variant) => {
+            "its name in JSON is serde's: `#[serde(rename = \"…\")]`".to_owned()
+        }
+        (_, Place::Variant) if places == [Place::Field] => {
+            format!("it goes on what the variant holds: `Variant(#[structured({word} = …)] Type)`")
+        }
+        _ => {
+            let places: Vec<_> = places
+                .iter()
+                .map(|place| match place {
+                    Place::Container => "a struct or enum",
+                    Place::Variant => "a variant",
+                    Place::Field => "a field",
+                })
+                .collect();
+            format!("it goes on {}", places.join(" or "))
+        }
+    };
+    with_help(&format!("`{word}` cannot stand here"), &own)
 }
 
 pub(crate) fn repeated_word(word: &str) -> String {
-    format!("`{word}` is given twice")
+    with_help(&format!("`{word}` is given twice"), "keep one of them")
+}
+
+pub(crate) fn no_list() -> String {
+    with_help(
+        "`#[structured]` says nothing without a list",
+        "write `#[structured(minimum = 1)]`, say, or remove it",
+    )
+}
+
+pub(crate) fn unread(because: &str) -> String {
+    with_help(
+        &format!("{because} is not in the schema, so nothing reads this"),
+        "remove the attribute",
+    )
+}
+
+pub(crate) fn value_missing(word: &str, sample: &str) -> String {
+    let equals = if sample.starts_with('(') { "" } else { " = " };
+    with_help(
+        &format!("`{word}` takes a value"),
+        &format!("write `{word}{equals}{sample}`"),
+    )
+}
+
+pub(crate) fn no_value_taken(word: &str) -> String {
+    with_help(
+        &format!("`{word}` takes no value"),
+        &format!("write `#[structured({word})]`, or remove it"),
+    )
+}
+
+pub(crate) fn no_text() -> &'static str {
+    "expected text in quotes"
+}
+
+pub(crate) fn no_type(text: &str) -> String {
+    with_help(
+        &format!("`{text}` is no type"),
+        "write it as in the rest of the program, as in `\"Vec<String>\"`",
+    )
+}
+
+pub(crate) fn no_crate(text: &str) -> String {
+    with_help(
+        &format!("`{text}` is no path to a crate"),
+        "write it as in `use`, as in `\"my_crate::coax\"`",
+    )
+}
+
+pub(crate) fn no_path() -> String {
+    with_help(
+        "expected the path of a function",
+        "write it without quotes or arguments, as in `validate = rules::is_even`",
+    )
 }
 
 pub(crate) fn no_number() -> &'static str {
     "expected a number, such as `10` or `-0.5`"
+}
+
+pub(crate) fn large_number() -> String {
+    with_help(
+        "this number is larger than any that is read from an answer",
+        "remove it: the type has bounds of its own",
+    )
 }
 
 pub(crate) fn no_example() -> &'static str {
@@ -64,6 +148,20 @@ pub(crate) fn no_count() -> &'static str {
     "expected a whole number from 0 up"
 }
 
+pub(crate) fn example_breaks(word: &str) -> String {
+    with_help(
+        &format!("the example breaks the `{word}` beside it"),
+        "give one that an answer may be",
+    )
+}
+
+pub(crate) fn schema_name() -> String {
+    with_help(
+        "providers refuse this name",
+        "use 1 to 64 of the characters `a-z`, `A-Z`, `0-9`, `_` and `-`",
+    )
+}
+
 pub(crate) fn union_item() -> &'static str {
     "`Structured` takes structs and enums: a union has no form in JSON"
 }
@@ -82,17 +180,24 @@ pub(crate) fn repeated_variant(name: &str, first: &str, second: &str) -> String 
     )
 }
 
-pub(crate) fn tag_is_field(tag: &str) -> String {
+pub(crate) fn own_deserializer(word: &str, place: &str) -> String {
     with_help(
-        &format!("the tag `{tag}` is also the JSON name of a field of this variant"),
-        "rename the field or the tag",
+        &format!("`{word}` reads this {place} its own way, which the schema cannot see"),
+        "add `#[structured(as = \"Type\")]`, with the type whose JSON it takes",
     )
 }
 
-pub(crate) fn own_deserializer(word: &str) -> String {
+pub(crate) fn always_reachable() -> String {
     with_help(
-        &format!("`{word}` reads this field its own way, which the schema cannot see"),
-        "add `#[structured(as = \"Type\")]`, with the type whose JSON it takes",
+        "`allow_unreachable` is for variants without a tag; this one has one",
+        "remove it",
+    )
+}
+
+pub(crate) fn schemars_of_a_parameter() -> String {
+    with_help(
+        "schemars describes a type by name, and this one has a type parameter in it",
+        "leave `schemars` out, so that the parameter needs `Structured`",
     )
 }
 
@@ -103,38 +208,44 @@ pub(crate) fn remote() -> String {
     )
 }
 
-pub(crate) fn field_identifier() -> &'static str {
-    "an enum of field or variant names has no schema: it is read as a key, not as a value"
-}
-
-pub(crate) fn empty_enum() -> &'static str {
-    "an enum without variants has no value that a model could answer with"
-}
-
-pub(crate) fn internal_tuple(variant: &str) -> String {
+pub(crate) fn field_identifier() -> String {
     with_help(
-        &format!("`{variant}` holds a tuple, which cannot stand beside a tag"),
-        &format!("name its fields: `{variant} {{ first: …, second: … }}`"),
+        "an enum of field or variant names has no schema: it is read as a key, not as a value",
+        "derive `Structured` on the type that has these keys",
+    )
+}
+
+pub(crate) fn empty_enum() -> String {
+    with_help(
+        "an enum without variants has no value that a model could answer with",
+        "add a variant that serde does not skip",
     )
 }
 
 pub(crate) fn crossed(low: &str, high: &str) -> String {
-    format!("no value has both: `{low}` is above `{high}`")
+    with_help(
+        &format!("`{low}` and `{high}` leave no value between them"),
+        &format!("lower `{low}` or raise `{high}`"),
+    )
 }
 
 pub(crate) fn multiple_of_nothing() -> &'static str {
     "`multiple_of` takes a number above 0"
 }
 
-pub(crate) fn look_around() -> String {
-    with_help(
-        "look-ahead and look-behind are not taken in structured outputs",
-        "use a simpler pattern, and `validate = path` for the rest",
-    )
+pub(crate) fn empty_pattern() -> String {
+    with_help("an empty pattern says nothing", "remove it")
 }
 
 pub(crate) fn broken_pattern(error: &str) -> String {
-    format!("this pattern is no regular expression: {error}")
+    let help = match error {
+        "look-around is not supported" | "backreferences are not supported" => {
+            "use a simpler pattern, and `validate = path` for the rest"
+        }
+        "Unicode character classes are not supported" => "list the characters, as in `[a-zA-Zà-ž]`",
+        _ => return format!("this pattern is no regular expression: {error}"),
+    };
+    with_help(&format!("this pattern cannot be sent: {error}"), help)
 }
 
 pub(crate) fn unknown_format(format: &str, nearest: Option<&str>, known: &[&str]) -> String {

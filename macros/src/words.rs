@@ -8,31 +8,56 @@ pub(crate) enum Place {
     Field,
 }
 
-/// The words, with their places.
-const WORDS: &[(&str, &[Place])] = &[
-    ("crate", &[Place::Container]),
-    ("name", &[Place::Container]),
-    ("unlimited", &[Place::Container]),
-    (
-        "description",
-        &[Place::Container, Place::Variant, Place::Field],
+/// A word: where it may stand, and how its value looks; `None` where it takes none.
+struct Entry(&'static str, &'static [Place], Option<&'static str>);
+
+const ANYWHERE: &[Place] = &[Place::Container, Place::Variant, Place::Field];
+
+/// The words.
+const WORDS: &[Entry] = &[
+    Entry("crate", &[Place::Container], Some("\"path::to::coax\"")),
+    Entry("name", &[Place::Container], Some("\"weather_report\"")),
+    Entry("unlimited", &[Place::Container], None),
+    Entry("json_schema", &[Place::Container], None),
+    Entry("schemars", &[Place::Field], None),
+    Entry("garde", &[Place::Container, Place::Field], None),
+    Entry("dialects", &[Place::Container], Some("(openai, anthropic)")),
+    Entry("description", ANYWHERE, Some("\"What it means.\"")),
+    Entry("example", &[Place::Field], Some("\"Oslo\"")),
+    Entry(
+        "validate",
+        &[Place::Container, Place::Field],
+        Some("is_even"),
     ),
-    ("example", &[Place::Field]),
-    ("stream", &[Place::Field]),
-    ("items", &[Place::Field]),
-    ("validate", &[Place::Container, Place::Field]),
-    ("as", &[Place::Container, Place::Variant, Place::Field]),
-    ("minimum", &[Place::Field]),
-    ("maximum", &[Place::Field]),
-    ("exclusive_minimum", &[Place::Field]),
-    ("exclusive_maximum", &[Place::Field]),
-    ("multiple_of", &[Place::Field]),
-    ("min_length", &[Place::Field]),
-    ("max_length", &[Place::Field]),
-    ("pattern", &[Place::Field]),
-    ("format", &[Place::Field]),
-    ("min_items", &[Place::Field]),
-    ("max_items", &[Place::Field]),
+    Entry("as", ANYWHERE, Some("\"String\"")),
+    Entry("allow_unreachable", &[Place::Variant], None),
+    Entry("stream", &[Place::Field], Some("\"whole\"")),
+    Entry("items", &[Place::Field], None),
+    Entry("minimum", &[Place::Field], Some("1")),
+    Entry("maximum", &[Place::Field], Some("10")),
+    Entry("exclusive_minimum", &[Place::Field], Some("0")),
+    Entry("exclusive_maximum", &[Place::Field], Some("10")),
+    Entry("multiple_of", &[Place::Field], Some("5")),
+    Entry("min_length", &[Place::Field], Some("1")),
+    Entry("max_length", &[Place::Field], Some("80")),
+    Entry("pattern", &[Place::Field], Some("\"^[a-z]+$\"")),
+    Entry("format", &[Place::Field], Some("\"email\"")),
+    Entry("min_items", &[Place::Field], Some("1")),
+    Entry("max_items", &[Place::Field], Some("5")),
+];
+
+/// The dialects that a type can be pinned to, with the variant of `Dialect` that each is.
+pub(crate) const DIALECTS: &[(&str, &str)] = &[
+    ("openai", "OpenAi"),
+    ("azure", "Azure"),
+    ("anthropic", "Anthropic"),
+    ("gemini", "Gemini"),
+    ("gemini_openapi", "GeminiOpenApi"),
+    ("xai", "Xai"),
+    ("groq", "Groq"),
+    ("mistral", "Mistral"),
+    ("fireworks", "Fireworks"),
+    ("local", "Local"),
 ];
 
 /// serde's words, which are often written into the wrong attribute.
@@ -92,7 +117,7 @@ pub(crate) enum Word {
 
 /// What is known of `word` at `place`.
 pub(crate) fn look_up(word: &str, place: Place) -> Word {
-    if let Some((_, places)) = WORDS.iter().find(|(known, _)| *known == word) {
+    if let Some(Entry(_, places, _)) = WORDS.iter().find(|known| known.0 == word) {
         return if places.contains(&place) {
             Word::Known
         } else {
@@ -104,8 +129,8 @@ pub(crate) fn look_up(word: &str, place: Place) -> Word {
     }
     let here: Vec<_> = WORDS
         .iter()
-        .filter(|(_, places)| places.contains(&place))
-        .map(|(word, _)| *word)
+        .filter(|known| known.1.contains(&place))
+        .map(|known| known.0)
         .collect();
     let foreign = FOREIGN
         .iter()
@@ -114,6 +139,11 @@ pub(crate) fn look_up(word: &str, place: Place) -> Word {
         .map(|(_, ours)| *ours)
         .or_else(|| nearest(word, &here));
     Word::Unknown(nearest, here)
+}
+
+/// How the value of a known word looks, or `None` where it takes none.
+pub(crate) fn sample(word: &str) -> Option<&'static str> {
+    WORDS.iter().find(|known| known.0 == word)?.2
 }
 
 /// The word within two edits, or within one if it is short.

@@ -26,7 +26,21 @@
 //! - [`macro@Partial`] makes a type's companion, which [`Request::stream`] fills as the answer comes.
 //! - [`Error`] holds all that was received, whatever went wrong.
 //! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
+//! - [`mistakes`] shows what the compiler says to the most likely ones.
 //! - `local` (a feature) answers without a network: for tests, and for programs without a key.
+//!
+//! # Features
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `local` | `coax::local::Gateway`, which answers without a network |
+//! | `chrono`, `jiff` | schemas for their dates, times and durations |
+//! | `indexmap`, `smallvec` | schemas for `IndexMap`, `IndexSet` and `SmallVec` |
+//! | `schemars` | both ways: `schemars_schema` and `#[structured(json_schema)]`; `#[structured(schemars)]` for fields |
+//! | `garde` | `#[structured(garde)]`: answers are held to a type's `garde::Validate` |
+//! | `rust_decimal`, `semver`, `url`, `uuid` | schemas for `Decimal`, `Version`, `Url`, `Uuid` … |
+//!
+//! None is on by default. The features named after a crate turn on that crate's serde support.
 //!
 //! Futures and streams of this crate run on tokio, with its timers enabled; [`macro@main`] is for
 //! programs without a runtime of their own.
@@ -40,10 +54,14 @@ mod client;
 mod envelope;
 mod error;
 mod json;
+pub mod mistakes {
+    #![doc = include_str!("../docs/mistakes.md")]
+}
 pub mod partial;
 mod retry;
 pub mod schema;
 pub mod sse;
+mod surrogates;
 pub mod transport;
 mod turn;
 pub mod wire;
@@ -56,7 +74,9 @@ pub use coax_macros::{Partial, Structured, main};
 pub use error::{Error, ErrorKind, Result};
 pub use partial::Partial;
 pub use retry::RetryPolicy;
-pub use schema::Structured;
+#[cfg(feature = "schemars")]
+pub use schema::schemars_schema;
+pub use schema::{Dialect, Structured};
 #[cfg(feature = "local")]
 pub use transport::local;
 pub use wire::{Effort, Gateway, Message};

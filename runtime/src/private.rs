@@ -4,6 +4,9 @@
 use std::fmt::Display;
 use std::marker::PhantomData;
 
+#[cfg(feature = "schemars")]
+pub use schemars;
+#[doc(hidden)]
 pub use serde::Deserialize;
 pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -14,11 +17,18 @@ pub use crate::partial::write::{debug, entry, merge, variant};
 pub use crate::partial::{Begin, Begun, Change, Partial, Streamed};
 pub use crate::schema::Structured;
 pub use crate::schema::check::Check;
+pub use crate::schema::dialect::{Dialect, pinned};
+pub use crate::schema::hook::{Hook, hook};
 pub use crate::schema::identity::declared;
+#[cfg(feature = "schemars")]
+pub use crate::schema::json_schema::Described;
 pub use crate::schema::node::{
-    Argument, Bound, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules, Tagging,
-    Text, Validator, Value, Variant,
+    Argument, Bound, Complaint, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules,
+    Tagging, Text, Validator, Value, Variant,
 };
+#[cfg(feature = "garde")]
+pub use crate::schema::validate::garde::Ruled;
+pub use crate::{__foreign as foreign, __garde as garde, __json_schema as json_schema};
 
 /// The node of a field, which names the type inside its wrappers first: an error then underlines
 /// `Address` and not `Option<Address>`.
@@ -32,23 +42,175 @@ pub struct Recursive<T>(PhantomData<T>);
 
 impl<T: Structured> Structured for Recursive<T> {
     const ID: u64 = T::ID;
-    const NODE: NodeRef = NodeRef::new(const { &Node::of(Kind::Recursive(T::ID)) });
+    const NODE: NodeRef = NodeRef::new(
+        const {
+            &Node {
+                hook: hook::<T>(),
+                ..Node::of(Kind::Recursive(T::ID))
+            }
+        },
+    );
+}
+
+/// Stands for a type that schemars describes.
+#[cfg(feature = "schemars")]
+pub struct Foreign<T>(PhantomData<T>);
+
+/// A type that schemars describes, with a message for those that it does not.
+#[cfg(feature = "schemars")]
+#[diagnostic::on_unimplemented(
+    message = "schemars does not describe `{Self}`",
+    label = "`schemars::JsonSchema` is not implemented for it",
+    note = "derive it, or say what its JSON looks like: `#[structured(as = \"SomeType\")]`"
+)]
+pub trait Foreigner {
+    /// How schemars meets it.
+    const HOOK: Hook;
+}
+
+#[cfg(feature = "schemars")]
+#[diagnostic::do_not_recommend]
+impl<T: schemars::JsonSchema> Foreigner for T {
+    const HOOK: Hook = schemars::SchemaGenerator::subschema_for::<T>;
+}
+
+#[cfg(feature = "schemars")]
+impl<T: Foreigner> Structured for Foreign<T> {
+    // Never an argument of a type with a name, so it need not be told from others.
+    const ID: u64 = 0;
+    const NODE: NodeRef = NodeRef::new(
+        const {
+            &Node {
+                hook: Some(T::HOOK),
+                ..Node::of(Kind::Foreign(T::HOOK))
+            }
+        },
+    );
+}
+
+/// The type that stands for one that schemars describes.
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __foreign {
+    ($ty:ty) => {
+        $crate::__private::Foreign<$ty>
+    };
+}
+
+/// Says what is missing.
+#[cfg(not(feature = "schemars"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __foreign {
+    ($ty:ty) => {
+        ::core::compile_error!(
+            "`#[structured(schemars)]` needs the feature `schemars` of the crate `coax`"
+        )
+    };
+}
+
+/// The rest of `impl JsonSchema for Type`.
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __json_schema {
+    ($($head:tt)*) => {
+        $($head)* {
+            fn schema_name() -> ::std::borrow::Cow<'static, ::core::primitive::str> {
+                <$crate::__private::Described<Self> as $crate::__private::schemars::JsonSchema>::schema_name()
+            }
+            fn schema_id() -> ::std::borrow::Cow<'static, ::core::primitive::str> {
+                <$crate::__private::Described<Self> as $crate::__private::schemars::JsonSchema>::schema_id()
+            }
+            fn json_schema(
+                generator: &mut $crate::__private::schemars::SchemaGenerator,
+            ) -> $crate::__private::schemars::Schema {
+                <$crate::__private::Described<Self> as $crate::__private::schemars::JsonSchema>::json_schema(
+                    generator,
+                )
+            }
+        }
+    };
+}
+
+/// Says what is missing.
+#[cfg(not(feature = "schemars"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __json_schema {
+    ($($head:tt)*) => {
+        ::core::compile_error!(
+            "`#[structured(json_schema)]` needs the feature `schemars` of the crate `coax`"
+        );
+    };
 }
 
 /// What reads a value from text.
 pub type Reader<'de> = serde_json::Deserializer<serde_json::de::StrRead<'de>>;
 
-/// Reads a value from its JSON text and holds it to the user's own rule.
-///
-/// # Errors
-/// What the rule says against the value, or serde against the text.
-pub fn validate<'de, T, E: Display>(
+/// Reads a value from its JSON text and holds it to the user's own rules.
+pub fn validate<'de, T>(
     json: &'de str,
     read: impl FnOnce(&mut Reader<'de>) -> Result<T, serde_json::Error>,
-    rule: impl FnOnce(&T) -> Result<(), E>,
-) -> Result<(), String> {
-    let value = read(&mut Reader::from_str(json)).map_err(|error| error.to_string())?;
-    rule(&value).map_err(|error| error.to_string())
+    rules: &[fn(&T) -> Vec<Complaint>],
+) -> Vec<Complaint> {
+    match read(&mut Reader::from_str(json)) {
+        Ok(value) => rules.iter().flat_map(|rule| rule(&value)).collect(),
+        Err(error) => vec![Complaint::new(error.to_string())],
+    }
+}
+
+/// What a rule that stops at the first mistake says.
+pub fn said(verdict: impl Verdict) -> Vec<Complaint> {
+    verdict
+        .told()
+        .err()
+        .map(Complaint::new)
+        .into_iter()
+        .collect()
+}
+
+/// What a rule of the user's own gives.
+#[diagnostic::on_unimplemented(
+    message = "a rule gives `Result<(), E>`, where `E` can be displayed",
+    label = "this one gives `{Self}`",
+    note = "write `Ok(())` where the value is right, and `Err(\"why not\")` where it is not"
+)]
+pub trait Verdict {
+    /// Nothing, or why the value is wrong.
+    ///
+    /// # Errors
+    /// What the rule says against the value.
+    fn told(self) -> Result<(), String>;
+}
+
+impl<E: Display> Verdict for Result<(), E> {
+    fn told(self) -> Result<(), String> {
+        self.map_err(|error| error.to_string())
+    }
+}
+
+/// What garde says against a value.
+#[cfg(feature = "garde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __garde {
+    ($value:expr) => {
+        $crate::__private::Ruled::complaints($value)
+    };
+}
+
+/// Says what is missing.
+#[cfg(not(feature = "garde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __garde {
+    ($value:expr) => {
+        ::core::compile_error!(
+            "`#[structured(garde)]` needs the feature `garde` of the crate `coax`"
+        )
+    };
 }
 
 /// Runs an async `main` to its end.

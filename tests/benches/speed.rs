@@ -4,11 +4,13 @@
 //! `cargo bench -p coax-tests`
 
 mod samples;
+mod schema;
 mod server;
 
 use coax::{Client, Structured};
 use criterion::Criterion;
 use samples::Samples;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use server::serve;
 use std::borrow::Cow;
@@ -17,14 +19,14 @@ use std::net::SocketAddr;
 use tokio::runtime::Runtime;
 
 /// A minute of a meeting, so that the answer has about 2 KB.
-#[derive(Debug, Deserialize, Serialize, Structured)]
+#[derive(Debug, Deserialize, JsonSchema, Serialize, Structured)]
 struct Minutes {
     title: String,
     chair: String,
     items: Vec<Item>,
 }
 
-#[derive(Debug, Deserialize, Serialize, Structured)]
+#[derive(Debug, Deserialize, JsonSchema, Serialize, Structured)]
 struct Item {
     /// What was said.
     topic: String,
@@ -293,6 +295,8 @@ fn main() {
     });
     group.finish();
 
+    schema::bench(&mut criterion, &mut samples);
+
     println!();
     samples.ratio("one request, 2 KB typed", "coax", "floor");
     samples.ratio(
@@ -305,6 +309,8 @@ fn main() {
         "coax chunk",
         "floor chunk",
     );
+    samples.ratio("the schema of a request", "coax schema", "a copy");
+    samples.ratio("the same by schemars", "schemars", "coax schema");
 }
 
 /// Awaits all at once, on this thread.

@@ -33,7 +33,7 @@ fn floor(module: &str) -> u8 {
     match segments[0] {
         "json" | "partial" | "schema" | "sse" => 1,
         "wire" => 2,
-        "envelope" | "error" | "retry" | "turn" => 3,
+        "envelope" | "error" | "retry" | "surrogates" | "turn" => 3,
         "transport" => 4,
         "client" => 5,
         // The front: whatever a file takes from `crate::` itself.

@@ -1,6 +1,7 @@
 //! The integration tests: one binary.
 
 mod client;
+mod fuzz;
 mod house;
 #[cfg(feature = "interop")]
 mod interop;
@@ -9,6 +10,7 @@ mod local_answers;
 mod local_http;
 mod local_requests;
 mod local_script;
+mod local_shapes;
 mod local_stream;
 mod local_strict;
 mod partial;

@@ -1,6 +1,55 @@
-//! Compile errors, worded and placed as `tests/ui` has them: one mistake a file.
+//! Compile errors, worded and placed as `tests/ui` has them: one mistake a file. The page that shows
+//! the most likely ones is held to them.
+
+use std::fs;
+use std::path::Path;
 
 #[test]
 fn ui() {
     trybuild::TestCases::new().compile_fail("ui/*.rs");
+}
+
+/// The code blocks of the page with this mark, without the lines that readers do not see.
+fn blocks<'a>(page: &'a str, mark: &str) -> Vec<Vec<&'a str>> {
+    let start = format!("```{mark}");
+    let mut blocks = Vec::new();
+    let mut lines = page.lines();
+    while lines.by_ref().any(|line| line == start) {
+        let block = lines.by_ref().take_while(|line| *line != "```");
+        blocks.push(block.filter(|line| !line.starts_with("# ")).collect());
+    }
+    blocks
+}
+
+/// Every file of `tests/ui` with this ending, as lines.
+fn files(ending: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
+    fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| path.extension().is_some_and(|it| it == ending))
+        .map(|path| fs::read_to_string(path).expect("text"))
+        .collect()
+}
+
+/// Whether all lines of the block are lines of the text, in this order.
+fn has_in_order(text: &str, block: &[&str]) -> bool {
+    let mut lines = text.lines();
+    block.iter().all(|line| lines.any(|it| it == *line))
+}
+
+#[test]
+fn the_page_of_mistakes_shows_what_the_compiler_says() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/docs/mistakes.md");
+    let page = fs::read_to_string(page).expect("the page");
+    for (mark, ending) in [("text", "stderr"), ("compile_fail", "rs")] {
+        let (blocks, files) = (blocks(&page, mark), files(ending));
+        assert_eq!(blocks.len(), 7, "{mark}");
+        for block in blocks {
+            assert!(
+                files.iter().any(|text| has_in_order(text, &block)),
+                "no .{ending} of tests/ui has {block:#?}"
+            );
+        }
+    }
 }

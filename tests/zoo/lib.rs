@@ -1,136 +1,124 @@
-//! The types that the tests share: each shape that serde knows, once, and some together.
+//! The types that the tests share: each shape that serde knows, once, and many together.
 //!
-//! `each!` gives a macro all of them, so that a test can hold for every one.
+//! `each!` gives a macro all of them, so that a test can hold for every one. They can be made at
+//! random, compared and written, so that values go both ways.
 #![expect(missing_docs, reason = "the types are what they look like")]
 
+mod combinations;
+mod constraints;
+mod containers;
+mod enums;
+mod flatten;
+mod generics;
 pub mod partial;
+mod random;
+mod recursion;
+mod scalars;
+mod structs;
 
-use coax::Structured;
-use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use std::rc::Rc;
-use std::sync::Arc;
+pub use combinations::*;
+pub use constraints::*;
+pub use containers::*;
+pub use enums::*;
+pub use flatten::*;
+pub use generics::*;
+pub use recursion::*;
+pub use scalars::*;
+pub use structs::*;
 
-/// Calls `$macro!(Type)` for every type of the zoo.
+/// Types that speak of the same shape to schemars.
+macro_rules! zoo {
+    ($($item:item)*) => {$(
+        #[derive(Clone, Debug, PartialEq, arbitrary::Arbitrary, coax::Structured, schemars::JsonSchema, serde::Deserialize, serde::Serialize)]
+        $item
+    )*};
+}
+
+/// Types of which schemars has another idea, or none.
+macro_rules! without_schemars {
+    ($($item:item)*) => {$(
+        #[derive(Clone, Debug, PartialEq, arbitrary::Arbitrary, coax::Structured, serde::Deserialize, serde::Serialize)]
+        $item
+    )*};
+}
+
+pub(crate) use {without_schemars, zoo};
+
+/// Calls `$call!(json_schema: [Type, …] others: [Type, …])` with every type of the zoo: those that
+/// are `schemars::JsonSchema` too, and the others.
 #[macro_export]
 macro_rules! each {
     ($call:ident) => {
         $call! {
-            $crate::Recipe, $crate::Difficulty, $crate::Scalars, $crate::Wide, $crate::Lists,
-            $crate::Optional, $crate::Renamed, $crate::Tree, $crate::Ping, $crate::Documented,
-            $crate::External, $crate::Internal, $crate::Adjacent, $crate::Untagged,
-            $crate::Meters, $crate::Pair, $crate::Nothing, $crate::Transparent, $crate::Defaults,
-            $crate::Flattened, $crate::FlattenedEnum, $crate::Maps, $crate::Tuples,
-            $crate::AnyJson, $crate::Pointers, $crate::Page<$crate::Renamed>,
-            $crate::Page<Vec<u8>>, $crate::Branch<String>, $crate::Skipped, $crate::Aliased,
-            $crate::Converted, $crate::Bounded, $crate::Odd, $crate::Nested,
-            bool, f64, i64, String, Option<u8>, Option<$crate::Ping>, Vec<$crate::Tree>, [i8; 3],
-            (u8, String), std::collections::BTreeMap<String, f64>, Vec<$crate::Internal>
+            json_schema: [
+                $crate::Scalars, $crate::Wide, $crate::Unsigned, $crate::NonZeros,
+                $crate::SignedNonZeros, $crate::Characters, $crate::Numbered, $crate::Paths,
+                $crate::Lengths, $crate::Meters, $crate::Distance, $crate::Flag, $crate::Word,
+                $crate::Index, $crate::Maybe, $crate::Newtypes, $crate::Nothing, $crate::Nothings,
+                $crate::Transparent, $crate::TransparentWord, $crate::Pointers, $crate::Shared,
+                $crate::Cells, $crate::Reversed, $crate::Guarded, $crate::Lists, $crate::Sets,
+                $crate::Arrays, $crate::Optional, $crate::MoreOptional, $crate::Option2,
+                $crate::Maps, $crate::Difficulty2, $crate::Keys, $crate::MapOfMaps,
+                $crate::MapOfTuples, $crate::Tuples, $crate::Pair, $crate::Triple,
+                $crate::TupleOfTuples, $crate::LongTuple, $crate::Matrix, $crate::Ranges,
+                $crate::Bounds, $crate::Results, $crate::AnyJson, $crate::AnyObject,
+                $crate::Recipe, $crate::Ingredient, $crate::Empty, $crate::Renamed, $crate::Pascal,
+                $crate::ScreamingSnake, $crate::Kebab, $crate::ScreamingKebab, $crate::Upper,
+                $crate::SplitRules, $crate::Documented, $crate::Aliased, $crate::Closed,
+                $crate::Skipped, $crate::Odd, $crate::Odder, $crate::Value, $crate::Long,
+                $crate::Converted, $crate::FromIngredient, $crate::Difficulty,
+                $crate::Compass, $crate::Loud, $crate::Named, $crate::Alone, $crate::External,
+                $crate::ExternalOdd, $crate::ExternalRenamed, $crate::Internal,
+                $crate::InternalUnits, $crate::InternalOdd, $crate::InternalTwice,
+                $crate::Adjacent, $crate::AdjacentOdd, $crate::Untagged, $crate::UntaggedStructs,
+                $crate::UntaggedKinds, $crate::UntaggedEnums, $crate::Skipping, $crate::Flattened,
+                $crate::FlattenedTwice, $crate::FlattenedDeep, $crate::FlattenedBox,
+                $crate::FlattenedEnum, $crate::FlattenedExternal, $crate::Shape, $crate::Side,
+                $crate::FlattenedAdjacent, $crate::VariantFlattens, $crate::ExternalFlattens,
+                $crate::FlattenedRenamed, $crate::Flattened2, $crate::FlattenedIntoList,
+                $crate::Page<$crate::Renamed>, $crate::Page<Vec<u8>>, $crate::Branch<String>,
+                $crate::Either<u8, $crate::Pair>, $crate::Either<$crate::Tree, Vec<String>>,
+                $crate::Event<u8>, $crate::Event<$crate::Compass>,
+                $crate::Message<Vec<u8>, $crate::Difficulty>, $crate::OneOrMany<bool>,
+                $crate::OneOrMany<$crate::Ingredient>, $crate::Wrapped<$crate::Tree>,
+                $crate::Wrapped<Vec<u8>>, $crate::Both<u8, bool>, $crate::Block<2>,
+                $crate::List<String>, $crate::Dictionary<(u8, bool)>, $crate::Explicit<u16>,
+                $crate::Rest<bool>, $crate::Instances, $crate::Ping, $crate::pong::Pong,
+                $crate::Tree, $crate::Chain, $crate::NewtypeTree, $crate::TupleTree,
+                $crate::MapTree, $crate::FlattenTree, $crate::Info, $crate::Expression,
+                $crate::Element, $crate::Link, $crate::Shelf, $crate::Nest, $crate::First,
+                $crate::Second, $crate::Third, $crate::Nested, $crate::UntaggedInAdjacent,
+                $crate::AdjacentInUntagged, $crate::MapOfEnums, $crate::EnumOfMaps,
+                $crate::InternalOfMaps, $crate::Maps2, $crate::Generic, $crate::Optionals,
+                $crate::Shared2, bool, f64, i64, char, (), String, Option<u8>,
+                Option<$crate::Ping>, Option<$crate::Tuples>, Vec<$crate::Tree>, [i8; 3],
+                (u8, String), ((bool,), Option<$crate::Internal>),
+                std::collections::BTreeMap<String, f64>,
+                std::collections::BTreeMap<u8, $crate::External>, Vec<$crate::Internal>,
+                Vec<Option<$crate::Untagged>>, Result<u8, $crate::Ingredient>, std::time::Duration,
+                std::net::Ipv4Addr, Box<$crate::Expression>
+            ]
+            others: [
+                $crate::Addresses, $crate::Times, $crate::JsonNumbers, $crate::Saturated,
+                $crate::Booleans, $crate::OpenRanges, $crate::Unsaid, $crate::Defaults, $crate::DefaultWords,
+                $crate::Difficulty3, $crate::Empty2, $crate::AllDefault, $crate::Split,
+                $crate::SplitOptional, $crate::Even, $crate::Evens, $crate::Timed, $crate::Narrow,
+                $crate::InternalOther, $crate::PlainOther, $crate::AdjacentClosed,
+                $crate::InternalClosed, $crate::UntaggedClosed, $crate::ExternalWithUntagged,
+                $crate::InternalWithUntagged, $crate::AdjacentWithUntagged, $crate::SplitVariants,
+                $crate::FlattenedOption, $crate::FlattenedEnumAndOption,
+                $crate::FlattenedOptionEnum, $crate::Contact, $crate::FlattenedUntagged,
+                $crate::FlattenedTwoEnums, $crate::FlattenedDefaults, $crate::Preset,
+                $crate::Single, $crate::FlattenedSingle, $crate::VariantOfFlattened,
+                $crate::FlattenedDeepEnums, $crate::Contact2, $crate::Bounded, $crate::Whole,
+                $crate::Fractions, $crate::Texts, $crate::Patterns, $crate::Formats, $crate::Names,
+                $crate::Addressed, $crate::Counted, $crate::Percent, $crate::Percents,
+                $crate::Slots, $crate::Figure, $crate::Limited, $crate::FlattenedRules,
+                $crate::Percents2, $crate::Ordered, $crate::Ruled, $crate::Exemplary,
+                $crate::FlattenAll, $crate::FlattenedOption2, $crate::Figure2, $crate::Known,
+                $crate::Everything, $crate::UntaggedOfAll, $crate::DefaultsOfAll, std::net::IpAddr,
+                Option<$crate::Defaults>, Vec<$crate::FlattenedOption>
+            ]
         }
     };
 }
-
-macro_rules! zoo {
-    ($($item:item)*) => {
-        $(#[derive(Clone, Debug, Deserialize, PartialEq, Serialize, Structured)] $item)*
-    };
-}
-
-zoo! {
-    /// A recipe that a home cook can follow.
-    pub struct Recipe {
-        /// Short and "appetising".
-        pub title: String,
-        pub ingredients: Vec<Ingredient>,
-        /// Minutes from start to table.
-        #[structured(minimum = 1, maximum = 600)]
-        pub minutes: u16,
-        pub difficulty: Difficulty,
-        pub note: Option<String>,
-    }
-    pub struct Ingredient { pub name: String, pub grams: f32 }
-    #[serde(rename_all = "snake_case")]
-    pub enum Difficulty {
-        /// No skill at all.
-        Easy,
-        Medium,
-        VeryHard,
-    }
-    pub struct Scalars { pub a: bool, pub b: i8, pub c: u8, pub d: i16, pub e: u16, pub f: i32, pub g: u32, pub h: f32, pub i: f64, pub j: String, pub k: () }
-    pub struct Wide { pub a: i64, pub b: isize }
-    pub struct Lists { pub a: Vec<String>, pub b: [u8; 4], pub c: Vec<Vec<bool>>, pub d: VecDeque<i8>, pub e: Box<[u8]>, pub f: BTreeSet<u8> }
-    pub struct Optional { pub a: Option<String>, pub b: Option<Vec<Option<u8>>>, pub c: Option<Ping>, pub d: Option<Difficulty>, pub e: Option<bool> }
-    #[serde(rename_all = "camelCase")]
-    pub struct Renamed { pub first_name: String, #[serde(rename = "last name")] pub last: String, pub unit_price: f64 }
-    pub struct Tree { pub label: String, pub children: Vec<Tree> }
-    pub struct Ping { pub text: String, pub pong: Option<Box<Pong>> }
-    pub struct Pong { pub number: i32, pub ping: Option<Box<Ping>> }
-    /// Quotes " and \ and a
-    /// second line.
-    pub struct Documented {
-        /// With a reference.
-        pub a: Renamed,
-        /// And once more.
-        pub b: Renamed,
-        /// Optional, too.
-        pub c: Option<Renamed>,
-    }
-    pub enum External { Unit, Newtype(u8), Struct { a: String, b: bool }, Tuple(i8, String), Boxed(Box<Ingredient>), Other }
-    #[serde(tag = "type", rename_all = "kebab-case")]
-    pub enum Internal { Empty, WithFields { size: u8, note: Option<String> }, FromStruct(Ingredient) }
-    #[serde(tag = "t", content = "c")]
-    pub enum Adjacent { Unit, Newtype(String), Struct { a: u8 }, Tuple(u8, bool) }
-    #[serde(untagged)]
-    pub enum Untagged { Number(i32), Text(String), Struct { a: bool } }
-    pub struct Meters(pub f64);
-    pub struct Pair(pub u8, pub String);
-    pub struct Nothing;
-    #[serde(transparent)]
-    pub struct Transparent { pub inner: Vec<u8> }
-    pub struct Defaults { #[serde(default)] pub a: u8, #[serde(default)] pub b: Vec<String>, pub c: bool, #[serde(default)] pub d: Option<u8> }
-    pub struct Flattened { pub id: u8, #[serde(flatten)] pub base: Ingredient, pub last: bool }
-    pub struct FlattenedEnum { pub id: u8, #[serde(flatten)] pub kind: Internal }
-    pub struct Maps { pub a: BTreeMap<String, u8>, pub b: HashMap<String, Vec<Meters>>, pub c: BTreeMap<u8, bool>, pub d: BTreeMap<Difficulty2, String>, pub e: Option<BTreeMap<String, Tree>> }
-    pub struct Tuples { pub a: (u8, String), pub b: Vec<(bool, f64)>, pub c: Pair, pub d: Option<(i8,)> }
-    pub struct AnyJson { pub a: serde_json::Value, pub b: Vec<serde_json::Value> }
-    pub struct Pointers { pub a: Box<str>, pub b: Cow<'static, str>, pub c: Box<u8>, pub d: Option<Box<Tree>> }
-    pub struct Page<T> { pub items: Vec<T>, pub next: Option<String> }
-    pub struct Branch<T> { pub value: T, pub branches: Vec<Branch<T>> }
-    pub struct Skipped { pub a: u8, #[serde(skip)] pub b: u8, #[serde(skip_deserializing)] pub c: u8, #[serde(skip_serializing_if = "Option::is_none")] pub d: Option<u8> }
-    pub struct Aliased { #[serde(alias = "naam", alias = "nom")] pub name: String }
-    #[serde(from = "u8", into = "u8")]
-    pub struct Converted { pub a: u8 }
-    pub struct Bounded {
-        #[structured(minimum = 0.5, exclusive_maximum = 10)]
-        pub a: f64,
-        #[structured(multiple_of = 5)]
-        pub b: u8,
-        #[structured(min_items = 1, max_items = 3)]
-        pub c: Vec<bool>,
-    }
-    pub struct Odd { #[serde(rename = "a\"b")] pub a: u8, #[serde(rename = "é/漢 ~")] pub b: u8, pub r#type: u8 }
-    pub struct Nested { pub a: External, pub b: Vec<Adjacent>, pub c: Option<Untagged>, pub d: Page<Internal>, pub e: Option<Nothing> }
-}
-
-/// A key of a map.
-#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize, Structured)]
-pub enum Difficulty2 {
-    Easy,
-    Hard,
-}
-
-impl From<u8> for Converted {
-    fn from(a: u8) -> Self {
-        Self { a }
-    }
-}
-
-impl From<Converted> for u8 {
-    fn from(it: Converted) -> Self {
-        it.a
-    }
-}
-
-/// Shared pointers, which serde reads only with its feature `rc`, have a schema all the same.
-pub type Shared = (Rc<Tree>, Arc<str>);

@@ -1,11 +1,17 @@
 //! `#[structured(…)]` becomes data. Which words exist is `words`, what they may say together is
 //! `check`.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
+use syn::parse::Parse;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, UnOp};
+use syn::token::Paren;
+use syn::{
+    Attribute, Error, Expr, ExprLit, ExprPath, ExprUnary, Ident, Lit, LitStr, Meta, Path, Token,
+    UnOp,
+};
 
 use super::model::{Bound, ContainerAttributes, Count, Example, FieldAttributes, Number, Words};
 use crate::diag::Diagnostics;
@@ -15,14 +21,17 @@ use crate::words::{self, Place, Word};
 /// The attributes of a struct or enum.
 pub(crate) fn container(attributes: &[Attribute], diag: &mut Diagnostics) -> ContainerAttributes {
     let mut out = ContainerAttributes::default();
-    each(attributes, Place::Container, diag, |word, meta| {
+    each(attributes, Place::Container, diag, |word, value| {
         match word {
-            "crate" => out.coax = Some(string(meta)?.parse()?),
-            "name" => out.name = Some(string(meta)?.value()),
-            "description" => out.description = Some(string(meta)?.value()),
-            "as" => out.as_type = Some(string(meta)?.parse()?),
+            "crate" => out.coax = Some(quoted(value, messages::no_crate)?),
+            "name" => out.name = Some(text(value)?),
+            "description" => out.description = Some(string(value)?.value()),
+            "as" => out.as_type = Some(quoted(value, messages::no_type)?),
             "unlimited" => out.unlimited = true,
-            "validate" => out.validate = Some(meta.value()?.parse()?),
+            "dialects" => out.dialects = dialects(value)?,
+            "validate" => out.validate = Some(path(value)?),
+            "json_schema" => out.json_schema = Some(value.span()),
+            "garde" => out.garde = Some(value.span()),
             _ => unreachable!("`words` gives these words only to containers"),
         }
         Ok(())
@@ -37,26 +46,32 @@ pub(crate) fn field(
     diag: &mut Diagnostics,
 ) -> FieldAttributes {
     let mut out = FieldAttributes::default();
-    each(attributes, place, diag, |word, meta| {
+    each(attributes, place, diag, |word, value| {
         let rules = &mut out.rules;
         match word {
-            "description" => out.description = Some(string(meta)?.value()),
-            "as" => out.as_type = Some(string(meta)?.parse()?),
-            "validate" => out.validate = Some(meta.value()?.parse()?),
-            "stream" => out.whole = whole(meta)?,
-            "items" => out.items = Some(meta.path.span()),
-            "example" => rules.example = Some(example(meta)?),
-            "minimum" => rules.minimum = Some(bound(meta)?),
-            "maximum" => rules.maximum = Some(bound(meta)?),
-            "exclusive_minimum" => rules.exclusive_minimum = Some(bound(meta)?),
-            "exclusive_maximum" => rules.exclusive_maximum = Some(bound(meta)?),
-            "multiple_of" => rules.multiple_of = Some(bound(meta)?),
-            "min_length" => rules.min_length = Some(count(meta)?),
-            "max_length" => rules.max_length = Some(count(meta)?),
-            "min_items" => rules.min_items = Some(count(meta)?),
-            "max_items" => rules.max_items = Some(count(meta)?),
-            "pattern" => rules.pattern = Some(text(meta)?),
-            "format" => rules.format = Some(text(meta)?),
+            "description" => out.description = Some(string(value)?.value()),
+            "as" => out.as_type = Some(quoted(value, messages::no_type)?),
+            "validate" => out.validate = Some(path(value)?),
+            "allow_unreachable" => out.allow_unreachable = Some(value.span()),
+            "example" => {
+                rules.example = Some(example(value)?);
+                rules.example_span = Some(span_of(value));
+            }
+            "minimum" => rules.minimum = Some(bound(value)?),
+            "maximum" => rules.maximum = Some(bound(value)?),
+            "exclusive_minimum" => rules.exclusive_minimum = Some(bound(value)?),
+            "exclusive_maximum" => rules.exclusive_maximum = Some(bound(value)?),
+            "multiple_of" => rules.multiple_of = Some(bound(value)?),
+            "min_length" => rules.min_length = Some(count(value)?),
+            "max_length" => rules.max_length = Some(count(value)?),
+            "min_items" => rules.min_items = Some(count(value)?),
+            "max_items" => rules.max_items = Some(count(value)?),
+            "pattern" => rules.pattern = Some(text(value)?),
+            "format" => rules.format = Some(text(value)?),
+            "garde" => out.garde = Some(value.span()),
+            "stream" => out.whole = whole(value)?,
+            "items" => out.items = Some(value.span()),
+            "schemars" => out.schemars = Some(value.span()),
             _ => unreachable!("`words` gives these words only to fields and variants"),
         }
         Ok(())
@@ -64,49 +79,47 @@ pub(crate) fn field(
     out
 }
 
-/// Calls `take` for each word that may stand here, and reports all others.
+/// Reports attributes that nothing reads, where the field or variant has no place in the schema.
+pub(crate) fn unread(attributes: &[Attribute], because: &str, diag: &mut Diagnostics) {
+    for attribute in ours(attributes) {
+        diag.at(attribute.path(), messages::unread(because));
+    }
+}
+
+fn ours(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes
+        .iter()
+        .filter(|it| it.path().is_ident("structured"))
+}
+
+/// Calls `take` for each word that may stand here, with its value, and reports all others.
 fn each(
     attributes: &[Attribute],
     place: Place,
     diag: &mut Diagnostics,
-    mut take: impl FnMut(&str, &ParseNestedMeta<'_>) -> syn::Result<()>,
+    mut take: impl FnMut(&str, &Expr) -> syn::Result<()>,
 ) {
     let mut seen: Vec<String> = Vec::new();
-    for attribute in attributes
-        .iter()
-        .filter(|it| it.path().is_ident("structured"))
-    {
+    for attribute in ours(attributes) {
+        if matches!(attribute.meta, Meta::Path(_) | Meta::NameValue(_)) {
+            diag.at(attribute.path(), messages::no_list());
+            continue;
+        }
         let result = attribute.parse_nested_meta(|meta| {
-            let span = meta.path.span();
-            let word = meta
-                .path
-                .get_ident()
-                .map(Ident::unraw)
-                .ok_or_else(|| Error::new(span, "expected a word"))?
-                .to_string();
-            match words::look_up(&word, place) {
-                Word::Known if seen.contains(&word) => {
-                    diag.at_span(span, messages::repeated_word(&word));
-                    skip_value(&meta)
-                }
-                Word::Known => {
-                    take(&word, &meta)?;
-                    seen.push(word);
-                    Ok(())
-                }
-                Word::Elsewhere(places) => {
-                    diag.at_span(span, messages::misplaced_word(&word, places));
-                    skip_value(&meta)
-                }
-                Word::Serde => {
-                    diag.at_span(span, messages::serde_word(&word));
-                    skip_value(&meta)
-                }
-                Word::Unknown(nearest, known) => {
-                    diag.at_span(span, messages::unknown_word(&word, nearest, &known));
-                    skip_value(&meta)
-                }
+            let word = match meta.path.get_ident() {
+                Some(word) => word.unraw().to_string(),
+                None => meta.path.to_token_stream().to_string().replace(' ', ""),
+            };
+            if let Some(wrong) = refusal(&word, place, seen.contains(&word)) {
+                diag.at(&meta.path, wrong);
+                return skip_value(&meta);
             }
+            if let Err(error) = value(&word, &meta).and_then(|value| take(&word, &value)) {
+                diag.push(error);
+            }
+            skip_value(&meta)?;
+            seen.push(word);
+            Ok(())
         });
         if let Err(error) = result {
             diag.push(error);
@@ -114,63 +127,149 @@ fn each(
     }
 }
 
-/// Passes over the value of a word that was refused, so that the next one is read too.
+/// Why the word cannot stand here, if it cannot.
+fn refusal(word: &str, place: Place, seen: bool) -> Option<String> {
+    match words::look_up(word, place) {
+        Word::Known => seen.then(|| messages::repeated_word(word)),
+        Word::Elsewhere(places) => Some(messages::misplaced_word(word, place, places)),
+        Word::Serde => Some(messages::serde_word(word)),
+        Word::Unknown(nearest, known) => Some(messages::unknown_word(word, nearest, &known)),
+    }
+}
+
+/// The value of a word that may stand here; of one that takes none, the word itself.
+fn value(word: &str, meta: &ParseNestedMeta<'_>) -> syn::Result<Expr> {
+    let given = meta.input.peek(Token![=]);
+    match words::sample(word) {
+        Some(list) if list.starts_with('(') && meta.input.peek(Paren) => meta.input.parse(),
+        None if given || meta.input.peek(Paren) => Err(Error::new_spanned(
+            &meta.path,
+            messages::no_value_taken(word),
+        )),
+        None => Ok(Expr::Path(ExprPath {
+            attrs: Vec::new(),
+            qself: None,
+            path: meta.path.clone(),
+        })),
+        Some(sample) if !given => Err(Error::new_spanned(
+            &meta.path,
+            messages::value_missing(word, sample),
+        )),
+        Some(_) => meta.value()?.parse(),
+    }
+}
+
+/// Passes over what is left of a word up to the next one, so that the next one is read too.
 fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
-    if meta.input.peek(syn::Token![=]) {
-        meta.value()?.parse::<Expr>()?;
-    } else if meta.input.peek(syn::token::Paren) {
-        let content;
-        syn::parenthesized!(content in meta.input);
-        content.parse::<proc_macro2::TokenStream>()?;
+    while !meta.input.is_empty() && !meta.input.peek(Token![,]) {
+        meta.input.parse::<TokenTree>()?;
     }
     Ok(())
 }
 
-fn string(meta: &ParseNestedMeta<'_>) -> syn::Result<LitStr> {
-    meta.value()?.parse()
+/// `(openai, anthropic)`: the variants of `Dialect`, with the spans of the words.
+fn dialects(value: &Expr) -> syn::Result<Vec<Ident>> {
+    let words: Vec<&Expr> = match value {
+        Expr::Tuple(tuple) => tuple.elems.iter().collect(),
+        Expr::Paren(one) => vec![&one.expr],
+        other => vec![other],
+    };
+    words.into_iter().map(dialect).collect()
+}
+
+fn dialect(value: &Expr) -> syn::Result<Ident> {
+    let word = value.to_token_stream().to_string();
+    let known = words::DIALECTS.iter().find(|(known, _)| word == *known);
+    let (_, variant) = known.ok_or_else(|| {
+        let known: Vec<_> = words::DIALECTS.iter().map(|(known, _)| *known).collect();
+        let near = words::nearest(&word, &known);
+        Error::new_spanned(value, messages::unknown_dialect(&word, near, &known))
+    })?;
+    Ok(Ident::new(variant, value.span()))
+}
+
+fn string(value: &Expr) -> syn::Result<LitStr> {
+    match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Ok(text.clone()),
+        // What a `macro_rules!` passes on.
+        Expr::Group(group) => string(&group.expr),
+        other => Err(Error::new_spanned(other, messages::no_text())),
+    }
 }
 
 /// `"whole"`, the one way of appearing in a stream that has to be asked for.
-fn whole(meta: &ParseNestedMeta<'_>) -> syn::Result<bool> {
-    let literal = string(meta)?;
+fn whole(value: &Expr) -> syn::Result<bool> {
+    let literal = string(value)?;
     if literal.value() == "whole" {
         return Ok(true);
     }
     Err(Error::new(literal.span(), messages::no_way_to_stream()))
 }
 
-fn text(meta: &ParseNestedMeta<'_>) -> syn::Result<Words> {
-    let literal = string(meta)?;
+fn text(value: &Expr) -> syn::Result<Words> {
+    let literal = string(value)?;
     Ok(Words {
         text: literal.value(),
         span: literal.span(),
     })
 }
 
-fn count(meta: &ParseNestedMeta<'_>) -> syn::Result<Count> {
-    let expression: Expr = meta.value()?.parse()?;
-    match number(&expression) {
-        Some(Number::Integer(number)) => usize::try_from(number)
-            .map(|number| Count {
-                number,
-                span: expression.span(),
-            })
-            .map_err(|_| Error::new_spanned(&expression, messages::no_count())),
-        _ => Err(Error::new_spanned(&expression, messages::no_count())),
+/// What is written in quotes, as serde has it.
+fn quoted<T: Parse>(value: &Expr, wrong: fn(&str) -> String) -> syn::Result<T> {
+    let text = string(value)?;
+    text.parse()
+        .map_err(|_| Error::new_spanned(&text, wrong(&text.value())))
+}
+
+fn path(value: &Expr) -> syn::Result<Path> {
+    match value {
+        Expr::Path(ExprPath {
+            qself: None, path, ..
+        }) => Ok(path.clone()),
+        Expr::Group(group) => path(&group.expr),
+        other => Err(Error::new_spanned(other, messages::no_path())),
     }
 }
 
-fn bound(meta: &ParseNestedMeta<'_>) -> syn::Result<Bound> {
-    let expression: Expr = meta.value()?.parse()?;
-    let span = span_of(&expression);
-    number(&expression)
-        .map(|number| Bound { number, span })
-        .ok_or_else(|| Error::new_spanned(&expression, messages::no_number()))
+fn count(value: &Expr) -> syn::Result<Count> {
+    match number(value) {
+        Some(Number::Integer(number)) => usize::try_from(number).ok(),
+        _ => None,
+    }
+    .map(|number| Count {
+        number,
+        span: value.span(),
+    })
+    .ok_or_else(|| Error::new_spanned(value, messages::no_count()))
 }
 
-fn example(meta: &ParseNestedMeta<'_>) -> syn::Result<Example> {
-    let expression: Expr = meta.value()?.parse()?;
-    match &expression {
+fn bound(value: &Expr) -> syn::Result<Bound> {
+    number(value)
+        .map(|number| Bound {
+            number,
+            span: span_of(value),
+        })
+        .ok_or_else(|| {
+            let digits = match value {
+                Expr::Unary(ExprUnary { expr, .. }) => expr,
+                other => other,
+            };
+            let message = match digits {
+                Expr::Lit(ExprLit {
+                    lit: Lit::Int(_) | Lit::Float(_),
+                    ..
+                }) => messages::large_number(),
+                _ => messages::no_number().to_owned(),
+            };
+            Error::new_spanned(value, message)
+        })
+}
+
+fn example(value: &Expr) -> syn::Result<Example> {
+    match value {
         Expr::Lit(ExprLit {
             lit: Lit::Str(text),
             ..
@@ -179,15 +278,17 @@ fn example(meta: &ParseNestedMeta<'_>) -> syn::Result<Example> {
             lit: Lit::Bool(value),
             ..
         }) => Some(Example::Boolean(value.value)),
+        Expr::Group(group) => return example(&group.expr),
         other => number(other).map(Example::Number),
     }
-    .ok_or_else(|| Error::new_spanned(&expression, messages::no_example()))
+    .ok_or_else(|| Error::new_spanned(value, messages::no_example()))
 }
 
 /// The span of a number: of its digits where a sign stands before, for spans cannot be joined.
 fn span_of(expression: &Expr) -> Span {
     match expression {
         Expr::Unary(ExprUnary { expr, .. }) => expr.span(),
+        Expr::Group(group) => span_of(&group.expr),
         other => other.span(),
     }
 }
@@ -202,7 +303,11 @@ fn number(expression: &Expr) -> Option<Number> {
         Expr::Lit(ExprLit {
             lit: Lit::Float(literal),
             ..
-        }) => literal.base10_parse().ok().map(Number::Decimal),
+        }) => literal
+            .base10_parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())
+            .map(Number::Decimal),
         Expr::Unary(ExprUnary {
             op: UnOp::Neg(_),
             expr,
@@ -211,6 +316,7 @@ fn number(expression: &Expr) -> Option<Number> {
             Number::Integer(number) => Number::Integer(-number),
             Number::Decimal(number) => Number::Decimal(-number),
         }),
+        Expr::Group(group) => number(&group.expr),
         _ => None,
     }
 }

@@ -1,37 +1,45 @@
 //! The rules that one item can be held to by itself, each with a name. What needs to know other
 //! types is checked by the table, in constant evaluation.
 
-use super::model::{Bound, Content, Count, Field, Item, Number, Shape, Tagging, Variant};
+use proc_macro2::Span;
+use regex_lite::Regex;
+
+use super::model::{
+    Bound, Content, Count, Example, Field, Item, Number, Rules, Shape, Tagging, Variant, Words,
+};
+use super::rewrite;
 use crate::diag::Diagnostics;
 use crate::messages;
 
 /// All rules.
 pub(crate) fn item(item: &Item<'_>, diag: &mut Diagnostics) {
     purpose(item, diag);
+    schema_name(item, diag);
     match &item.shape {
-        Shape::Unit => {}
-        Shape::Newtype(_) => {}
-        Shape::Tuple(_) => {}
+        Shape::Unit | Shape::Newtype(_) | Shape::Tuple(_) => {}
         Shape::Object(fields) => field_names(fields, diag),
-        Shape::Enum(variants) => {
-            some_variant(item, variants, diag);
-            variant_names(variants, diag);
-        }
-        Shape::Union(tagging, variants) => {
-            some_variant(item, variants, diag);
-            variant_names(variants, diag);
-            for variant in variants {
-                variant_content(tagging, variant, diag);
-            }
-        }
+        Shape::Enum(variants) => enumeration(item, &Tagging::External, variants, diag),
+        Shape::Union(tagging, variants) => enumeration(item, tagging, variants, diag),
     }
     items(item, diag);
     for field in item.fields() {
         explained(field, diag);
+        described(item, field, diag);
         bounds(field, diag);
         counts(field, diag);
         pattern(field, diag);
         format(field, diag);
+        example(field, diag);
+    }
+}
+
+fn enumeration(item: &Item<'_>, tagging: &Tagging, variants: &[Variant], diag: &mut Diagnostics) {
+    if variants.is_empty() {
+        diag.at(&item.input.ident, messages::empty_enum());
+    }
+    variant_names(variants, diag);
+    for variant in variants {
+        variant_content(tagging, variant, diag);
     }
 }
 
@@ -42,6 +50,19 @@ fn purpose(item: &Item<'_>, diag: &mut Diagnostics) {
     }
     if item.identifier {
         diag.at(&item.input.ident, messages::field_identifier());
+    }
+    if let (Some(dialect), true) = (item.attributes.dialects.first(), item.is_generic()) {
+        diag.at_span(dialect.span(), messages::generic_dialects());
+    }
+}
+
+/// The name is one that providers take. One that was not chosen is made to fit.
+fn schema_name(item: &Item<'_>, diag: &mut Diagnostics) {
+    if let Some(Words { text, span }) = &item.attributes.name {
+        let taken = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '-';
+        if text.is_empty() || text.len() > 64 || !text.chars().all(taken) {
+            diag.at_span(*span, messages::schema_name());
+        }
     }
 }
 
@@ -65,12 +86,11 @@ fn items(item: &Item<'_>, diag: &mut Diagnostics) {
 fn field_names(fields: &[Field], diag: &mut Diagnostics) {
     let mut seen: Vec<(&str, &Field)> = Vec::new();
     for field in fields.iter().filter(|field| !field.flatten) {
-        for name in names(&field.name, &field.aliases) {
+        for (name, span) in names(&field.name, &field.aliases, &field.name_spans) {
             match seen.iter().find(|(other, _)| *other == name) {
-                Some((_, first)) => diag.at_span(
-                    field.name_span,
-                    messages::repeated_field(name, &first.member),
-                ),
+                Some((_, first)) => {
+                    diag.at_span(span, messages::repeated_field(name, &first.member));
+                }
                 None => seen.push((name, field)),
             }
         }
@@ -81,10 +101,10 @@ fn field_names(fields: &[Field], diag: &mut Diagnostics) {
 fn variant_names(variants: &[Variant], diag: &mut Diagnostics) {
     let mut seen: Vec<(&str, &Variant)> = Vec::new();
     for variant in variants.iter().filter(|variant| !variant.untagged) {
-        for name in names(&variant.name, &variant.aliases) {
+        for (name, span) in names(&variant.name, &variant.aliases, &variant.name_spans) {
             match seen.iter().find(|(other, _)| *other == name) {
                 Some((_, first)) => diag.at_span(
-                    variant.name_span,
+                    span,
                     messages::repeated_variant(name, &first.ident, &variant.ident),
                 ),
                 None => seen.push((name, variant)),
@@ -93,46 +113,44 @@ fn variant_names(variants: &[Variant], diag: &mut Diagnostics) {
     }
 }
 
-fn names<'a>(name: &'a str, aliases: &'a [String]) -> impl Iterator<Item = &'a str> {
-    std::iter::once(name).chain(aliases.iter().map(String::as_str))
-}
-
-fn some_variant(item: &Item<'_>, variants: &[Variant], diag: &mut Diagnostics) {
-    if variants.is_empty() {
-        diag.at(&item.input.ident, messages::empty_enum());
-    }
+/// A name and its aliases, each with its place.
+fn names<'a>(
+    name: &'a str,
+    aliases: &'a [String],
+    spans: &'a [Span],
+) -> impl Iterator<Item = (&'a str, Span)> {
+    let names = std::iter::once(name).chain(aliases.iter().map(String::as_str));
+    names.zip(spans.iter().copied())
 }
 
 /// What a variant holds goes together with how the enum is tagged.
 fn variant_content(tagging: &Tagging, variant: &Variant, diag: &mut Diagnostics) {
     if let Some((word, span)) = variant.unexplained {
-        diag.at_span(span, messages::own_deserializer(word));
+        diag.at_span(span, messages::own_deserializer(word, "variant"));
     }
     if let Content::Struct(fields) = &variant.content {
         field_names(fields, diag);
     }
-    if let (Tagging::Internal(tag), false) = (tagging, variant.untagged) {
-        match &variant.content {
-            Content::Tuple(_) => {
-                diag.at_span(variant.span, messages::internal_tuple(&variant.ident));
-            }
-            Content::Struct(fields) => {
-                for field in fields
-                    .iter()
-                    .filter(|field| !field.flatten && field.name == *tag)
-                {
-                    diag.at_span(field.name_span, messages::tag_is_field(tag));
-                }
-            }
-            Content::Unit | Content::Newtype(_) => {}
-        }
+    let untagged = variant.untagged || matches!(tagging, Tagging::Untagged);
+    if let (Some(span), false) = (variant.allow_unreachable, untagged) {
+        diag.at_span(span, messages::always_reachable());
     }
 }
 
 /// The schema can know what serde reads.
 fn explained(field: &Field, diag: &mut Diagnostics) {
     if let Some((word, span)) = field.unexplained {
-        diag.at_span(span, messages::own_deserializer(word));
+        diag.at_span(span, messages::own_deserializer(word, "field"));
+    }
+}
+
+/// Which type schemars describes is known where the field is.
+fn described(item: &Item<'_>, field: &Field, diag: &mut Diagnostics) {
+    let mut parameters = item.input.generics.type_params();
+    if let Some(span) = field.attributes.schemars
+        && parameters.any(|it| rewrite::mentions(&field.ty, &it.ident))
+    {
+        diag.at_span(span, messages::schemars_of_a_parameter());
     }
 }
 
@@ -163,19 +181,6 @@ fn bounds(field: &Field, diag: &mut Diagnostics) {
     {
         diag.at_span(*span, messages::multiple_of_nothing());
     }
-    for bound in [
-        &rules.minimum,
-        &rules.maximum,
-        &rules.exclusive_minimum,
-        &rules.exclusive_maximum,
-    ]
-    .into_iter()
-    .flatten()
-    {
-        if matches!(bound.number, Number::Decimal(number) if !number.is_finite()) {
-            diag.at_span(bound.span, messages::no_number());
-        }
-    }
 }
 
 /// Some length lies within the bounds.
@@ -204,12 +209,9 @@ fn pattern(field: &Field, diag: &mut Diagnostics) {
     let Some(pattern) = &field.attributes.rules.pattern else {
         return;
     };
-    let looks_around = ["(?=", "(?!", "(?<=", "(?<!"]
-        .iter()
-        .any(|it| pattern.text.contains(it));
-    if looks_around {
-        diag.at_span(pattern.span, messages::look_around());
-    } else if let Err(error) = regex_lite::Regex::new(&pattern.text) {
+    if pattern.text.is_empty() {
+        diag.at_span(pattern.span, messages::empty_pattern());
+    } else if let Err(error) = Regex::new(&pattern.text) {
         diag.at_span(pattern.span, messages::broken_pattern(&error.to_string()));
     }
 }
@@ -245,5 +247,69 @@ fn format(field: &Field, diag: &mut Diagnostics) {
             format.span,
             messages::unknown_format(&format.text, nearest, &FORMATS),
         );
+    }
+}
+
+/// The example fulfils the constraints beside it.
+fn example(field: &Field, diag: &mut Diagnostics) {
+    let rules = &field.attributes.rules;
+    let (Some(example), Some(span)) = (&rules.example, rules.example_span) else {
+        return;
+    };
+    let broken = match example {
+        Example::Number(number) => broken_by_number(*number, rules),
+        Example::Text(text) => broken_by_text(text, rules),
+        Example::Boolean(_) => None,
+    };
+    if let Some(word) = broken {
+        diag.at_span(span, messages::example_breaks(word));
+    }
+}
+
+fn broken_by_number(number: Number, rules: &Rules) -> Option<&'static str> {
+    let number = number.as_f64();
+    let breaks = |bound: &Option<Bound>, broken: fn(f64, f64) -> bool| matches!(bound, Some(bound) if broken(number, bound.number.as_f64()));
+    [
+        ("minimum", breaks(&rules.minimum, |n, it| n < it)),
+        ("maximum", breaks(&rules.maximum, |n, it| n > it)),
+        (
+            "exclusive_minimum",
+            breaks(&rules.exclusive_minimum, |n, it| n <= it),
+        ),
+        (
+            "exclusive_maximum",
+            breaks(&rules.exclusive_maximum, |n, it| n >= it),
+        ),
+        // Of decimals it cannot be said exactly.
+        (
+            "multiple_of",
+            breaks(&rules.multiple_of, |n, it| {
+                it > 0.0 && n.fract() == 0.0 && it.fract() == 0.0 && n % it != 0.0
+            }),
+        ),
+    ]
+    .into_iter()
+    .find_map(|(word, broken)| broken.then_some(word))
+}
+
+fn broken_by_text(text: &str, rules: &Rules) -> Option<&'static str> {
+    let length = text.chars().count();
+    let matches = |pattern: &Words| !Regex::new(&pattern.text).is_ok_and(|it| !it.is_match(text));
+    if rules
+        .min_length
+        .as_ref()
+        .is_some_and(|it| length < it.number)
+    {
+        Some("min_length")
+    } else if rules
+        .max_length
+        .as_ref()
+        .is_some_and(|it| length > it.number)
+    {
+        Some("max_length")
+    } else if rules.pattern.as_ref().is_some_and(|it| !matches(it)) {
+        Some("pattern")
+    } else {
+        None
     }
 }

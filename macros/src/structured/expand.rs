@@ -10,13 +10,18 @@
 //! ```
 //! A generic type has `const { &Node { … } }` in place of the static, and no check of its own.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{DeriveInput, GenericParam, Generics, Ident, Path, Type, parse_quote};
+use syn::spanned::Spanned;
+use syn::{DeriveInput, GenericParam, Ident, Path, Type, parse_quote};
 
+use super::assertions;
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
-use super::rewrite;
-use super::tokens::{aliases, declaration_hash, referenced, rule_parts, sanitized, text};
+use super::tokens::{
+    aliases, characters, declaration_hash, member, plain, referenced, rule_parts, sanitized, text,
+    validator,
+};
+use super::{bounds, rewrite};
 use crate::path;
 
 /// The implementation of a sound item.
@@ -32,13 +37,20 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
         (
             quote!(static __NODE: __coax::Node = #node;),
             quote!(&__NODE),
-            emitter.check(),
+            assertions::of(item, &emitter.type_in_static()),
         )
     };
-    let generics = emitter.generics();
+    let generics = bounds::generics(item, &emitter.parameters);
     let items = emitter.items();
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
+    let json_schema = item.attributes.json_schema.map(|span| {
+        let json_schema = quote_spanned!(span=> __coax::json_schema!);
+        quote!(#json_schema {
+            #[automatically_derived]
+            impl #impl_generics __coax::schemars::JsonSchema for #ident #type_generics #where_clause
+        })
+    });
     quote! {
         // The types keep the spans that the user gave them, and with these the lints of the user.
         #[allow(unused_qualifications)]
@@ -50,6 +62,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
                 const ID: ::core::primitive::u64 = #id;
                 const NODE: __coax::NodeRef = __coax::NodeRef::new(#node_ref);
             }
+            #json_schema
             #items
             #check
         };
@@ -78,39 +91,8 @@ struct Emitter<'a> {
 
 impl<'a> Emitter<'a> {
     fn new(item: &'a Item<'a>) -> Self {
-        let fields = item.fields();
-        let parameters = item
-            .input
-            .generics
-            .type_params()
-            .map(|it| &it.ident)
-            .filter(|it| fields.iter().any(|field| rewrite::mentions(&field.ty, it)))
-            .collect();
+        let parameters = bounds::parameters(item);
         Self { item, parameters }
-    }
-
-    /// The generics with the bounds that the node needs.
-    fn generics(&self) -> Generics {
-        let mut generics = self.item.input.generics.clone();
-        if self.parameters.is_empty() {
-            return generics;
-        }
-        let projections: Vec<Type> = self
-            .item
-            .fields()
-            .into_iter()
-            .map(|field| &field.ty)
-            .filter(|ty| rewrite::is_projection(ty, &self.parameters))
-            .cloned()
-            .collect();
-        let predicates = &mut generics.make_where_clause().predicates;
-        for parameter in &self.parameters {
-            predicates.push(parse_quote!(#parameter: __coax::Structured));
-        }
-        for projection in projections {
-            predicates.push(parse_quote!(#projection: __coax::Structured));
-        }
-        generics
     }
 
     /// The identity: where the item is declared, what it looks like, and its arguments.
@@ -145,6 +127,7 @@ impl<'a> Emitter<'a> {
         let item = self.item;
         let name = sanitized(&item.name);
         let doc = text(&item.doc);
+        let characters = characters(item);
         let kind = self.kind();
         let me = self.type_in_static();
         let arguments = item.input.generics.params.iter().filter_map(|param| match param {
@@ -159,18 +142,11 @@ impl<'a> Emitter<'a> {
             _ => None,
         });
         let arguments = referenced(&quote!([#(#arguments),*]));
-        let validate = match &item.attributes.validate {
-            Some(rule) => {
-                let path = self.path_of(rule);
-                quote_spanned! {syn::spanned::Spanned::span(rule)=>
-                ::core::option::Option::Some(|json| {
-                    __coax::validate(
-                        json,
-                        |from| <#me as __coax::Deserialize>::deserialize(from),
-                        |value: &#me| #path(value),
-                    )
-                }) }
-            }
+        let read = quote!(<#me as __coax::Deserialize>::deserialize);
+        let rule = item.attributes.validate.as_ref();
+        let rule = rule.map(|it| (it.span(), self.path_of(it)));
+        let validate = match validator(&me, &read, rule, item.attributes.garde) {
+            Some(validator) => quote!(::core::option::Option::Some(#validator)),
             None => quote!(::core::option::Option::None),
         };
         quote! {
@@ -179,9 +155,11 @@ impl<'a> Emitter<'a> {
                     name: #name,
                     id: <#me as __coax::Structured>::ID,
                     arguments: #arguments,
+                    characters: #characters,
                 }),
                 doc: #doc,
                 validate: #validate,
+                hook: __coax::hook::<#me>(),
                 kind: #kind,
             }
         }
@@ -192,8 +170,7 @@ impl<'a> Emitter<'a> {
         if self.item.is_generic() {
             return quote!(Self);
         }
-        let own: Type = parse_quote!(Self);
-        rewrite::in_static(&own, &self.item.input.ident, &self.item.input.generics)
+        rewrite::own_in_static(&self.item.input.ident, &self.item.input.generics)
     }
 
     fn kind(&self) -> TokenStream {
@@ -213,6 +190,9 @@ impl<'a> Emitter<'a> {
             }
             Shape::Enum(variants) => {
                 let values = variants.iter().map(|variant| {
+                    if let Some([name, doc]) = plain([&variant.name, &variant.doc]) {
+                        return quote!(__coax::Value::plain(#name, #doc));
+                    }
                     let (name, doc) = (text(&variant.name), text(&variant.doc));
                     quote!(__coax::Value::new(#name, #doc))
                 });
@@ -245,11 +225,14 @@ impl<'a> Emitter<'a> {
             return None;
         };
         let field = fields.iter().find(|it| it.attributes.items.is_some())?;
-        let (ident, generics) = (&self.item.input.ident, self.generics());
+        let (ident, generics) = (
+            &self.item.input.ident,
+            bounds::generics(self.item, &self.parameters),
+        );
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.item.input.generics.split_for_impl();
         let (ty, name, aliases) = (&field.ty, &field.name, &field.aliases);
-        let list = quote_spanned!(syn::spanned::Spanned::span(ty)=> <#ty as __coax::List>);
+        let list = quote_spanned!(ty.span()=> <#ty as __coax::List>);
         Some(quote! {
             #[automatically_derived]
             impl #impl_generics __coax::Items for #ident #type_generics #where_clause {
@@ -279,8 +262,12 @@ impl<'a> Emitter<'a> {
         let aliases = aliases(&variant.aliases);
         let untagged = variant.untagged.then(|| quote!(.untagged()));
         let closed = variant.closed.then(|| quote!(.closed()));
+        let allowed = variant
+            .allow_unreachable
+            .map(|_| quote!(.allow_unreachable()));
         quote! {
-            __coax::Variant::new(#name, #doc, __coax::Content::#content) #aliases #untagged #closed
+            __coax::Variant::new(#name, #doc, __coax::Content::#content)
+                #aliases #untagged #closed #allowed
         }
     }
 
@@ -290,28 +277,39 @@ impl<'a> Emitter<'a> {
     }
 
     fn field(&self, field: &Field) -> TokenStream {
-        let (name, doc) = (text(&field.name), text(&field.doc));
         let node = self.node_of(&field.ty);
         let aliases = aliases(&field.aliases);
         let flatten = field.flatten.then(|| quote!(.flatten()));
         let default = field.default.then(|| quote!(.default()));
+        let own = &field.attributes;
+        let told = own.as_type.is_some() && own.schemars.is_none();
+        let told = told || field.deserialize_with.is_some();
+        let present = told.then(|| quote!(.present()));
+        let member = member(field);
         let rules = self.rules(field);
-        quote!(__coax::Field::new(#name, #doc, #node) #aliases #flatten #default #rules)
+        let field = match plain([&field.name, &field.doc]) {
+            Some([name, doc]) => quote!(__coax::Field::plain(#name, #doc, #node)),
+            None => {
+                let (name, doc) = (text(&field.name), text(&field.doc));
+                quote!(__coax::Field::new(#name, #doc, #node))
+            }
+        };
+        quote!(#field #aliases #member #flatten #default #present #rules)
     }
 
     /// The node of a field's type, spanned on the type.
     fn node_of(&self, ty: &Type) -> TokenStream {
-        let span = syn::spanned::Spanned::span(ty);
+        let span = ty.span();
         let outer = self.type_of(ty);
         let node = quote_spanned!(span=> <#outer as __coax::Structured>::NODE);
         match rewrite::innermost(ty) {
-            Some(inner) => {
-                let span = syn::spanned::Spanned::span(inner);
+            Some(inner) if !rewrite::is_scalar(ty) => {
+                let span = inner.span();
                 let inner = self.type_of(inner);
                 let within = quote_spanned!(span=> __coax::within::<#inner>);
                 quote!(#within(#node))
             }
-            None => node,
+            _ => node,
         }
     }
 
@@ -334,59 +332,26 @@ impl<'a> Emitter<'a> {
         if self.item.is_generic() {
             return quote!(#rule);
         }
-        rewrite::in_static(rule, &input.ident, &input.generics)
+        rewrite::path_in_static(rule, &input.ident, &input.generics)
     }
 
     fn rules(&self, field: &Field) -> Option<TokenStream> {
         let mut parts = rule_parts(&field.attributes.rules);
-        if let Some(rule) = &field.attributes.validate {
+        if field.attributes.validate.is_some() || field.attributes.garde.is_some() {
             let ty = self.type_of(&field.rust_type);
-            let path = self.path_of(rule);
             let read = match &field.deserialize_with {
                 Some(read) => quote!(#read),
                 None => quote!(<#ty as __coax::Deserialize>::deserialize),
             };
-            parts.push(quote_spanned! {syn::spanned::Spanned::span(rule)=>
-                validate: ::core::option::Option::Some(|json| {
-                    __coax::validate(json, |from| #read(from), |value: &#ty| #path(value))
-                })
-            });
+            let rule = field.attributes.validate.as_ref();
+            let rule = rule.map(|it| (it.span(), self.path_of(it)));
+            let validator = validator(&ty, &read, rule, field.attributes.garde)
+                .map(|it| quote!(validate: ::core::option::Option::Some(#it)));
+            parts.extend(validator);
         }
         if parts.is_empty() && !field.fallible {
             return None;
         }
         Some(quote!(.rules(const { &__coax::Rules { #(#parts,)* ..__coax::Rules::NONE } })))
-    }
-
-    /// One call per field or variant, spanned on it, so that rustc underlines it.
-    fn check(&self) -> TokenStream {
-        let me = self.type_in_static();
-        let name = self.item.input.ident.to_string();
-        let limits = !self.item.attributes.unlimited;
-        let spans: Vec<Span> = match &self.item.shape {
-            Shape::Object(fields) | Shape::Tuple(fields) => {
-                fields.iter().map(|field| field.span).collect()
-            }
-            Shape::Union(_, variants) => variants.iter().map(|variant| variant.span).collect(),
-            Shape::Newtype(field) => vec![field.span],
-            Shape::Unit | Shape::Enum(_) => Vec::new(),
-        };
-        let check = Ident::new("check", Span::mixed_site());
-        let parts = spans.iter().enumerate().map(|(index, span)| {
-            let check = quote_spanned!(rewrite::located_at(*span)=> &mut #check);
-            quote_spanned!(*span=> __coax::Check::part(#check, #index);)
-        });
-        let whole = {
-            let check = quote!(&#check);
-            quote_spanned!(self.item.input.ident.span()=> __coax::Check::whole(#check);)
-        };
-        quote! {
-            const _: () = {
-                let mut #check =
-                    __coax::Check::new(<#me as __coax::Structured>::NODE, #name, #limits);
-                #(#parts)*
-                #whole
-            };
-        }
     }
 }

@@ -1,6 +1,8 @@
 //! `#[derive(Structured)]`: read the item, check it, emit its node.
 
+mod assertions;
 mod attr;
+mod bounds;
 pub(crate) mod check;
 mod expand;
 pub(crate) mod model;

@@ -2,7 +2,7 @@
 //! spans that mistakes underline. Emitting it cannot fail.
 
 use proc_macro2::Span;
-use syn::{DeriveInput, ExprPath, Path, Type};
+use syn::{DeriveInput, ExprPath, Ident, Path, Type};
 
 /// One item.
 pub(crate) struct Item<'a> {
@@ -59,8 +59,8 @@ pub(crate) struct Field {
     /// The attribute that makes serde read it its own way, if no `as` explains it.
     pub(crate) unexplained: Option<(&'static str, Span)>,
     pub(crate) attributes: FieldAttributes,
-    /// Where a mistake about its name is.
-    pub(crate) name_span: Span,
+    /// Where its name is given, and each alias.
+    pub(crate) name_spans: Vec<Span>,
     /// Where a mistake about the field is.
     pub(crate) span: Span,
 }
@@ -74,7 +74,9 @@ pub(crate) struct Variant {
     pub(crate) untagged: bool,
     pub(crate) closed: bool,
     pub(crate) unexplained: Option<(&'static str, Span)>,
-    pub(crate) name_span: Span,
+    /// Where it is said that an earlier variant may take all of it.
+    pub(crate) allow_unreachable: Option<Span>,
+    pub(crate) name_spans: Vec<Span>,
     pub(crate) span: Span,
 }
 
@@ -89,11 +91,17 @@ pub(crate) enum Content {
 #[derive(Default)]
 pub(crate) struct ContainerAttributes {
     pub(crate) coax: Option<Path>,
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Words>,
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
     pub(crate) unlimited: bool,
+    /// The variants of `Dialect` that the type is pinned to.
+    pub(crate) dialects: Vec<Ident>,
+    /// Where schemars' trait was asked for.
+    pub(crate) json_schema: Option<Span>,
     pub(crate) validate: Option<Path>,
+    /// Where garde's rules were asked for.
+    pub(crate) garde: Option<Span>,
 }
 
 /// `#[structured(…)]` on a field or a variant.
@@ -101,12 +109,18 @@ pub(crate) struct ContainerAttributes {
 pub(crate) struct FieldAttributes {
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
+    /// Where schemars was said to describe the field.
+    pub(crate) schemars: Option<Span>,
     pub(crate) rules: Rules,
     /// Whether it appears in a stream only when it is complete.
     pub(crate) whole: bool,
     /// Whether its elements are what is streamed one by one, and where that is said.
     pub(crate) items: Option<Span>,
     pub(crate) validate: Option<Path>,
+    /// Where a variant is said to be shadowed on purpose.
+    pub(crate) allow_unreachable: Option<Span>,
+    /// Where garde's rules were asked for.
+    pub(crate) garde: Option<Span>,
 }
 
 /// The constraints of a field, each with its place.
@@ -124,6 +138,7 @@ pub(crate) struct Rules {
     pub(crate) min_items: Option<Count>,
     pub(crate) max_items: Option<Count>,
     pub(crate) example: Option<Example>,
+    pub(crate) example_span: Option<Span>,
 }
 
 /// A value as it might be.
@@ -162,6 +177,20 @@ pub(crate) struct Count {
 pub(crate) struct Words {
     pub(crate) text: String,
     pub(crate) span: Span,
+}
+
+impl ContainerAttributes {
+    /// Whether the value as a whole has rules of the user's own.
+    pub(crate) fn is_ruled(&self) -> bool {
+        self.validate.is_some() || self.garde.is_some()
+    }
+}
+
+impl FieldAttributes {
+    /// Whether the field has rules of the user's own.
+    pub(crate) fn is_ruled(&self) -> bool {
+        self.validate.is_some() || self.garde.is_some()
+    }
 }
 
 impl Item<'_> {

@@ -1,13 +1,16 @@
 //! An item becomes a model. serde's attributes are read by serde's own parser, so that both derives
 //! understand the same. Whether what was read makes sense is decided in `check`.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::Span;
 use serde_derive_internals::ast::{self, Container, Data, Style};
 use serde_derive_internals::attr::{Default, Identifier, TagType};
+use serde_derive_internals::name::Name;
 use serde_derive_internals::{Ctxt, Derive};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Ident, Member, Meta, Token, Type};
+use syn::{Attribute, DeriveInput, Fields, Ident, Member, Meta, Token, Type, parse_quote_spanned};
 
 use super::attr;
 use super::model::{
@@ -30,12 +33,13 @@ pub(crate) fn item<'a>(input: &'a DeriveInput, diag: &mut Diagnostics) -> Option
     // `derive(Deserialize)` reports the same, by the same parser; rustc shows equal errors once.
     if let Err(errors) = context.check() {
         diag.push(errors);
+        own_attributes(&input.data, diag);
         return None;
     }
     let container = container?;
     let shape = shape(&container, &attributes, diag);
     let name = match &attributes.name {
-        Some(name) => name.clone(),
+        Some(name) => name.text.clone(),
         None => container.attrs.name().deserialize_name().value.clone(),
     };
     Some(Item {
@@ -52,6 +56,25 @@ pub(crate) fn item<'a>(input: &'a DeriveInput, diag: &mut Diagnostics) -> Option
     })
 }
 
+/// Reads the attributes for their mistakes alone, where serde's are wrong too.
+fn own_attributes(data: &syn::Data, diag: &mut Diagnostics) {
+    let fields = |fields: &Fields, diag: &mut Diagnostics| {
+        for field in fields {
+            attr::field(&field.attrs, Place::Field, diag);
+        }
+    };
+    match data {
+        syn::Data::Struct(data) => fields(&data.fields, diag),
+        syn::Data::Enum(data) => {
+            for variant in &data.variants {
+                attr::field(&variant.attrs, Place::Variant, diag);
+                fields(&variant.fields, diag);
+            }
+        }
+        syn::Data::Union(_) => {}
+    }
+}
+
 fn shape(container: &Container, own: &ContainerAttributes, diag: &mut Diagnostics) -> Shape {
     let attributes = &container.attrs;
     let other = own
@@ -60,6 +83,11 @@ fn shape(container: &Container, own: &ContainerAttributes, diag: &mut Diagnostic
         .or(attributes.type_from())
         .or(attributes.type_try_from());
     if let Some(other) = other {
+        unread_parts(
+            &container.data,
+            "a part of a type that is read as another one",
+            diag,
+        );
         let mut field = content(other.clone());
         field.fallible = attributes.type_from().is_none();
         return Shape::Newtype(Box::new(field));
@@ -95,11 +123,15 @@ fn shape(container: &Container, own: &ContainerAttributes, diag: &mut Diagnostic
 
 fn enumeration(container: &Container, variants: &[ast::Variant], diag: &mut Diagnostics) -> Shape {
     let closed = container.attrs.deny_unknown_fields();
-    let variants: Vec<_> = variants
-        .iter()
-        .filter(|variant| !variant.attrs.skip_deserializing())
-        .map(|it| variant(it, closed, diag))
-        .collect();
+    let mut read = Vec::new();
+    for it in variants {
+        if it.attrs.skip_deserializing() {
+            attr::unread(&it.original.attrs, "a skipped variant", diag);
+        } else {
+            read.push(variant(it, closed, diag));
+        }
+    }
+    let variants = read;
     let tagging = match container.attrs.tag() {
         TagType::External => Tagging::External,
         TagType::Internal { tag } => Tagging::Internal(tag.clone()),
@@ -116,10 +148,29 @@ fn enumeration(container: &Container, variants: &[ast::Variant], diag: &mut Diag
     }
 }
 
+/// Nothing of the item's own parts is in the schema.
+fn unread_parts(data: &Data<'_>, because: &str, diag: &mut Diagnostics) {
+    let fields = |fields: &[ast::Field<'_>], diag: &mut Diagnostics| {
+        for field in fields {
+            attr::unread(&field.original.attrs, because, diag);
+        }
+    };
+    match data {
+        Data::Struct(_, parts) => fields(parts, diag),
+        Data::Enum(variants) => {
+            for variant in variants {
+                attr::unread(&variant.original.attrs, because, diag);
+                fields(&variant.fields, diag);
+            }
+        }
+    }
+}
+
 fn variant(variant: &ast::Variant, closed: bool, diag: &mut Diagnostics) -> Variant {
     let original = variant.original;
     let own = attr::field(&original.attrs, Place::Variant, diag);
-    let name = &variant.attrs.name().deserialize_name().value;
+    let name = variant.attrs.name().deserialize_name();
+    let aliases = aliases(variant.attrs.aliases(), name);
     let unexplained = match (&own.as_type, variant.attrs.deserialize_with()) {
         (None, Some(_)) => deserializer(&original.attrs),
         _ => None,
@@ -137,11 +188,8 @@ fn variant(variant: &ast::Variant, closed: bool, diag: &mut Diagnostics) -> Vari
     };
     Variant {
         ident: variant.ident.to_string(),
-        aliases: aliases(
-            variant.attrs.aliases().iter().map(|alias| &alias.value),
-            name,
-        ),
-        name: name.clone(),
+        aliases: aliases.iter().map(|alias| alias.value.clone()).collect(),
+        name: name.value.clone(),
         doc: own
             .description
             .unwrap_or_else(|| doc::text(&original.attrs)),
@@ -149,7 +197,8 @@ fn variant(variant: &ast::Variant, closed: bool, diag: &mut Diagnostics) -> Vari
         untagged: variant.attrs.untagged(),
         closed,
         unexplained,
-        name_span: value_span(&original.attrs, "rename").unwrap_or(variant.ident.span()),
+        allow_unreachable: own.allow_unreachable,
+        name_spans: spans(name, &aliases),
         span: variant.ident.span(),
     }
 }
@@ -159,17 +208,26 @@ fn read_fields<'a>(
     default: bool,
     diag: &mut Diagnostics,
 ) -> Vec<Field> {
-    fields
-        .into_iter()
-        .filter(|field| !field.attrs.skip_deserializing())
-        .map(|it| field(it, default, diag))
-        .collect()
+    let mut read = Vec::new();
+    for it in fields {
+        if it.attrs.skip_deserializing() {
+            attr::unread(&it.original.attrs, "a skipped field", diag);
+        } else {
+            read.push(field(it, default, diag));
+        }
+    }
+    read
 }
 
 fn field(field: &ast::Field, default: bool, diag: &mut Diagnostics) -> Field {
     let original = field.original;
-    let attributes = attr::field(&original.attrs, Place::Field, diag);
-    let name = &field.attrs.name().deserialize_name().value;
+    let mut attributes = attr::field(&original.attrs, Place::Field, diag);
+    if let Some(span) = attributes.schemars {
+        let ty = attributes.as_type.as_ref().unwrap_or(field.ty);
+        attributes.as_type = Some(parse_quote_spanned!(span=> __coax::foreign!(#ty)));
+    }
+    let name = field.attrs.name().deserialize_name();
+    let aliases = aliases(field.attrs.aliases(), name);
     let (member, span) = match &field.member {
         Member::Named(ident) => (ident.to_string(), ident.span()),
         Member::Unnamed(index) => (index.index.to_string(), field.ty.span()),
@@ -180,8 +238,8 @@ fn field(field: &ast::Field, default: bool, diag: &mut Diagnostics) -> Field {
     };
     Field {
         member,
-        aliases: aliases(field.attrs.aliases().iter().map(|alias| &alias.value), name),
-        name: name.clone(),
+        aliases: aliases.iter().map(|alias| alias.value.clone()).collect(),
+        name: name.value.clone(),
         doc: attributes
             .description
             .clone()
@@ -197,7 +255,7 @@ fn field(field: &ast::Field, default: bool, diag: &mut Diagnostics) -> Field {
         fallible: attributes.as_type.is_some(),
         unexplained,
         attributes,
-        name_span: value_span(&original.attrs, "rename").unwrap_or(span),
+        name_spans: spans(name, &aliases),
         span,
     }
 }
@@ -216,7 +274,7 @@ fn content(ty: Type) -> Field {
         fallible: true,
         unexplained: None,
         attributes: FieldAttributes::default(),
-        name_span: ty.span(),
+        name_spans: vec![ty.span()],
         span: ty.span(),
         ty,
     }
@@ -231,11 +289,23 @@ fn number_slots(mut fields: Vec<Field>) -> Vec<Field> {
     fields
 }
 
-fn aliases<'a>(aliases: impl Iterator<Item = &'a String>, name: &str) -> Vec<String> {
-    aliases.filter(|alias| *alias != name).cloned().collect()
+/// The names that serde takes besides `name`; its set of aliases may hold that one too.
+fn aliases<'a>(aliases: &'a BTreeSet<Name>, name: &Name) -> Vec<&'a Name> {
+    aliases
+        .iter()
+        .filter(|alias| alias.value != name.value)
+        .collect()
 }
 
-/// The attribute that brings its own deserializer, and where it is. There is none where serde gave
+/// Where the name is given, and each alias.
+fn spans(name: &Name, aliases: &[&Name]) -> Vec<Span> {
+    std::iter::once(name)
+        .chain(aliases.iter().copied())
+        .map(|name| name.span)
+        .collect()
+}
+
+/// The attribute that brings its own deserializer, and where its value is. There is none where serde gave
 /// the field one by itself, to borrow a `Cow`.
 fn deserializer(attributes: &[Attribute]) -> Option<(&'static str, Span)> {
     ["with", "deserialize_with"]

@@ -3,26 +3,63 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{GenericArgument, Generics, PathArguments, Type, TypePath};
+use syn::{GenericArgument, Generics, PathArguments, PathSegment, Type, TypePath};
 
-/// The type or path with `'static` for each lifetime of `generics`, and `name` for `Self`.
-pub(crate) fn in_static(ty: &impl ToTokens, name: &Ident, generics: &Generics) -> TokenStream {
+/// The type with `'static` for each lifetime of `generics`, and `name` for `Self`.
+pub(crate) fn in_static(ty: &Type, name: &Ident, generics: &Generics) -> TokenStream {
+    if generics.lifetimes().next().is_none() && stands_by_itself(ty) {
+        return ty.to_token_stream();
+    }
+    path_in_static(ty, name, generics)
+}
+
+/// The same of anything.
+pub(crate) fn path_in_static(
+    tokens: &impl ToTokens,
+    name: &Ident,
+    generics: &Generics,
+) -> TokenStream {
     let lifetimes: Vec<String> = generics
         .lifetimes()
         .map(|it| it.lifetime.ident.to_string())
         .collect();
-    let own = if lifetimes.is_empty() {
+    replace(
+        tokens.to_token_stream(),
+        &lifetimes,
+        &own_in_static(name, generics),
+    )
+}
+
+/// The item itself with `'static` for each of its lifetimes.
+pub(crate) fn own_in_static(name: &Ident, generics: &Generics) -> TokenStream {
+    let mut statics = generics.lifetimes().map(|_| quote!('static)).peekable();
+    if statics.peek().is_none() {
         quote!(#name)
     } else {
-        let statics = lifetimes.iter().map(|_| quote!('static));
         quote!(#name<#(#statics),*>)
-    };
-    let tokens = ty.to_token_stream();
-    let mentions_self = tokens.to_string().contains("Self");
-    if lifetimes.is_empty() && !mentions_self {
-        return tokens;
     }
-    replace(tokens, &lifetimes, &own)
+}
+
+/// Whether the type surely does not mention `Self`. It looks at what most types are made of, since
+/// going through the tokens of each field takes as long as all the rest.
+fn stands_by_itself(ty: &Type) -> bool {
+    let Type::Path(TypePath {
+        qself: None, path, ..
+    }) = ty
+    else {
+        return false;
+    };
+    path.segments.iter().all(|segment| {
+        let arguments = match &segment.arguments {
+            PathArguments::None => true,
+            PathArguments::AngleBracketed(arguments) => arguments
+                .args
+                .iter()
+                .all(|it| matches!(it, GenericArgument::Type(ty) if stands_by_itself(ty))),
+            PathArguments::Parenthesized(_) => false,
+        };
+        arguments && segment.ident != "Self"
+    })
 }
 
 fn replace(tokens: TokenStream, lifetimes: &[String], own: &TokenStream) -> TokenStream {
@@ -73,7 +110,7 @@ pub(crate) fn is_projection(ty: &Type, parameters: &[&Ident]) -> bool {
 /// The type with `marker` wherever the generic item stands for itself: by `Self`, or by its name
 /// with its own parameters.
 pub(crate) fn without_self(ty: &Type, own: &Type, marker: &Type) -> Type {
-    if *ty == *own || is_self(ty) {
+    if is_self(ty) || ty.to_token_stream().to_string() == own.to_token_stream().to_string() {
         return marker.clone();
     }
     let mut ty = ty.clone();
@@ -111,32 +148,60 @@ fn is_self(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident("Self"))
 }
 
-/// The type inside `Option`s, lists and pointers, if it has a token of its own to underline. It
-/// only decides what an error underlines, so going by names does no harm.
+/// The type inside `Option`s, lists and pointers, if an error about it can underline it alone: one
+/// without arguments, for a mistake in an argument would be told twice. It only decides what an
+/// error underlines, so going by names does no harm.
 pub(crate) fn innermost(ty: &Type) -> Option<&Type> {
+    // These have a schema behind a pointer only.
+    const UNSIZED: [&str; 2] = ["str", "Path"];
+    let mut inner = None;
+    let mut ty = ty;
+    loop {
+        let segment = last_segment(ty)?;
+        if segment.arguments.is_none() {
+            return inner.filter(|_| !UNSIZED.iter().any(|it| segment.ident == it));
+        }
+        ty = wrapped(segment)?;
+        inner = Some(ty);
+    }
+}
+
+/// What a pointer, a list or an `Option` is one of.
+fn wrapped(segment: &PathSegment) -> Option<&Type> {
     const WRAPPERS: [&str; 8] = [
         "Option", "Vec", "Box", "Rc", "Arc", "VecDeque", "HashSet", "BTreeSet",
     ];
-    let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last()?;
-    if !WRAPPERS.iter().any(|wrapper| segment.ident == wrapper) {
-        return None;
-    }
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
     };
-    let GenericArgument::Type(inner) = arguments.args.first()? else {
+    let Some(GenericArgument::Type(inner)) = arguments.args.first() else {
         return None;
     };
-    if matches!(inner, Type::Slice(_)) || is_text(inner) {
-        return None;
-    }
-    Some(innermost(inner).unwrap_or(inner))
+    let known = WRAPPERS.iter().any(|wrapper| segment.ident == wrapper);
+    known.then_some(inner)
 }
 
-/// `str` and `Path` have a schema behind a pointer only.
-fn is_text(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == "str" || it.ident == "Path"))
+/// Whether the type is by its name a scalar, or an `Option` or list of such: nothing can be wrong
+/// with a field of it that has no constraints. Again, only what an error underlines depends on it.
+pub(crate) fn is_scalar(ty: &Type) -> bool {
+    const SCALARS: [&str; 14] = [
+        "String", "bool", "f64", "u32", "i64", "u64", "i32", "u8", "u16", "usize", "f32", "i8",
+        "i16", "isize",
+    ];
+    let Some(segment) = last_segment(ty) else {
+        return false;
+    };
+    match wrapped(segment).unwrap_or(ty) {
+        Type::Path(path) => SCALARS.iter().any(|scalar| path.path.is_ident(scalar)),
+        _ => false,
+    }
+}
+
+fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
 }
 
 /// Whether the type mentions the parameter, other than inside a `PhantomData`.

@@ -1,11 +1,13 @@
 //! Pieces of the table as tokens: texts, numbers, constraints, hashes. It knows nothing of an item's
 //! shape.
 
+use std::hash::{Hash, Hasher};
+
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{quote, quote_spanned};
 use syn::{DeriveInput, Ident};
 
-use super::model::{Count, Example, Number, Rules};
+use super::model::{Count, Example, Field, Item, Number, Rules, Shape, Tagging};
 
 /// A reference that lives as long as the program, in a `static` and in a generic constant alike.
 pub(crate) fn referenced(value: &TokenStream) -> TokenStream {
@@ -14,6 +16,31 @@ pub(crate) fn referenced(value: &TokenStream) -> TokenStream {
 
 pub(crate) fn aliases(aliases: &[String]) -> Option<TokenStream> {
     (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])))
+}
+
+/// What the field is called in Rust, where its name in JSON is another. Slots go by number.
+pub(crate) fn member(field: &Field) -> Option<TokenStream> {
+    let member = field.member.strip_prefix("r#").unwrap_or(&field.member);
+    let differs = member != field.name && !member.starts_with(|it: char| it.is_ascii_digit());
+    (differs && !member.is_empty()).then(|| quote!(.member(#member)))
+}
+
+/// What reads a value of the type and holds it to the user's own rules, if there are any.
+pub(crate) fn validator(
+    ty: &TokenStream,
+    read: &TokenStream,
+    rule: Option<(Span, TokenStream)>,
+    garde: Option<Span>,
+) -> Option<TokenStream> {
+    // Each as a whole at the place of its rule, where mistakes about it are.
+    let rule =
+        rule.map(|(span, path)| quote_spanned!(span=> |value: &#ty| __coax::said(#path(value))));
+    let garde = garde.map(|span| quote_spanned!(span=> |value: &#ty| __coax::garde!(value)));
+    if rule.is_none() && garde.is_none() {
+        return None;
+    }
+    let rules = rule.into_iter().chain(garde);
+    Some(quote!(|json| __coax::validate(json, |from| #read(from), &[#(#rules),*])))
 }
 
 pub(crate) fn rule_parts(rules: &Rules) -> Vec<TokenStream> {
@@ -80,12 +107,21 @@ fn number(number: Number) -> TokenStream {
     }
 }
 
+/// The texts, if each reads the same inside a JSON string.
+pub(crate) fn plain<const N: usize>(texts: [&str; N]) -> Option<[&str; N]> {
+    let plain = |text: &&str| {
+        let mut bytes = text.bytes();
+        bytes.all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
+    };
+    texts.iter().all(plain).then_some(texts)
+}
+
 /// Text as the table keeps it: plain, and as JSON where that differs.
 pub(crate) fn text(plain: &str) -> TokenStream {
-    let json = escaped(plain);
-    if json == plain {
+    if let Some([plain]) = self::plain([plain]) {
         quote!(__coax::Text::plain(#plain))
     } else {
+        let json = escaped(plain);
         quote!(__coax::Text::escaped(#plain, #json))
     }
 }
@@ -122,12 +158,47 @@ pub(crate) fn sanitized(name: &str) -> String {
         .collect()
 }
 
+/// The bytes of the item's name and of all names that a schema of it may have.
+pub(crate) fn characters(item: &Item<'_>) -> usize {
+    let fields: usize = item.fields().iter().map(|field| field.name.len()).sum();
+    let variants: usize = match &item.shape {
+        Shape::Enum(variants) | Shape::Union(_, variants) => {
+            variants.iter().map(|variant| variant.name.len()).sum()
+        }
+        _ => 0,
+    };
+    let tags = match &item.shape {
+        Shape::Union(Tagging::Internal(tag), variants) => tag.len() * variants.len(),
+        Shape::Union(Tagging::Adjacent(tag, content), variants) => {
+            (tag.len() + content.len()) * variants.len()
+        }
+        _ => 0,
+    };
+    item.name.len() + fields + variants + tags
+}
+
 /// A hash of the declaration and of the crate's version: one macro call can declare two types of
 /// one name, and a program can hold two versions of a crate.
 pub(crate) fn declaration_hash(input: &DeriveInput) -> u64 {
-    let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
-    let text = format!("{version} {}", input.to_token_stream());
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
+    std::env::var("CARGO_PKG_VERSION").ok().hash(&mut hasher);
+    input.ident.hash(&mut hasher);
+    input.generics.hash(&mut hasher);
+    input.data.hash(&mut hasher);
+    hasher.0
+}
+
+/// FNV-1a, which stays the same from one compiler to the next.
+struct Fnv(u64);
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
 }

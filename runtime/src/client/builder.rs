@@ -4,6 +4,7 @@ use super::credential::{Credential, Variables, from_environment};
 use super::{Client, Inner};
 use crate::error::{Error, ErrorKind, Result};
 use crate::retry::RetryPolicy;
+use crate::schema::Dialect;
 use crate::transport::{HttpTransport, Transport};
 use crate::wire::ChatRequest;
 use http::uri::PathAndQuery;
@@ -39,6 +40,7 @@ pub struct ClientBuilder {
     credential: Credential,
     headers: HeaderMap,
     defaults: ChatRequest,
+    dialect: Option<Dialect>,
     timeout: Option<Duration>,
     idle_timeout: Duration,
     retry: RetryPolicy,
@@ -54,6 +56,7 @@ impl ClientBuilder {
             credential: Credential::None,
             headers: HeaderMap::new(),
             defaults: ChatRequest::new(MODEL, Vec::new()),
+            dialect: None,
             timeout: None,
             idle_timeout: Duration::from_secs(600),
             retry: RetryPolicy::default(),
@@ -114,6 +117,14 @@ impl ClientBuilder {
     /// The model, as `creator/model` at the gateway; `anthropic/claude-sonnet-4.5` unless set.
     pub fn model(mut self, model: impl Into<String>) -> Self {
         self.defaults.model = model.into();
+        self
+    }
+
+    /// The dialect in which schemas are written, whatever the model; by the model's name unless set.
+    ///
+    /// [`Dialect::Local`] suits llama.cpp and vLLM.
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = Some(dialect);
         self
     }
 
@@ -207,6 +218,7 @@ impl ClientBuilder {
             credential: self.credential,
             headers: self.headers,
             defaults: self.defaults,
+            dialect: self.dialect,
             timeout: self.timeout,
             idle_timeout: self.idle_timeout,
             retry: self.retry,

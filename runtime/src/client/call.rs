@@ -6,7 +6,10 @@ use super::credential::Key;
 use super::{ChatStream, Client};
 use crate::error::{Error, ErrorKind, Result};
 use crate::retry;
+use crate::surrogates;
 use crate::transport::Body;
+#[cfg(feature = "local")]
+use crate::transport::local::Constrained;
 use crate::wire::{ChatRequest, Failure, Response};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream as _;
@@ -24,6 +27,9 @@ const MAX_FAILURE: usize = 1 << 20;
 /// How much of a body that is no answer an error keeps, in bytes.
 const MAX_RAW: usize = 4096;
 
+/// Where servers put their id of the request: most, LiteLLM, OpenRouter.
+const REQUEST_IDS: [&str; 3] = ["x-request-id", "x-litellm-call-id", "x-generation-id"];
+
 /// A request that is ready to send.
 pub(super) struct Call {
     body: Bytes,
@@ -31,6 +37,9 @@ pub(super) struct Call {
     pub(super) headers: HeaderMap,
     pub(super) timeout: Option<Duration>,
     pub(super) retries: Option<u32>,
+    /// What a gateway in this process makes an answer from.
+    #[cfg(feature = "local")]
+    pub(super) constrained: Option<Constrained>,
 }
 
 /// What is known about the exchange, for errors that come later.
@@ -92,6 +101,8 @@ impl Call {
             headers,
             timeout,
             retries: None,
+            #[cfg(feature = "local")]
+            constrained: None,
         })
     }
 
@@ -184,6 +195,10 @@ impl Client {
         if let Some(key) = &facts.key {
             request.headers_mut().insert(AUTHORIZATION, key.header()?);
         }
+        #[cfg(feature = "local")]
+        if let Some(constrained) = call.constrained {
+            request.extensions_mut().insert(constrained);
+        }
         let idle = self.0.idle_timeout;
         facts.attempts += 1;
         facts.request_id = None;
@@ -193,11 +208,8 @@ impl Client {
         })?;
         let (parts, mut body) = answer.into_parts();
         facts.status = parts.status.as_u16();
-        let id = parts
-            .headers
-            .get("x-request-id")
-            .and_then(|id| id.to_str().ok());
-        facts.request_id = id.map(str::to_owned);
+        let id = REQUEST_IDS.iter().find_map(|name| parts.headers.get(*name));
+        facts.request_id = id.and_then(|id| id.to_str().ok()).map(str::to_owned);
         if !parts.status.is_success() {
             // What is missing of a failure's body does not change what it means.
             let (bytes, _) = collect(&mut body, MAX_FAILURE, idle).await;
@@ -290,7 +302,9 @@ fn refused(parts: &Parts, body: &[u8], facts: &Facts) -> Error {
 
 /// Reads an answer of status 200, which may still report a failure.
 fn read_response(body: &[u8], parts: &Parts, facts: &Facts) -> Result<Response> {
-    let response = serde_json::from_slice::<Response>(body);
+    let response = serde_json::from_slice::<Response>(body)
+        // Half a character is no reason to lose an answer.
+        .or_else(|cause| serde_json::from_slice(&surrogates::replaced(body)).map_err(|_| cause));
     let cause = match response {
         Ok(response) if response.error.is_none() && !response.choices.is_empty() => {
             return Ok(response);

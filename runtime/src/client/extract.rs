@@ -1,15 +1,19 @@
 //! The typed answer: ask with the type's schema, read the text as the type.
 
-use super::call::Facts;
-use super::{Request, outcome};
+use super::call::{Call, Facts};
+use super::request::Options;
+use super::{Client, Request, outcome};
 use crate::error::{Error, ErrorKind, Result};
-use crate::schema::{self, DecodeError, Structured};
-use crate::wire::{FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage};
+use crate::schema::{self, DecodeError, Dialect, Structured};
+#[cfg(feature = "local")]
+use crate::transport::local::Constrained;
+use crate::wire::{
+    ChatRequest, FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage,
+};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 use std::pin::Pin;
 
 /// A request whose answer will be a `T`: await it.
@@ -18,7 +22,9 @@ use std::pin::Pin;
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Extract<T> {
     request: Request,
-    answer: PhantomData<fn() -> T>,
+    // Kept as a function, so that a `T` without a schema is an error where it is named, and not a
+    // second one where it is awaited.
+    run: fn(Self) -> Answering<Answer<T>>,
 }
 
 /// The same, with all that is known beside the value: await it for an [`Answer`].
@@ -55,11 +61,11 @@ pub struct Answer<T> {
 
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
-impl<T: Structured + DeserializeOwned> Extract<T> {
+impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
     pub(super) fn new(request: Request) -> Self {
         Self {
             request,
-            answer: PhantomData,
+            run: |it| Box::pin(it.run()),
         }
     }
 
@@ -77,28 +83,28 @@ impl<T: Structured + DeserializeOwned> Extract<T> {
 
     async fn run(self) -> Result<Answer<T>> {
         let (client, mut body, options) = self.request.parts();
-        body.response_format = Some(format::<T>()?);
-        let call = options.call(&client, &body, false)?;
+        let call = ask::<T>(&client, &mut body, &options, false)?;
         let (response, facts) = client.whole(&call).await?;
         read(response, &facts, body.messages)
     }
 }
 
-impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Extract<T> {
+impl<T: 'static> IntoFuture for Extract<T> {
     type Output = Result<T>;
     type IntoFuture = Answering<T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async { Ok(self.run().await?.value) })
+        let answer = (self.run)(self);
+        Box::pin(async { Ok(answer.await?.value) })
     }
 }
 
-impl<T: Structured + DeserializeOwned + 'static> IntoFuture for Detailed<T> {
+impl<T: 'static> IntoFuture for Detailed<T> {
     type Output = Result<Answer<T>>;
     type IntoFuture = Answering<Answer<T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.0.run())
+        (self.0.run)(self.0)
     }
 }
 
@@ -126,9 +132,29 @@ pub(super) fn unfit(cause: DecodeError, text: &str) -> Error {
     error.with_source(cause)
 }
 
+/// The call that asks for a `T`.
+pub(super) fn ask<T: Structured>(
+    client: &Client,
+    body: &mut ChatRequest,
+    options: &Options,
+    streamed: bool,
+) -> Result<Call> {
+    let dialects = options.dialects(client, body);
+    body.response_format = Some(format::<T>(&dialects)?);
+    #[cfg_attr(not(feature = "local"), expect(unused_mut, reason = "for `local`"))]
+    let mut call = options.call(client, body, streamed)?;
+    #[cfg(feature = "local")]
+    {
+        call.constrained = schema::constrained::<T>(&dialects).ok().map(Constrained);
+    }
+    Ok(call)
+}
+
 /// The response format that holds the model to `T`.
-pub(super) fn format<T: Structured>() -> Result<ResponseFormat> {
-    let schema: &'static RawValue = serde_json::from_str(T::SCHEMA).map_err(|cause| {
+fn format<T: Structured>(dialects: &[Dialect]) -> Result<ResponseFormat> {
+    let schema = schema::in_dialects::<T>(dialects)
+        .map_err(|misfit| Error::new(ErrorKind::Configuration, misfit.to_string()))?;
+    let schema: &'static RawValue = serde_json::from_str(schema).map_err(|cause| {
         Error::new(ErrorKind::Configuration, "the type's schema is not JSON").with_source(cause)
     })?;
     let mut format = JsonSchema::new(schema::name::<T>(), Cow::Borrowed(schema));

@@ -6,6 +6,7 @@
 mod builder;
 mod call;
 mod credential;
+mod dialect;
 mod extract;
 #[cfg(feature = "local")]
 mod local;
@@ -20,6 +21,7 @@ pub use stream::{ChatStream, EventStream, ItemStream, ObjectStream, StreamEvent,
 
 use crate::error::Result;
 use crate::retry::RetryPolicy;
+use crate::schema::Dialect;
 use crate::transport::Transport;
 use crate::wire::{ChatRequest, Response};
 use call::Call;
@@ -49,6 +51,7 @@ struct Inner {
     credential: Credential,
     headers: HeaderMap,
     defaults: ChatRequest,
+    dialect: Option<Dialect>,
     timeout: Option<Duration>,
     idle_timeout: Duration,
     retry: RetryPolicy,

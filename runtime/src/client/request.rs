@@ -2,10 +2,11 @@
 
 use super::builder::header;
 use super::call::Call;
+use super::dialect;
 use super::extract::Extract;
 use super::{Client, TextStream, outcome};
 use crate::error::{Error, ErrorKind, Result};
-use crate::schema::Structured;
+use crate::schema::{Dialect, Structured};
 use crate::wire::{
     ChatRequest, Effort, Gateway, Message, Reasoning, Response, Role, Stop, Tool, ToolChoice,
 };
@@ -33,6 +34,7 @@ pub(super) struct Options {
     headers: HeaderMap,
     timeout: Option<Duration>,
     retries: Option<u32>,
+    dialect: Option<Dialect>,
     /// The first mistake of the caller, reported when the request is sent.
     fault: Option<String>,
 }
@@ -234,6 +236,12 @@ impl Request {
         self
     }
 
+    /// Writes the schema of a typed answer in this dialect, whatever the model.
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.options.dialect = Some(dialect);
+        self
+    }
+
     /// Asks for a typed answer; await it for a `T`.
     ///
     /// ```no_run
@@ -247,8 +255,9 @@ impl Request {
     ///
     /// The future fails with the kinds of [`text`](Self::text), and with
     /// [`Malformed`](ErrorKind::Malformed) or [`Mismatch`](ErrorKind::Mismatch) when the text is
-    /// not of the type.
-    pub fn extract<T: Structured + DeserializeOwned>(self) -> Extract<T> {
+    /// not of the type. Nothing is sent, and the kind is [`Configuration`](ErrorKind::Configuration),
+    /// when the model's [`Dialect`] cannot say what the type is.
+    pub fn extract<T: Structured + DeserializeOwned + 'static>(self) -> Extract<T> {
         Extract::new(self)
     }
 
@@ -306,6 +315,14 @@ impl Request {
 }
 
 impl Options {
+    /// The dialects in which the schema of a typed answer has to be written.
+    pub(super) fn dialects(&self, client: &Client, body: &ChatRequest) -> Vec<Dialect> {
+        match self.dialect.or(client.0.dialect) {
+            Some(chosen) => vec![chosen],
+            None => dialect::of(body),
+        }
+    }
+
     pub(super) fn call(&self, client: &Client, body: &ChatRequest, streamed: bool) -> Result<Call> {
         if let Some(fault) = &self.fault {
             return Err(Error::new(ErrorKind::Configuration, fault));

@@ -134,7 +134,7 @@ impl Driver<'_> {
         let object = Entries::of(json);
         let named = match (tagging, &object) {
             (Tagging::Untagged, _) => None,
-            (_, Some(object)) => pick::variant(tagging, variants, object),
+            (_, Some(object)) => pick::variant(tagging, variants, object, pick::Form::Asked),
             (Tagging::External, None) => serde_json::from_str::<String>(json)
                 .ok()
                 .and_then(|name| variants.iter().find(|it| pick::is_variant(it, &name))),
@@ -155,7 +155,7 @@ impl Driver<'_> {
             self.walk.path = path;
             return true;
         }
-        let chosen = named.or_else(|| pick::untagged(tagging, variants, json));
+        let chosen = named.or_else(|| pick::untagged(tagging, variants, json, pick::Form::Asked));
         let Some((variant, number)) = index(variants, |it| {
             chosen.is_some_and(|chosen| std::ptr::eq(it, chosen))
         }) else {

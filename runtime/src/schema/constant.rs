@@ -7,6 +7,8 @@
 use std::marker::PhantomData;
 
 use super::Structured;
+use super::dialect::{Dialect, profile::Profile};
+use super::facts;
 use super::render;
 use super::unchecked::Writer;
 
@@ -18,7 +20,15 @@ pub(crate) const CAPACITY: usize = 262_144;
 struct Rendered<T>(PhantomData<T>);
 
 impl<T: Structured> Rendered<T> {
-    const WRITER: &'static Writer<CAPACITY> = &render::document(T::NODE);
+    const WRITER: &'static Writer<CAPACITY> = &{
+        let mut out = Writer::new();
+        render::document(T::NODE, Profile::of(Dialect::OpenAi), &mut out);
+        assert!(
+            !out.overflowed(),
+            "the schema of this type is longer than 256 KB of text"
+        );
+        out
+    };
 }
 
 /// The text in a buffer of `N` bytes; none where another length is the right one.
@@ -38,6 +48,16 @@ impl<T: Structured, const N: usize> Fitted<T, N> {
 /// The next length below `n`.
 const fn smaller(n: usize) -> usize {
     if n == 256 { 0 } else { n / 2 }
+}
+
+/// The schema text of `T`, if all of it is known when the program is compiled.
+pub(crate) const fn known<T: Structured>() -> &'static str {
+    assert!(
+        !facts::of(T::NODE).foreign,
+        "a field of this type is described by schemars, so its schema is known at run time only\n\
+         help: `Dialect::OpenAi.schema::<T>()` gives it"
+    );
+    text::<T>()
 }
 
 /// The schema text of `T`.

@@ -12,9 +12,10 @@ use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
 
 use super::json_path::{self, Step};
+use super::node::NodeRef;
 use super::restore::{self, Stopped};
 use super::validate::{self, Violation};
-use super::{Structured, facts, shape};
+use super::{Structured, facts, hook, shape};
 
 /// Why an answer is no value of the wanted type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub fn decode<T: Structured + DeserializeOwned>(text: &str) -> Result<T, DecodeE
         && let Some(value) = read_plain(text)
     {
         if facts.ruled {
-            hold::<T>(root_of::<T>(text))?;
+            hold(T::NODE, root_of(T::NODE, text))?;
         }
         return Ok(value);
     }
@@ -78,7 +79,16 @@ pub fn decode<T: Structured + DeserializeOwned>(text: &str) -> Result<T, DecodeE
             message: error.to_string(),
         });
     }
-    read_encoded(root_of::<T>(text), facts.ruled)
+    let root = whole::<T>()?;
+    read_encoded(root, root_of(root, text), facts.ruled)
+}
+
+/// The table of `T` with what schemars describes of it.
+fn whole<T: Structured>() -> Result<NodeRef, DecodeError> {
+    hook::whole::<T>().map_err(|message| DecodeError::Mismatch {
+        path: "$".to_owned(),
+        message,
+    })
 }
 
 /// Reads one value of an answer, which is JSON.
@@ -88,16 +98,16 @@ pub(crate) fn decode_part<T: Structured + DeserializeOwned>(json: &str) -> Resul
         && let Ok(value) = serde_json::from_str(json)
     {
         if facts.ruled {
-            hold::<T>(json)?;
+            hold(T::NODE, json)?;
         }
         return Ok(value);
     }
-    read_encoded(json, facts.ruled)
+    read_encoded(whole::<T>()?, json, facts.ruled)
 }
 
-/// Holds the JSON of a `T` to its constraints.
-fn hold<T: Structured>(json: &str) -> Result<(), DecodeError> {
-    let violations = validate::violations(T::NODE, json);
+/// Holds the JSON of a `root` to its constraints.
+fn hold(root: NodeRef, json: &str) -> Result<(), DecodeError> {
+    let violations = validate::violations(root, json);
     if violations.is_empty() {
         Ok(())
     } else {
@@ -106,13 +116,18 @@ fn hold<T: Structured>(json: &str) -> Result<(), DecodeError> {
 }
 
 /// The JSON of the root, out of the wrapper if there is one.
-fn root_of<T: Structured>(text: &str) -> &str {
-    if const { shape::is_wrapped(T::NODE) } {
+fn root_of(root: NodeRef, text: &str) -> &str {
+    if shape::is_wrapped(root) && is_object(text) {
         // A model that was not held to the schema may leave the wrapper out.
         serde_json::from_str::<Wrapper<&RawValue>>(text).map_or(text, |wrapper| wrapper.value.get())
     } else {
         text
     }
+}
+
+/// Whether the JSON is an object: serde reads a list of one as a struct of one field, too.
+fn is_object(json: &str) -> bool {
+    json.trim_start().starts_with('{')
 }
 
 /// The object around a root that is none.
@@ -124,27 +139,27 @@ struct Wrapper<T> {
 /// An answer that serde reads as it stands.
 fn read_plain<T: Structured + DeserializeOwned>(text: &str) -> Option<T> {
     if const { shape::is_wrapped(T::NODE) } {
-        serde_json::from_str::<Wrapper<T>>(text)
-            .ok()
-            .map(|wrapper| wrapper.value)
+        let wrapper = is_object(text).then(|| serde_json::from_str::<Wrapper<T>>(text).ok());
+        wrapper.flatten().map(|wrapper| wrapper.value)
     } else {
         serde_json::from_str(text).ok()
     }
 }
 
 /// Any value: what the schema made the model write is undone first.
-fn read_encoded<T>(json: &str, ruled: bool) -> Result<T, DecodeError>
-where
-    T: Structured + DeserializeOwned,
-{
-    let json = restore::restore(T::NODE, &[], json)
+fn read_encoded<T: DeserializeOwned>(
+    root: NodeRef,
+    json: &str,
+    ruled: bool,
+) -> Result<T, DecodeError> {
+    let json = restore::restore(root, &[], json)
         .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })?;
     let value = match serde_json::from_str(&json) {
         Ok(value) => value,
         Err(_) => read_again(&json)?,
     };
     if ruled {
-        hold::<T>(&json)?;
+        hold(root, &json)?;
     }
     Ok(value)
 }

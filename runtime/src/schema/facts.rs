@@ -12,6 +12,8 @@ pub(crate) struct Facts {
     pub(crate) encoded: bool,
     /// There are constraints to which the answer has to be held.
     pub(crate) ruled: bool,
+    /// There is a schema that is known at run time only, and so all else that it needs.
+    pub(crate) foreign: bool,
 }
 
 /// What `root` needs, with all that it reaches.
@@ -19,6 +21,7 @@ pub(crate) const fn of(root: NodeRef) -> Facts {
     let mut facts = Facts {
         encoded: false,
         ruled: false,
+        foreign: false,
     };
     facts.node(root);
     let registry = Registry::of(root);
@@ -28,69 +31,6 @@ pub(crate) const fn of(root: NodeRef) -> Facts {
         i += 1;
     }
     facts
-}
-
-/// Whether a map with keys that are no text is anywhere below. serde loses how such keys are
-/// written when it has to set a value aside, as it does below an untagged or internally tagged enum
-/// and below `flatten`.
-pub(crate) const fn has_keys_of_numbers(root: NodeRef) -> bool {
-    if number_keys(root) {
-        return true;
-    }
-    let registry = Registry::of(root);
-    let mut i = 0;
-    while i < registry.len() {
-        if number_keys(registry.node(i)) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-const fn number_keys(node: NodeRef) -> bool {
-    match &node.get().kind {
-        Kind::Map { key, value } => {
-            matches!(
-                shape::strip(*key).get().kind,
-                Kind::Integer { .. } | Kind::Boolean
-            ) || in_place(*value)
-        }
-        Kind::Array { items: inner, .. } | Kind::Nullable(inner) => in_place(*inner),
-        Kind::Newtype(field) => in_place(field.node),
-        Kind::Object(fields) | Kind::Tuple(fields) => number_keys_of(fields),
-        Kind::Union(_, variants) => {
-            let mut i = 0;
-            while i < variants.len() {
-                let here = match variants[i].content {
-                    Content::Unit => false,
-                    Content::Newtype(field) => in_place(field.node),
-                    Content::Tuple(fields) | Content::Struct(fields) => number_keys_of(fields),
-                };
-                if here {
-                    return true;
-                }
-                i += 1;
-            }
-            false
-        }
-        _ => false,
-    }
-}
-
-const fn number_keys_of(fields: &[Field]) -> bool {
-    let mut i = 0;
-    while i < fields.len() {
-        if in_place(fields[i].node) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-const fn in_place(node: NodeRef) -> bool {
-    shape::definition(node).is_none() && number_keys(node)
 }
 
 impl Facts {
@@ -107,6 +47,11 @@ impl Facts {
                 self.inside(*value);
             }
             Kind::Json => self.encoded = true,
+            Kind::Foreign(_) => {
+                self.encoded = true;
+                self.ruled = true;
+                self.foreign = true;
+            }
             Kind::Array { items: inner, .. } | Kind::Nullable(inner) => self.inside(*inner),
             Kind::Newtype(field) => self.field(field),
             Kind::Tuple(fields) => {

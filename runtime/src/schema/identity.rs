@@ -1,6 +1,6 @@
 //! Type identity inside constant evaluation, where neither pointers nor `TypeId`s can be compared.
 //!
-//! An identity is an FNV-1a hash of where a type is declared, of its name and of its arguments. It
+//! An identity is a hash of where a type is declared, of its name and of its arguments. It
 //! knows nothing of nodes: a type's identity must not need its node, or a recursive generic type
 //! would be a cycle.
 
@@ -10,9 +10,18 @@ const PRIME: u64 = 0x0000_0100_0000_01b3;
 /// The hash of nothing.
 pub(crate) const START: u64 = OFFSET;
 
-/// Adds the bytes of `text` to a hash.
+/// Adds the bytes of `text` to a hash: eight at a time, and the last eight once more, for constant
+/// evaluation pays for every step.
 pub(crate) const fn add(mut hash: u64, text: &str) -> u64 {
     let bytes = text.as_bytes();
+    if let Some(last) = bytes.last_chunk() {
+        let mut rest = bytes;
+        while let Some((chunk, behind)) = rest.split_first_chunk() {
+            hash = add_number(hash, u64::from_le_bytes(*chunk));
+            rest = behind;
+        }
+        return add_number(hash, u64::from_le_bytes(*last)) ^ bytes.len() as u64;
+    }
     let mut i = 0;
     while i < bytes.len() {
         hash = (hash ^ bytes[i] as u64).wrapping_mul(PRIME);

@@ -45,9 +45,6 @@ leaves! {
     PathBuf => Node::of(Kind::String);
     Box<Path> => Node::of(Kind::String);
     &Path => Node::of(Kind::String);
-    char => constrained(&CHARACTER);
-    Ipv4Addr => constrained(&IPV4);
-    Ipv6Addr => constrained(&IPV6);
     IpAddr => described("An IPv4 or IPv6 address.");
     SocketAddr => described("An IP address and a port, as in `127.0.0.1:80` or `[::1]:80`.");
     SocketAddrV4 => described("An IPv4 address and a port, as in `127.0.0.1:80`.");
@@ -63,23 +60,32 @@ leaves! {
 }
 
 /// Text that is parsed.
-const PARSED: NodeRef = NodeRef::new(const { &Node::of(Kind::Parsed) });
+pub(super) const PARSED: NodeRef = NodeRef::new(const { &Node::of(Kind::Parsed) });
 
-static CHARACTER: Field = Field::content(PARSED).rules(&Rules {
-    pattern: Text::plain("^.$"),
-    implied: true,
-    ..Rules::NONE
-});
-static IPV4: Field = Field::content(PARSED).rules(&Rules {
-    format: Text::plain("ipv4"),
-    implied: true,
-    ..Rules::NONE
-});
-static IPV6: Field = Field::content(PARSED).rules(&Rules {
-    format: Text::plain("ipv6"),
-    implied: true,
-    ..Rules::NONE
-});
+/// Types that are read from text: what is said of it, and what it is held to.
+macro_rules! texts {
+    ($([$($parameters:tt)*] $ty:ty => $doc:literal, $rules:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($parameters)*> Structured for $ty {
+            const ID: u64 =
+                $crate::schema::identity::named(concat!(module_path!(), stringify!($ty)), &[]);
+            const NODE: NodeRef = NodeRef::new(const {
+                &Node {
+                    doc: Text::plain($doc),
+                    ..Node::of(Kind::Newtype(const {
+                        &Field::content($crate::schema::impls::PARSED).rules(const { &$rules })
+                    }))
+                }
+            });
+        }
+    )*};
+}
+
+texts! {
+    [] char => "", Rules::of_pattern(Text::plain("^.$"));
+    [] Ipv4Addr => "", Rules::of_format("ipv4");
+    [] Ipv6Addr => "", Rules::of_format("ipv6");
+}
 
 static NANOSECONDS: Rules = Rules {
     maximum: Some(Limit::Integer(999_999_999)),
@@ -99,10 +105,6 @@ const fn key(name: &'static str, node: NodeRef) -> Field {
     Field::new(Text::plain(name), Text::EMPTY, node)
 }
 
-const fn constrained(field: &'static Field) -> Node {
-    Node::of(Kind::Newtype(field))
-}
-
 const fn described(doc: &'static str) -> Node {
     Node {
         doc: Text::plain(doc),
@@ -110,11 +112,15 @@ const fn described(doc: &'static str) -> Node {
     }
 }
 
+/// More than the names in any definition here have bytes.
+const NAMES: usize = 64;
+
 const fn object(name: &'static str, fields: &'static [Field]) -> Node {
     let definition = Definition {
         name,
         id: named(name, &[]),
         arguments: &[],
+        characters: NAMES,
     };
     Node {
         definition: Some(definition),
@@ -219,28 +225,24 @@ impl<T: Structured, const N: usize> Structured for [T; N] {
     const NODE: NodeRef = NodeRef::new(const { &list(T::NODE, N, N) });
 }
 
-impl<K: Structured, V: Structured, S> Structured for HashMap<K, V, S> {
-    const ID: u64 = named("map", &[K::ID, V::ID]);
-    const NODE: NodeRef = NodeRef::new(
-        const {
-            &Node::of(Kind::Map {
-                key: K::NODE,
-                value: V::NODE,
-            })
-        },
-    );
+/// Objects with any keys.
+macro_rules! maps {
+    ($([$($parameter:ident)*] $ty:ty;)*) => {$(
+        impl<K: Structured, V: Structured $(, $parameter)*> Structured for $ty {
+            const ID: u64 = named("map", &[K::ID, V::ID]);
+            const NODE: NodeRef = NodeRef::new(const {
+                &Node::of(Kind::Map {
+                    key: K::NODE,
+                    value: V::NODE,
+                })
+            });
+        }
+    )*};
 }
 
-impl<K: Structured, V: Structured> Structured for BTreeMap<K, V> {
-    const ID: u64 = named("map", &[K::ID, V::ID]);
-    const NODE: NodeRef = NodeRef::new(
-        const {
-            &Node::of(Kind::Map {
-                key: K::NODE,
-                value: V::NODE,
-            })
-        },
-    );
+maps! {
+    [S] HashMap<K, V, S>;
+    [] BTreeMap<K, V>;
 }
 
 /// Tuples, as far as serde knows them.
@@ -282,6 +284,7 @@ macro_rules! ranges {
                         name: stringify!($ty),
                         id: Self::ID,
                         arguments: const { &[Argument::Type(T::NODE)] },
+                        characters: NAMES,
                     }),
                     ..Node::of(Kind::Object(const { &[$(key($end, T::NODE)),+] }))
                 }
@@ -310,6 +313,7 @@ impl<T: Structured, E: Structured> Structured for Result<T, E> {
                     name: "Result",
                     id: Self::ID,
                     arguments: const { &[Argument::Type(T::NODE), Argument::Type(E::NODE)] },
+                    characters: NAMES,
                 }),
                 ..Node::of(Kind::Union(
                     Tagging::External,
@@ -334,6 +338,7 @@ impl<T: Structured> Structured for Bound<T> {
                     name: "Bound",
                     id: Self::ID,
                     arguments: const { &[Argument::Type(T::NODE)] },
+                    characters: NAMES,
                 }),
                 ..Node::of(Kind::Union(
                     Tagging::External,

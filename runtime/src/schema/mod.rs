@@ -7,11 +7,16 @@
 pub(crate) mod check;
 mod constant;
 mod decode;
+pub(crate) mod dialect;
 pub(crate) mod entries;
 mod facts;
+#[cfg(feature = "schemars")]
+mod graft;
+pub(crate) mod hook;
 pub(crate) mod identity;
-mod impls;
 pub(crate) mod json_path;
+#[cfg(feature = "schemars")]
+pub(crate) mod json_schema;
 mod name;
 pub(crate) mod node;
 pub(crate) mod number;
@@ -26,9 +31,20 @@ mod text;
 mod unchecked;
 pub(crate) mod validate;
 
+// Its macro is for the types of other crates too.
+#[macro_use]
+mod impls;
+mod foreign;
+
 pub use check::Stats;
 pub(crate) use decode::decode_part;
 pub use decode::{DecodeError, decode};
+#[cfg(feature = "local")]
+pub(crate) use dialect::constrained;
+pub(crate) use dialect::schema as in_dialects;
+pub use dialect::{Dialect, Misfit};
+#[cfg(feature = "schemars")]
+pub use json_schema::schemars_schema;
 pub use name::name;
 pub use validate::Violation;
 
@@ -59,7 +75,7 @@ use node::NodeRef;
     message = "`{Self}` cannot appear in a structured output",
     label = "no schema is known for this type",
     note = "if `{Self}` is your own type, add `#[derive(Structured)]` to it",
-    note = "if it comes from another crate, say what its JSON looks like: `#[structured(as = \"SomeType\")]`"
+    note = "if it comes from another crate, turn on coax's feature of that name if there is one, or say what its JSON looks like: `#[structured(as = \"SomeType\")]`, `#[structured(schemars)]`"
 )]
 pub trait Structured: Sized {
     /// The identity of the type within constants.
@@ -73,8 +89,9 @@ pub trait Structured: Sized {
     /// The strict JSON Schema of the type.
     ///
     /// The root is always an object: a type that is none is the property `value` of one, and
-    /// [`decode`] takes it out again.
-    const SCHEMA: &'static str = constant::text::<Self>();
+    /// [`decode`] takes it out again. With a field that schemars describes, it is known at run time
+    /// only, from [`Dialect::schema`], and reading it here does not compile.
+    const SCHEMA: &'static str = constant::known::<Self>();
 
     /// The size of the schema, in what providers limit.
     const STATS: Stats = check::stats(Self::NODE);

@@ -4,7 +4,8 @@
 //! from an encoded answer) is read from here. A node has no interior mutability and holds no
 //! `dyn`, or constant evaluation could not read it. It refuses to know any provider's dialect.
 
-pub use super::rules::{Bound, Example, Rules, Validator};
+use super::hook::Hook;
+pub use super::rules::{Bound, Complaint, Example, Rules, Validator};
 pub use super::text::Text;
 pub use super::unchecked::NodeRef;
 
@@ -16,6 +17,8 @@ pub struct Node {
     pub doc: Text,
     /// The user's own rule for the whole type: it reads the value from its JSON text.
     pub validate: Option<Validator>,
+    /// How schemars meets it; nothing where it is written in place.
+    pub hook: Option<Hook>,
     /// Its shape.
     pub kind: Kind,
 }
@@ -27,6 +30,7 @@ impl Node {
             definition: None,
             doc: Text::EMPTY,
             validate: None,
+            hook: None,
             kind,
         }
     }
@@ -41,6 +45,9 @@ pub struct Definition {
     pub id: u64,
     /// Its generic arguments, which become a part of the name.
     pub arguments: &'static [Argument],
+    /// The bytes of its name and of all names in it (keys, values, tags), or more: a bound that saves
+    /// constant evaluation from counting.
+    pub characters: usize,
 }
 
 /// One generic argument of a type.
@@ -101,6 +108,8 @@ pub enum Kind {
     Enum(&'static [Value]),
     /// One of these variants, of which at least one carries data.
     Union(Tagging, &'static [Variant]),
+    /// What schemars says, which is not known when the program is compiled.
+    Foreign(Hook),
     /// The definition with this identity, which encloses this node (a generic type in itself).
     Recursive(u64),
 }
@@ -112,6 +121,8 @@ pub struct Field {
     pub name: Text,
     /// Other keys that serde takes for it.
     pub aliases: &'static [&'static str],
+    /// What it is called in Rust, where that is not the key.
+    pub member: &'static str,
     /// The field's doc comment.
     pub doc: Text,
     /// The field's type.
@@ -120,6 +131,8 @@ pub struct Field {
     pub flatten: bool,
     /// Whether serde has a value of its own where the key is missing.
     pub default: bool,
+    /// Whether the key has to be there even for an `Option`, since serde is told how to read it.
+    pub present: bool,
     /// The field's constraints; an empty set where serde may refuse what the type takes.
     pub rules: Option<&'static Rules>,
 }
@@ -130,12 +143,19 @@ impl Field {
         Self {
             name,
             aliases: &[],
+            member: "",
             doc,
             node,
             flatten: false,
             default: false,
+            present: false,
             rules: None,
         }
+    }
+
+    /// A field that has to be there, whose texts read the same inside a JSON string.
+    pub const fn plain(name: &'static str, doc: &'static str, node: NodeRef) -> Self {
+        Self::new(Text::plain(name), Text::plain(doc), node)
     }
 
     /// The content of a newtype without documentation.
@@ -150,6 +170,13 @@ impl Field {
         self
     }
 
+    /// With another name in Rust.
+    #[must_use]
+    pub const fn member(mut self, member: &'static str) -> Self {
+        self.member = member;
+        self
+    }
+
     /// With its keys in the object around it.
     #[must_use]
     pub const fn flatten(mut self) -> Self {
@@ -161,6 +188,13 @@ impl Field {
     #[must_use]
     pub const fn default(mut self) -> Self {
         self.default = true;
+        self
+    }
+
+    /// With a key that has to be there, whatever the type.
+    #[must_use]
+    pub const fn present(mut self) -> Self {
+        self.present = true;
         self
     }
 
@@ -185,6 +219,11 @@ impl Value {
     /// A value.
     pub const fn new(name: Text, doc: Text) -> Self {
         Self { name, doc }
+    }
+
+    /// A value whose texts read the same inside a JSON string.
+    pub const fn plain(name: &'static str, doc: &'static str) -> Self {
+        Self::new(Text::plain(name), Text::plain(doc))
     }
 }
 
@@ -216,6 +255,8 @@ pub struct Variant {
     pub untagged: bool,
     /// Whether keys besides those of the variant are an error.
     pub closed: bool,
+    /// Whether an earlier variant may take all of it.
+    pub allow_unreachable: bool,
 }
 
 impl Variant {
@@ -228,6 +269,7 @@ impl Variant {
             content,
             untagged: false,
             closed: false,
+            allow_unreachable: false,
         }
     }
 
@@ -249,6 +291,13 @@ impl Variant {
     #[must_use]
     pub const fn closed(mut self) -> Self {
         self.closed = true;
+        self
+    }
+
+    /// With no mistake in an earlier variant that takes all of it.
+    #[must_use]
+    pub const fn allow_unreachable(mut self) -> Self {
+        self.allow_unreachable = true;
         self
     }
 }

@@ -1,11 +1,15 @@
-//! Numbers that are whole but not written so: `1.0`, `1e3`. Exact, by their digits.
+//! Numbers that are whole but not written so: `1.0`, `1e3`, `-0`. Exact, by their digits.
 
-/// The integer that a JSON number is, if it is written with a point or an exponent. `None` where it
-/// is written as an integer already, is not whole, or is larger than any integer type.
+/// The integer that a JSON number is, if serde_json would read it as a float: for its point, its
+/// exponent, or its sign (`-0`). `None` where it is written as an integer already, is not whole, or
+/// is larger than any integer type.
 pub(crate) fn as_integer(json: &str) -> Option<String> {
     /// More digits than any integer type has.
     const DIGITS: usize = 40;
 
+    if json == "-0" {
+        return Some("0".to_owned());
+    }
     if !json.contains(['.', 'e', 'E']) || json.starts_with(['"', '{', '[']) {
         return None;
     }
@@ -60,6 +64,7 @@ mod tests {
             ("1500e-2", "15"),
             ("0.0", "0"),
             ("-0e7", "0"),
+            ("-0", "0"),
             ("0.0012e4", "12"),
             ("18446744073709551615.0", "18446744073709551615"),
             ("1.8446744073709551615e19", "18446744073709551615"),

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::value::RawValue;
+
 use super::entries::Entries;
 use super::node::{Content, Field, Kind, NodeRef, Tagging, Variant};
 use super::number;
@@ -14,11 +16,35 @@ pub(crate) enum Found {
     Content(&'static Variant),
 }
 
+/// What the JSON of a value looks like.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Form {
+    /// As the schema asks for it; where that fits nothing, as serde reads it.
+    Asked,
+    /// As serde reads it.
+    Read,
+}
+
+impl Form {
+    /// The forms to try, in turn.
+    fn tries(self) -> &'static [Form] {
+        match self {
+            Self::Asked => &[Self::Asked, Self::Read],
+            Self::Read => &[Self::Read],
+        }
+    }
+}
+
 /// How deep untagged variants are looked into; what lies below is taken to fit.
 const DEPTH: usize = 8;
 
 /// What `key` is among the fields, given all keys of the object.
-pub(crate) fn field(fields: &'static [Field], key: &str, object: &Entries<'_>) -> Option<Found> {
+pub(crate) fn field(
+    fields: &'static [Field],
+    key: &str,
+    object: &Entries<'_>,
+    form: Form,
+) -> Option<Found> {
     let plain = fields
         .iter()
         .find(|field| !field.flatten && is_called(field, key));
@@ -28,15 +54,15 @@ pub(crate) fn field(fields: &'static [Field], key: &str, object: &Entries<'_>) -
     fields
         .iter()
         .filter(|it| it.flatten)
-        .find_map(|it| merged(it.node, key, object))
+        .find_map(|it| merged(it.node, key, object, form))
 }
 
 /// What `key` is in something whose keys lie in the object around it.
-pub(crate) fn merged(node: NodeRef, key: &str, object: &Entries<'_>) -> Option<Found> {
+fn merged(node: NodeRef, key: &str, object: &Entries<'_>, form: Form) -> Option<Found> {
     match &shape::strip_nullable(node).get().kind {
-        Kind::Object(fields) => field(fields, key, object),
+        Kind::Object(fields) => field(fields, key, object, form),
         Kind::Union(tagging, variants) => {
-            let variant = variant(tagging, variants, object)?;
+            let variant = variant(tagging, variants, object, form)?;
             match (tagging, variant.untagged) {
                 (Tagging::External, false) if is_variant(variant, key) => {
                     Some(Found::Content(variant))
@@ -46,7 +72,7 @@ pub(crate) fn merged(node: NodeRef, key: &str, object: &Entries<'_>) -> Option<F
                 }
                 (Tagging::External | Tagging::Adjacent(..), false) => None,
                 (Tagging::Internal(_) | Tagging::Untagged, _) | (_, true) => {
-                    content(variant, key, object)
+                    content(variant, key, object, form)
                 }
             }
         }
@@ -55,11 +81,16 @@ pub(crate) fn merged(node: NodeRef, key: &str, object: &Entries<'_>) -> Option<F
 }
 
 /// What `key` is among the keys of a variant's content.
-pub(crate) fn content(variant: &'static Variant, key: &str, object: &Entries<'_>) -> Option<Found> {
+pub(crate) fn content(
+    variant: &'static Variant,
+    key: &str,
+    object: &Entries<'_>,
+    form: Form,
+) -> Option<Found> {
     match variant.content {
         Content::Unit | Content::Tuple(_) => None,
-        Content::Newtype(field) => merged(field.node, key, object),
-        Content::Struct(fields) => field(fields, key, object),
+        Content::Newtype(field) => merged(field.node, key, object, form),
+        Content::Struct(fields) => field(fields, key, object, form),
     }
 }
 
@@ -68,6 +99,17 @@ pub(crate) fn variant(
     tagging: &Tagging,
     variants: &'static [Variant],
     object: &Entries<'_>,
+    form: Form,
+) -> Option<&'static Variant> {
+    variant_at(tagging, variants, object, form, 0)
+}
+
+fn variant_at(
+    tagging: &Tagging,
+    variants: &'static [Variant],
+    object: &Entries<'_>,
+    form: Form,
+    depth: usize,
 ) -> Option<&'static Variant> {
     let tagged = match tagging {
         Tagging::External => variants
@@ -84,10 +126,9 @@ pub(crate) fn variant(
         Tagging::Untagged => None,
     };
     tagged.or_else(|| {
-        variants
-            .iter()
-            .filter(|it| it.untagged || matches!(tagging, Tagging::Untagged))
-            .find(|it| object_fits(it, object))
+        without_tag(tagging, variants, form, |variant, form| {
+            object_fits(variant, object, form, depth)
+        })
     })
 }
 
@@ -106,41 +147,71 @@ pub(crate) fn untagged(
     tagging: &Tagging,
     variants: &'static [Variant],
     json: &str,
+    form: Form,
 ) -> Option<&'static Variant> {
-    variants
-        .iter()
-        .filter(|it| it.untagged || matches!(tagging, Tagging::Untagged))
-        .find(|it| content_fits(it, json, 0))
+    untagged_at(tagging, variants, json, form, 0)
 }
 
-fn object_fits(variant: &Variant, object: &Entries<'_>) -> bool {
+fn untagged_at(
+    tagging: &Tagging,
+    variants: &'static [Variant],
+    json: &str,
+    form: Form,
+    depth: usize,
+) -> Option<&'static Variant> {
+    without_tag(tagging, variants, form, |variant, form| {
+        content_fits(variant, json, form, depth)
+    })
+}
+
+/// The first variant without a tag that fits, in the first form in which one does.
+fn without_tag(
+    tagging: &Tagging,
+    variants: &'static [Variant],
+    form: Form,
+    fits: impl Fn(&Variant, Form) -> bool,
+) -> Option<&'static Variant> {
+    form.tries().iter().find_map(|form| {
+        variants
+            .iter()
+            .filter(|it| it.untagged || matches!(tagging, Tagging::Untagged))
+            .find(|it| fits(it, *form))
+    })
+}
+
+/// Whether the variant's keys are among those of an object that may have more.
+fn object_fits(variant: &Variant, object: &Entries<'_>, form: Form, depth: usize) -> bool {
     match variant.content {
         Content::Unit | Content::Tuple(_) => false,
         Content::Newtype(field) => match &shape::strip_nullable(field.node).get().kind {
-            Kind::Object(fields) => fields_fit(fields, object, 0),
+            Kind::Object(fields) => fields_fit(fields, object, form, depth),
             _ => true,
         },
-        Content::Struct(fields) => fields_fit(fields, object, 0),
+        Content::Struct(fields) => fields_fit(fields, object, form, depth),
     }
 }
 
-fn content_fits(variant: &Variant, json: &str, depth: usize) -> bool {
+fn content_fits(variant: &Variant, json: &str, form: Form, depth: usize) -> bool {
     match variant.content {
         Content::Unit => json == "null",
-        Content::Newtype(field) => fits(field.node, json, depth),
-        Content::Tuple(slots) => slots_fit(slots, json, depth),
-        Content::Struct(fields) => Entries::of(json).is_some_and(|object| {
-            fields_fit(fields, &object, depth)
-                && (!variant.closed
-                    || object
-                        .0
-                        .iter()
-                        .all(|(key, _)| fields.iter().any(|it| is_called(it, key))))
-        }),
+        Content::Newtype(field) => fits(field.node, json, form, depth),
+        Content::Tuple(slots) => slots_fit(slots, json, form, depth),
+        Content::Struct(fields) => {
+            let closed = variant.closed || form == Form::Asked;
+            whole_object_fits(fields, json, closed, form, depth)
+        }
     }
 }
 
-fn fields_fit(fields: &[Field], object: &Entries<'_>, depth: usize) -> bool {
+fn whole_object_fits(fields: &[Field], json: &str, closed: bool, form: Form, depth: usize) -> bool {
+    let known = |key: &str| fields.iter().any(|it| it.flatten || is_called(it, key));
+    Entries::of(json).is_some_and(|object| {
+        fields_fit(fields, &object, form, depth)
+            && (!closed || object.0.iter().all(|(key, _)| known(key)))
+    })
+}
+
+fn fields_fit(fields: &[Field], object: &Entries<'_>, form: Form, depth: usize) -> bool {
     fields.iter().filter(|field| !field.flatten).all(|field| {
         let names = std::iter::once(field.name.as_str()).chain(field.aliases.iter().copied());
         match names.into_iter().find_map(|name| object.get(name)) {
@@ -148,32 +219,64 @@ fn fields_fit(fields: &[Field], object: &Entries<'_>, depth: usize) -> bool {
                 field.default || matches!(shape::strip(field.node).get().kind, Kind::Nullable(_))
             }
             Some(value) => {
-                (field.default && value.get() == "null") || fits(field.node, value.get(), depth + 1)
+                (form == Form::Asked && field.default && value.get() == "null")
+                    || fits(field.node, value.get(), form, depth + 1)
             }
         }
     })
 }
 
-fn slots_fit(slots: &[Field], json: &str, depth: usize) -> bool {
-    match (Entries::of(json), items(json)) {
-        (Some(object), _) => fields_fit(slots, &object, depth),
-        (None, Some(items)) => {
-            items.len() == slots.len()
-                && slots
-                    .iter()
-                    .zip(items)
-                    .all(|(slot, item)| fits(slot.node, item.get(), depth + 1))
-        }
-        (None, None) => false,
+fn slots_fit(slots: &[Field], json: &str, form: Form, depth: usize) -> bool {
+    if form == Form::Asked {
+        return whole_object_fits(slots, json, true, form, depth);
     }
+    items(json).is_some_and(|items| {
+        items.len() == slots.len()
+            && slots
+                .iter()
+                .zip(items)
+                .all(|(slot, item)| fits(slot.node, item.get(), form, depth + 1))
+    })
 }
 
-fn items(json: &str) -> Option<Vec<&serde_json::value::RawValue>> {
+fn items(json: &str) -> Option<Vec<&RawValue>> {
     serde_json::from_str(json).ok()
 }
 
-/// Whether the JSON, as the schema asks for it or as serde reads it, is of the type.
-fn fits(node: NodeRef, json: &str, depth: usize) -> bool {
+/// Whether the JSON is a map: a list of `{"key": …, "value": …}`, or an object.
+fn map_fits(key: NodeRef, value: NodeRef, json: &str, form: Form, depth: usize) -> bool {
+    if form == Form::Asked {
+        return items(json).is_some_and(|items| {
+            items.iter().all(|item| {
+                Entries::of(item.get()).is_some_and(|pair| {
+                    pair.0.len() == 2
+                        && pair
+                            .get("key")
+                            .is_some_and(|it| fits(key, it.get(), form, depth + 1))
+                        && pair
+                            .get("value")
+                            .is_some_and(|it| fits(value, it.get(), form, depth + 1))
+                })
+            })
+        });
+    }
+    Entries::of(json).is_some_and(|object| {
+        object.0.iter().all(|(name, content)| {
+            // Keys that are no text stand in quotes.
+            (fits(key, name, form, depth + 1)
+                || fits(
+                    key,
+                    &serde_json::Value::from(&**name).to_string(),
+                    form,
+                    depth + 1,
+                ))
+                && fits(value, content.get(), form, depth + 1)
+        })
+    })
+}
+
+/// Whether the JSON, in this form, is of the type.
+fn fits(node: NodeRef, json: &str, form: Form, depth: usize) -> bool {
     if depth > DEPTH {
         return true;
     }
@@ -181,38 +284,43 @@ fn fits(node: NodeRef, json: &str, depth: usize) -> bool {
         Kind::Null => json == "null",
         Kind::Boolean => matches!(json, "true" | "false"),
         Kind::Integer { minimum, maximum } => {
-            let digits = number::as_integer(json).unwrap_or_else(|| json.to_owned());
-            digits
-                .parse::<i128>()
-                .is_ok_and(|it| *minimum <= it && it <= *maximum)
+            let whole = number::as_integer(json).filter(|_| form == Form::Asked);
+            // serde reads `-0` as a float.
+            (json != "-0" || whole.is_some())
+                && whole
+                    .as_deref()
+                    .unwrap_or(json)
+                    .parse::<i128>()
+                    .is_ok_and(|it| *minimum <= it && it <= *maximum)
         }
         Kind::Number => json.starts_with(|it: char| it == '-' || it.is_ascii_digit()),
         Kind::String | Kind::Parsed => json.starts_with('"'),
-        Kind::Json | Kind::Recursive(_) => true,
+        Kind::Json => form == Form::Read || json.starts_with('"'),
+        Kind::Foreign(_) | Kind::Recursive(_) => true,
         Kind::Enum(values) => serde_json::from_str::<Cow<'_, str>>(json)
             .is_ok_and(|text| values.iter().any(|it| it.name.as_str() == text)),
-        Kind::Nullable(inner) => json == "null" || fits(*inner, json, depth),
-        Kind::Newtype(field) => fits(field.node, json, depth + 1),
+        Kind::Nullable(inner) => json == "null" || fits(*inner, json, form, depth),
+        Kind::Newtype(field) => fits(field.node, json, form, depth + 1),
         Kind::Array {
             items: node,
             minimum,
             maximum,
         } => items(json).is_some_and(|items| {
             (*minimum..=*maximum).contains(&items.len())
-                && items.iter().all(|item| fits(*node, item.get(), depth + 1))
+                && items
+                    .iter()
+                    .all(|item| fits(*node, item.get(), form, depth + 1))
         }),
-        Kind::Map { .. } => json.starts_with(['{', '[']),
-        Kind::Tuple(slots) => slots_fit(slots, json, depth),
-        Kind::Object(fields) => {
-            Entries::of(json).is_some_and(|object| fields_fit(fields, &object, depth))
-        }
+        Kind::Map { key, value } => map_fits(*key, *value, json, form, depth),
+        Kind::Tuple(slots) => slots_fit(slots, json, form, depth),
+        Kind::Object(fields) => whole_object_fits(fields, json, form == Form::Asked, form, depth),
         Kind::Union(tagging, variants) => {
             let by_tag = Entries::of(json)
-                .is_some_and(|object| variant(tagging, variants, &object).is_some());
+                .is_some_and(|it| variant_at(tagging, variants, &it, form, depth + 1).is_some());
             let by_name = matches!(tagging, Tagging::External)
                 && serde_json::from_str::<Cow<'_, str>>(json)
                     .is_ok_and(|name| variants.iter().any(|it| is_variant(it, &name)));
-            by_tag || by_name || untagged(tagging, variants, json).is_some()
+            by_tag || by_name || untagged_at(tagging, variants, json, form, depth + 1).is_some()
         }
     }
 }

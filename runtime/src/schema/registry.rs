@@ -144,6 +144,7 @@ impl Registry {
             | Kind::String
             | Kind::Parsed
             | Kind::Json
+            | Kind::Foreign(_)
             | Kind::Enum(_)
             | Kind::Recursive(_) => {}
             Kind::Array { items: inner, .. } | Kind::Nullable(inner) => {
@@ -248,6 +249,10 @@ const fn argument_hash(node: &Node) -> u64 {
         Kind::String | Kind::Parsed => 8,
         Kind::Json => 9,
         Kind::Tuple(_) => 10,
-        Kind::Object(_) | Kind::Enum(_) | Kind::Union(..) | Kind::Recursive(_) => 11,
+        Kind::Object(_)
+        | Kind::Enum(_)
+        | Kind::Union(..)
+        | Kind::Foreign(_)
+        | Kind::Recursive(_) => 11,
     }
 }

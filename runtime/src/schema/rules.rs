@@ -3,6 +3,7 @@
 //! It says what may be asked, not who asks it: writing them into a schema is `render`, holding an
 //! answer to them is `validate`.
 
+use super::json_path::Step;
 use super::text::Text;
 
 /// What a value must fulfil besides having its type.
@@ -38,8 +39,26 @@ pub struct Rules {
     pub validate: Option<Validator>,
 }
 
-/// Reads a value from its JSON text and holds it to the user's own rule.
-pub type Validator = fn(&str) -> Result<(), String>;
+/// Reads a value from its JSON text and holds it to the user's own rules.
+pub type Validator = fn(&str) -> Vec<Complaint>;
+
+/// What a rule of the user's says against a value.
+#[derive(Debug)]
+pub struct Complaint {
+    /// Where in the value, by the names that Rust has.
+    pub(crate) steps: Vec<Step>,
+    pub(crate) message: String,
+}
+
+impl Complaint {
+    /// A word against the value as a whole.
+    pub fn new(message: String) -> Self {
+        Self {
+            steps: Vec::new(),
+            message,
+        }
+    }
+}
 
 impl Rules {
     /// No constraint.
@@ -59,6 +78,24 @@ impl Rules {
         implied: false,
         validate: None,
     };
+
+    /// Text of a format, which the type itself guarantees.
+    pub const fn of_format(format: &'static str) -> Self {
+        Self {
+            format: Text::plain(format),
+            implied: true,
+            ..Self::NONE
+        }
+    }
+
+    /// Text that matches a pattern, which the type itself guarantees.
+    pub const fn of_pattern(pattern: Text) -> Self {
+        Self {
+            pattern,
+            implied: true,
+            ..Self::NONE
+        }
+    }
 
     /// These and those of a position further in. A schema has each word once, so the narrower
     /// bound is taken, and of two patterns or formats the outer one.

@@ -84,6 +84,11 @@ pub(crate) const fn takes_null(node: NodeRef) -> bool {
     }
 }
 
+/// Whether serde can do without the key of a field.
+pub(crate) const fn is_omittable(field: &Field) -> bool {
+    field.default || (!field.present && matches!(field.node.get().kind, Kind::Nullable(_)))
+}
+
 /// How many objects with fixed keys the fields stand for: one, times the choices of what is
 /// flattened in. Zero where something flattened has no fixed keys.
 pub(crate) const fn alternatives(fields: &[Field]) -> usize {

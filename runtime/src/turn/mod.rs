@@ -5,21 +5,20 @@
 
 mod tool_calls;
 
-use crate::wire::{AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, Message, Response};
+use crate::wire::{
+    AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, Message, Response, Usage,
+};
 use serde_json::{Map, Value};
-use tool_calls::{function, tool_call};
+use tool_calls::{Track, function, tool_call};
 
 /// An answer under way.
 #[derive(Debug, Default)]
 pub(crate) struct Turn {
     response: Response,
-    /// Beside each call of each choice: the index that its pieces carry.
-    indices: Vec<Vec<Option<u64>>>,
+    /// Beside each call of each choice: how to tell its pieces.
+    tracks: Vec<Vec<Track>>,
     size: usize,
 }
-
-/// What a new list element counts for, beside its text.
-const ELEMENT: usize = 64;
 
 impl Turn {
     /// Adds the pieces of one chunk.
@@ -28,12 +27,15 @@ impl Turn {
         set(&mut response.id, &chunk.id);
         set(&mut response.created, &chunk.created);
         set(&mut response.model, &chunk.model);
-        set(&mut response.usage, &chunk.usage);
+        // Servers that have usage in every chunk may have an empty one in the last.
+        if chunk.usage != Some(Usage::default()) {
+            set(&mut response.usage, &chunk.usage);
+        }
         set(&mut response.service_tier, &chunk.service_tier);
         set(&mut response.system_fingerprint, &chunk.system_fingerprint);
         set(&mut response.generation_id, &chunk.generation_id);
         set(&mut response.moderation, &chunk.moderation);
-        replace(&mut response.extra, &chunk.extra);
+        self.size += replace(&mut response.extra, &chunk.extra);
         if response.object.is_none() {
             response.object = Some("chat.completion".into());
         }
@@ -64,14 +66,10 @@ impl Turn {
         self.response
     }
 
-    /// Whether the server has said why the first answer ends.
+    /// Whether the server has said why each answer ends.
     pub(crate) fn is_finished(&self) -> bool {
-        let first = self
-            .response
-            .choices
-            .iter()
-            .find(|choice| choice.index.unwrap_or(0) == 0);
-        first.is_some_and(|choice| choice.finish_reason.is_some())
+        let choices = &self.response.choices;
+        !choices.is_empty() && choices.iter().all(|choice| choice.finish_reason.is_some())
     }
 
     /// About how many bytes it holds.
@@ -81,24 +79,19 @@ impl Turn {
 
     fn choice(&mut self, piece: &ChunkChoice) {
         let index = piece.index.unwrap_or(0);
+        // In the order of their numbers, whichever comes first.
         let known = self
             .response
             .choices
-            .iter()
-            .position(|choice| choice.index == Some(index));
-        let at = known.unwrap_or_else(|| {
-            self.size += ELEMENT;
+            .binary_search_by_key(&Some(index), |choice| choice.index);
+        let at = known.unwrap_or_else(|at| {
+            self.size += size_of::<Choice>();
             let choice = Choice {
                 index: Some(index),
                 ..Choice::default()
             };
-            // In the order of their numbers, whichever comes first.
-            let at = self
-                .response
-                .choices
-                .partition_point(|other| other.index < Some(index));
             self.response.choices.insert(at, choice);
-            self.indices.insert(at, Vec::new());
+            self.tracks.insert(at, Vec::new());
             at
         });
         let choice = &mut self.response.choices[at];
@@ -108,13 +101,13 @@ impl Turn {
             &piece.native_finish_reason,
         );
         if let Some(logprobs) = &piece.logprobs {
-            self.size += ELEMENT;
+            self.size += weight(logprobs);
             merge(choice.logprobs.get_or_insert(Value::Null), logprobs);
         }
-        replace(&mut choice.extra, &piece.extra);
+        self.size += replace(&mut choice.extra, &piece.extra);
         self.size += delta(&mut choice.message, &piece.delta);
         for call in &piece.delta.tool_calls {
-            self.size += tool_call(&mut choice.message.tool_calls, &mut self.indices[at], call);
+            self.size += tool_call(&mut choice.message.tool_calls, &mut self.tracks[at], call);
         }
     }
 }
@@ -139,10 +132,10 @@ fn delta(message: &mut Message, piece: &Delta) -> usize {
     if let Some(Value::Object(audio)) = &piece.audio {
         size += audio_piece(message.audio.get_or_insert_default(), audio);
     }
-    size += piece.annotations.len() * ELEMENT;
+    size += piece.annotations.iter().map(weight).sum::<usize>();
     message.annotations.extend_from_slice(&piece.annotations);
     set(&mut message.provider_metadata, &piece.provider_metadata);
-    replace(&mut message.extra, &piece.extra);
+    size += replace(&mut message.extra, &piece.extra);
     size
 }
 
@@ -156,38 +149,51 @@ fn append_text(message: &mut Message, text: &str) -> usize {
 
 /// Merges pieces of one entry, told by index and type: two entries of different type can share an index.
 fn reasoning_detail(details: &mut Vec<Value>, piece: &Value) -> usize {
-    let size = piece.as_object().map_or(0, |piece| {
-        piece
-            .values()
-            .filter_map(Value::as_str)
-            .map(str::len)
-            .sum::<usize>()
-    });
-    let same = |entry: &&mut Value| {
-        piece
-            .get("index")
-            .is_some_and(|index| entry.get("index") == Some(index))
-            && entry.get("type") == piece.get("type")
-    };
-    let entry = details.iter_mut().find(same).and_then(Value::as_object_mut);
-    let (Some(entry), Some(piece)) = (entry, piece.as_object()) else {
+    let at = details.iter().rposition(|entry| continues(entry, piece));
+    // Without an index only the last entry can go on.
+    let at = at.filter(|at| says(piece, "index").is_some() || at + 1 == details.len());
+    let (Some(at), Some(piece)) = (at, piece.as_object()) else {
         details.push(piece.clone());
-        return size + ELEMENT;
+        return weight(piece);
     };
+    let mut size = 0;
     for (name, value) in piece {
-        match (entry.get_mut(name), value) {
-            (Some(Value::String(whole)), Value::String(more))
+        match (&mut details[at][name.as_str()], value) {
+            (Value::String(whole), Value::String(more))
                 if matches!(name.as_str(), "text" | "summary") =>
             {
+                size += more.len();
                 whole.push_str(more);
             }
             // The signature is empty on all pieces but the last.
-            (Some(_), Value::Null) => {}
-            (Some(_), Value::String(empty)) if empty.is_empty() => {}
-            _ => drop(entry.insert(name.clone(), value.clone())),
+            (Value::String(_), Value::Null) => {}
+            (Value::String(_), Value::String(empty)) if empty.is_empty() => {}
+            (known, told) if known == told => {}
+            (known, told) => {
+                size += weight(told);
+                *known = told.clone();
+            }
         }
     }
     size
+}
+
+/// Whether a piece of reasoning goes on with this entry.
+fn continues(entry: &Value, piece: &Value) -> bool {
+    let same = |name| says(entry, name) == says(piece, name);
+    let other_id = says(entry, "id").is_some() && says(piece, "id").is_some() && !same("id");
+    let grows = || says(piece, "text").or(says(piece, "summary")).is_some();
+    // A signed entry is whole; without an index nothing else tells that.
+    let open = || says(entry, "signature").is_none_or(|signature| signature == "");
+    same("type")
+        && same("index")
+        && !other_id
+        && (says(piece, "index").is_some() || (grows() && open()))
+}
+
+/// A member that is there and not null.
+fn says<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    value.get(name).filter(|member| !member.is_null())
 }
 
 fn audio_piece(audio: &mut AudioReply, piece: &Map<String, Value>) -> usize {
@@ -214,13 +220,33 @@ fn set<T: Clone + PartialEq>(known: &mut Option<T>, told: &Option<T>) {
     }
 }
 
-/// Takes over unknown members.
-fn replace(known: &mut Map<String, Value>, told: &Map<String, Value>) {
+/// Takes over unknown members; gives back about how many bytes more that are.
+fn replace(known: &mut Map<String, Value>, told: &Map<String, Value>) -> usize {
+    let mut size = 0;
     for (name, value) in told {
-        if known.get(name) != Some(value) {
+        let before = known.get(name);
+        if before != Some(value) {
+            // What is told anew in each chunk, such as timings, takes no more each time.
+            let grown = weight(value).saturating_sub(before.map_or(0, weight));
+            size += grown + before.map_or(name.len(), |_| 0);
             known.insert(name.clone(), value.clone());
         }
     }
+    size
+}
+
+/// About how many bytes a value takes.
+fn weight(value: &Value) -> usize {
+    size_of::<Value>()
+        + match value {
+            Value::String(text) => text.len(),
+            Value::Array(elements) => elements.iter().map(weight).sum(),
+            Value::Object(members) => members
+                .iter()
+                .map(|(name, member)| size_of::<String>() + name.len() + weight(member))
+                .sum(),
+            _ => 0,
+        }
 }
 
 /// Joins lists inside objects, as log probabilities come.

@@ -1,33 +1,55 @@
 //! The pieces of tool calls, each added to the call it belongs to.
 //!
 //! Servers leave out the index, repeat or leave out ids and names, or use one index for two calls.
+//! Each byte of the arguments is looked at once, however often a name is repeated.
 
-use super::{ELEMENT, replace};
+use super::replace;
 use crate::wire::{FunctionCall, FunctionDelta, ToolCall, ToolCallDelta};
-use serde::de::IgnoredAny;
 use serde_json::Value;
+
+/// How the pieces of one call are told from those of others.
+#[derive(Debug, Default)]
+pub(super) struct Track {
+    /// The index that its pieces carry.
+    index: Option<u64>,
+    arguments: Brackets,
+}
+
+/// Where the JSON text of arguments stands.
+#[derive(Debug, Default)]
+struct Brackets {
+    depth: usize,
+    in_string: bool,
+    after_backslash: bool,
+    closed: bool,
+}
 
 /// Adds a piece of a tool call to the call it belongs to.
 pub(super) fn tool_call(
     calls: &mut Vec<ToolCall>,
-    indices: &mut Vec<Option<u64>>,
+    tracks: &mut Vec<Track>,
     piece: &ToolCallDelta,
 ) -> usize {
     let mut size = 0;
-    let at = target(calls, indices, piece).unwrap_or_else(|| {
-        size += ELEMENT;
+    let at = target(calls, tracks, piece).unwrap_or_else(|| {
+        size += size_of::<ToolCall>();
         calls.push(ToolCall::default());
-        indices.push(piece.index);
+        tracks.push(Track {
+            index: piece.index,
+            ..Track::default()
+        });
         calls.len() - 1
     });
     let call = &mut calls[at];
-    if let Some(id) = piece.id.as_ref().filter(|id| !id.is_empty()) {
+    // The first one stays: some servers make up another for each piece.
+    if let (true, Some(id)) = (call.id.is_empty(), &piece.id) {
         call.id.clone_from(id);
     }
     if let Some(kind) = &piece.kind {
         call.kind = kind.clone();
     }
     if let Some(piece) = &piece.function {
+        tracks[at].arguments.push(&piece.arguments);
         size += function(call.function.get_or_insert_default(), piece);
     }
     if let Some(piece) = &piece.custom {
@@ -42,40 +64,55 @@ pub(super) fn tool_call(
         custom.input.push_str(input);
         size += input.len();
     }
-    replace(&mut call.extra, &piece.extra);
-    size
+    size + replace(&mut call.extra, &piece.extra)
 }
 
 /// Which call a piece continues; `None` for the first piece of a new one.
-fn target(calls: &[ToolCall], indices: &[Option<u64>], piece: &ToolCallDelta) -> Option<usize> {
+fn target(calls: &[ToolCall], tracks: &[Track], piece: &ToolCallDelta) -> Option<usize> {
     let id = piece.id.as_deref().filter(|id| !id.is_empty());
-    let at = match piece.index {
-        Some(_) => indices.iter().rposition(|index| *index == piece.index)?,
-        None => {
-            let same_id = calls.iter().rposition(|call| Some(call.id.as_str()) == id);
-            same_id.or_else(|| calls.len().checked_sub(1))?
+    let at = match (piece.index, id) {
+        (Some(_), _) => tracks
+            .iter()
+            .rposition(|track| track.index == piece.index)?,
+        (None, Some(id)) => {
+            let same_id = calls.iter().rposition(|call| call.id == id);
+            // The id may come late to a call, but a second one is another call's.
+            same_id.or_else(|| {
+                calls
+                    .len()
+                    .checked_sub(1)
+                    .filter(|last| calls[*last].id.is_empty())
+            })?
         }
+        (None, None) => calls.len().checked_sub(1)?,
     };
-    let (known, known_function) = (&calls[at], calls[at].function.as_ref()?);
-    let name = piece
-        .function
-        .as_ref()
-        .and_then(|function| function.name.as_deref());
-    let Some(name) = name.filter(|name| !name.is_empty()) else {
-        return Some(at);
-    };
-    if known_function.name.is_empty() {
+    let (known, told) = (name_of(&calls[at]), name_in(piece));
+    if known.is_empty() || told.is_empty() {
         return Some(at);
     }
-    let other_id = id.is_some_and(|id| !known.id.is_empty() && known.id != id);
+    let other_id = id.is_some_and(|id| !calls[at].id.is_empty() && calls[at].id != id);
     // A name once more: the same call told again, or, after whole arguments, the next one.
-    let starts_again = piece
-        .function
-        .as_ref()
-        .is_some_and(|function| !function.arguments.is_empty())
-        && serde_json::from_str::<IgnoredAny>(&known_function.arguments).is_ok();
-    let new = known_function.name != name || other_id || starts_again;
+    let arguments = piece.function.as_ref().map(|function| &function.arguments);
+    let starts_again =
+        tracks[at].arguments.closed && arguments.is_some_and(|more| !more.is_empty());
+    let new = known != told || other_id || starts_again;
     (!new).then_some(at)
+}
+
+fn name_of(call: &ToolCall) -> &str {
+    match (&call.function, &call.custom) {
+        (Some(function), _) => &function.name,
+        (None, Some(custom)) => &custom.name,
+        (None, None) => "",
+    }
+}
+
+fn name_in(piece: &ToolCallDelta) -> &str {
+    let custom = || piece.custom.as_ref()?.get("name")?.as_str();
+    match &piece.function {
+        Some(function) => function.name.as_deref().unwrap_or_default(),
+        None => custom().unwrap_or_default(),
+    }
 }
 
 pub(super) fn function(call: &mut FunctionCall, piece: &FunctionDelta) -> usize {
@@ -83,5 +120,27 @@ pub(super) fn function(call: &mut FunctionCall, piece: &FunctionDelta) -> usize 
         call.name.clone_from(name);
     }
     call.arguments.push_str(&piece.arguments);
-    piece.arguments.len()
+    piece.arguments.len() + replace(&mut call.extra, &piece.extra)
+}
+
+impl Brackets {
+    /// Looks at more of the text. Whether it is valid JSON is for others to say.
+    fn push(&mut self, more: &str) {
+        for byte in more.bytes() {
+            if self.in_string {
+                self.in_string = self.after_backslash || byte != b'"';
+                self.after_backslash = !self.after_backslash && byte == b'\\';
+                continue;
+            }
+            match byte {
+                b'"' => self.in_string = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    self.closed |= self.depth == 0;
+                }
+                _ => {}
+            }
+        }
+    }
 }

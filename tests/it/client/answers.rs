@@ -98,6 +98,7 @@ async fn the_schema_is_sent_as_it_stands() {
     let (gateway, client) = gateway();
     let _: City = client
         .prompt("A city")
+        .model("openai/gpt-5")
         .extract()
         .await
         .expect("a made-up city");

@@ -167,7 +167,7 @@ async fn answers_are_bounded() {
     let error = stream_error(&client.expect("a client")).await;
     assert_eq!(error.kind(), ErrorKind::Limit);
     assert!(
-        error.text().is_some_and(|text| text.len() >= 3900),
+        error.text().is_some_and(|text| text.len() >= 2500),
         "all text so far is kept"
     );
 }
@@ -217,4 +217,12 @@ async fn silence_is_a_timeout() {
             "{error:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn half_a_character_in_a_whole_answer() {
+    let body =
+        r#"{"choices":[{"message":{"content":"\ud83d\ude00 a\ud83d"},"finish_reason":"stop"}]}"#;
+    let text = canned(JSON, body).prompt("x").text().await;
+    assert_eq!(text.expect("an answer"), "😀 a\u{fffd}");
 }

@@ -1,11 +1,11 @@
-//! Three recorded streams, split and cut at every byte.
+//! Recorded streams, split and cut at every byte.
 
 use super::{Canned, End, drain};
 use bytes::Bytes;
 use coax::{Error, ErrorKind};
 use serde_json::Value;
 
-const STREAMS: [(&str, &[u8], &str, u64); 3] = [
+const STREAMS: [(&str, &[u8], &str, u64); 5] = [
     (
         "gateway",
         include_bytes!("../../data/gateway.sse"),
@@ -23,6 +23,18 @@ const STREAMS: [(&str, &[u8], &str, u64); 3] = [
         include_bytes!("../../data/llama_cpp.sse"),
         "a b\u{fffd} c😀",
         18,
+    ),
+    (
+        "open_router",
+        include_bytes!("../../data/open_router.sse"),
+        "Blåbær 🫐 og 漢字!",
+        23,
+    ),
+    (
+        "lite_llm",
+        include_bytes!("../../data/lite_llm.sse"),
+        "Ås 😀 \"end\"\n",
+        17,
     ),
 ];
 
@@ -125,5 +137,45 @@ async fn every_cut_gives_all_text_so_far() {
                 );
             }
         }
+    }
+}
+
+/// Text cut between any two UTF-16 units, each piece in an escaped or a plain spelling.
+#[tokio::test]
+async fn text_that_was_cut_into_utf_16_units() {
+    let mut random = fastrand::Rng::with_seed(7);
+    let letters = [
+        "a",
+        "\"",
+        "\\",
+        "é",
+        "漢",
+        "😀",
+        "𝄞",
+        "\u{10ffff}",
+        "\\ud83d",
+    ];
+    for _ in 0..200 {
+        let count = random.usize(1..30);
+        let text: String = (0..count).filter_map(|_| random.choice(letters)).collect();
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let (mut events, mut rest) = (String::new(), units.as_slice());
+        while !rest.is_empty() {
+            let (piece, after) = rest.split_at(random.usize(1..=rest.len().min(3)));
+            rest = after;
+            let string = match String::from_utf16(piece) {
+                Ok(whole) if random.bool() => Value::from(whole).to_string(),
+                _ => {
+                    let units = piece.iter().map(|unit| format!("\\u{unit:04x}"));
+                    format!("\"{}\"", units.collect::<String>())
+                }
+            };
+            events +=
+                &format!("data: {{\"choices\":[{{\"delta\":{{\"content\":{string}}}}}]}}\n\n");
+        }
+        events += "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+        let read = read(vec![events.clone().into()], End::Whole).await;
+        assert!(read.error.is_none(), "{events}");
+        assert_eq!(read.pieces.concat(), text, "{events}");
     }
 }

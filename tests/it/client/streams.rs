@@ -13,7 +13,13 @@ use std::time::Duration;
 
 #[tokio::test]
 async fn text_comes_piece_by_piece_in_every_shape() {
-    for shape in [Shape::Gateway, Shape::OpenAi, Shape::LlamaCpp] {
+    for shape in [
+        Shape::Gateway,
+        Shape::OpenAi,
+        Shape::LlamaCpp,
+        Shape::OpenRouter,
+        Shape::LiteLlm,
+    ] {
         let gateway = Gateway::new();
         gateway
             .reply("Once upon a time, 漢字")
@@ -208,4 +214,105 @@ async fn dropping_a_stream_ends_the_request() {
         seen.expect("the server saw the end")
             .expect("the server ran")
     );
+}
+
+/// Servers that cut text into UTF-16 units send a character's two halves in two chunks.
+#[tokio::test]
+async fn halves_of_a_character_are_joined() {
+    let event = |delta: &str| {
+        Bytes::from(format!(
+            "data: {{\"id\":\"c1\",\"choices\":[{{\"index\":0,\"delta\":{delta},\"finish_reason\":null}}]}}\n\n"
+        ))
+    };
+    let content = |text: &str| event(&format!("{{\"content\":\"{text}\"}}"));
+    let done = || {
+        Bytes::from_static(
+            b"data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n",
+        )
+    };
+    let read = async |pieces: Vec<Bytes>| {
+        let mut stream = Canned::events(pieces)
+            .client()
+            .prompt("x")
+            .stream_text()
+            .await
+            .expect("a stream");
+        drain(&mut stream).await
+    };
+    // Between chunks that are known by their envelope, and as the last thing that comes.
+    let pieces = vec![
+        content("a"),
+        content("b"),
+        content(r"c\ud83d"),
+        content(r"\ude00d"),
+        content("e"),
+        content(r"\ud83d"),
+        content("f"),
+        content(r"\ud83d"),
+        done(),
+    ];
+    let (read_pieces, error) = read(pieces).await;
+    assert!(error.is_none(), "{error:?}");
+    let expected = ["a", "b", "c", "😀d", "e", "\u{fffd}f", "\u{fffd}"];
+    assert_eq!(read_pieces, expected);
+    // A stream that breaks off has nothing but what was handed out.
+    let (read_pieces, error) = read(vec![content(r"a\ud83d")]).await;
+    let error = error.expect("it breaks off");
+    assert_eq!(read_pieces, ["a", "\u{fffd}"]);
+    assert_eq!(
+        (error.kind(), error.text()),
+        (ErrorKind::Interrupted, Some("a\u{fffd}"))
+    );
+    // Arguments and refusals.
+    let call = |more: &str| {
+        event(&format!(
+            "{{\"tool_calls\":[{{\"index\":0,\"function\":{{\"name\":\"f\",\"arguments\":\"{more}\"}}}}]}}"
+        ))
+    };
+    let pieces = vec![
+        call(r#"{\"a\":\"\ud83d"#),
+        call(r#"\ude00\"}"#),
+        event(r#"{"refusal":"\ud83d"}"#),
+        event(r#"{"refusal":"\ude00"}"#),
+        done(),
+    ];
+    let client = Canned::events(pieces).client();
+    let request = ChatRequest::new("", vec![Message::user("x")]);
+    let mut stream = client.chat_stream(&request).await.expect("a stream");
+    while stream.next().await.expect("a chunk").is_some() {}
+    let message = &stream.response().choices[0].message;
+    let function = message.tool_calls[0].function.as_ref().expect("a function");
+    assert_eq!(function.arguments, r#"{"a":"😀"}"#);
+    assert_eq!(message.refusal.as_deref(), Some("😀"));
+}
+
+#[tokio::test]
+async fn what_comes_beside_an_error_is_kept() {
+    let key = "sk-secret-of-the-test";
+    let events = format!(
+        "data: {{\"choices\":[{{\"delta\":{{\"content\":\"so\"}}}}]}}\n\n\
+         data: {{\"error\":{{\"message\":\"gone {key}\",\"code\":502}},\"choices\":[{{\"delta\":{{\"content\":\" far\"}},\"finish_reason\":\"error\"}}],\"usage\":{{\"total_tokens\":3}}}}\n\n\
+         data: [DONE]\n\n"
+    );
+    let client = coax::Client::builder()
+        .transport(Canned::events(vec![events.into()]))
+        .api_key(key)
+        .build()
+        .expect("a client");
+    let request = ChatRequest::new("", vec![Message::user("x")]);
+    let mut stream = client.chat_stream(&request).await.expect("a stream");
+    let mut shown = String::new();
+    let error = loop {
+        match stream.next().await {
+            Ok(chunk) => shown += &format!("{:?}", chunk.expect("no good end")),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(
+        (error.kind(), error.text()),
+        (ErrorKind::Server, Some("so far"))
+    );
+    assert_eq!(error.usage().and_then(|usage| usage.total_tokens), Some(3));
+    assert!(!shown.contains(key) && !format!("{error:?}").contains(key));
+    assert!(stream.next().await.expect("over").is_none());
 }

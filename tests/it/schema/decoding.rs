@@ -124,3 +124,45 @@ fn paths_lead_to_the_mistake() {
     assert!(decode::<Vec<zoo::Tree>>(&deep).is_err());
     assert!(decode::<zoo::AnyJson>(&deep).is_err());
 }
+
+#[derive(Debug, PartialEq, serde::Deserialize, Structured)]
+#[serde(untagged)]
+enum Loose {
+    Map(std::collections::BTreeMap<String, Small>),
+    Pair(u8, Small),
+    List(Vec<String>),
+}
+
+#[derive(Debug, PartialEq, serde::Deserialize, Structured)]
+struct Small(#[structured(maximum = 9)] u8);
+
+#[test]
+fn variants_without_tag_are_told_apart_by_the_form_that_was_asked_for() {
+    let map = Loose::Map([("a".to_owned(), Small(1))].into());
+    assert_eq!(read::<Loose>(r#"{"value":[{"key":"a","value":1}]}"#), map);
+    assert_eq!(
+        read::<Loose>(r#"{"value":{"_0":200,"_1":9}}"#),
+        Loose::Pair(200, Small(9))
+    );
+    assert_eq!(
+        read::<Loose>(r#"{"value":["a"]}"#),
+        Loose::List(vec!["a".to_owned()])
+    );
+    // As serde reads them, they are taken too.
+    assert_eq!(read::<Loose>(r#"{"value":{"a":1}}"#), map);
+    assert_eq!(read::<Loose>(r#"[7,2]"#), Loose::Pair(7, Small(2)));
+    // The constraint that is held is the variant's own.
+    let error = decode::<Loose>(r#"{"value":{"_0":200,"_1":10}}"#).expect_err("10 is too much");
+    assert_eq!(error.to_string(), "at $[1]: 10 is more than the maximum 9");
+}
+
+#[test]
+fn minus_zero_is_an_integer() {
+    assert_eq!(read::<Vec<i8>>(r#"{"value":[-0,-0.0]}"#), [0, 0]);
+    assert_eq!(
+        read::<zoo::Untagged>(r#"{"value":-0}"#),
+        zoo::Untagged::Number(0)
+    );
+    let maps: std::collections::BTreeMap<i8, u8> = read(r#"{"value":[{"key":-0,"value":-0}]}"#);
+    assert_eq!(maps[&0], 0);
+}

@@ -2,6 +2,9 @@
 
 mod constraints;
 mod decoding;
+mod dialects;
+mod foreign;
+mod hostile;
 mod hygiene;
 mod rules;
 mod shapes;

@@ -7,11 +7,13 @@ use crate::client::call::{Facts, silent};
 use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sse::{Decoder, Event};
+use crate::surrogates::Halves;
 use crate::transport::Body;
 use crate::turn::Turn;
 use crate::wire::{Chunk, Failure, Response};
 use futures_core::Stream;
 use http::HeaderMap;
+use serde_json::Value;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -48,9 +50,8 @@ pub struct ChatStream {
 
 enum Source {
     Events(Box<Events>),
-    /// The server sent a whole answer instead of a stream.
-    Whole(Box<Chunk>),
-    Over,
+    /// What is left when no more events come: a last chunk, then the error that ends the stream.
+    Rest(Option<Box<Chunk>>, Option<Box<Error>>),
 }
 
 struct Events {
@@ -63,6 +64,7 @@ struct Events {
     fresh: bool,
     body_ended: bool,
     envelope: Envelope,
+    halves: Halves,
 }
 
 /// New pieces: the text alone where that is all there is and all that is asked for.
@@ -76,6 +78,8 @@ enum Seen {
     Piece(Piece),
     /// An event that says nothing, such as a ping.
     Nothing,
+    /// A failure that the server reports beside pieces.
+    Failed(Box<Chunk>, Box<Error>),
     Done,
 }
 
@@ -96,6 +100,7 @@ impl ChatStream {
             fresh: false,
             body_ended: false,
             envelope: Envelope::default(),
+            halves: Halves::default(),
         };
         let source = Source::Events(Box::new(events));
         Self {
@@ -107,7 +112,8 @@ impl ChatStream {
     }
 
     pub(in crate::client) fn whole(response: Response, facts: Facts) -> Self {
-        let source = Source::Whole(Box::new(as_chunk(response)));
+        // The server sent a whole answer instead of a stream.
+        let source = Source::Rest(Some(Box::new(as_chunk(response))), None);
         Self {
             source,
             turn: Turn::default(),
@@ -141,7 +147,7 @@ impl ChatStream {
 
     /// Ends the request.
     pub(super) fn stop(&mut self) {
-        self.source = Source::Over;
+        self.source = Source::Rest(None, None);
     }
 
     pub(super) fn take_response(&mut self) -> Response {
@@ -161,7 +167,7 @@ impl ChatStream {
         Poll::Ready(match result {
             Ok(piece) => piece.map(Ok),
             Err(error) => {
-                self.source = Source::Over;
+                self.source = Source::Rest(None, None);
                 let error = self.facts.mark(error);
                 Some(Err(error.with_received(self.take_response())))
             }
@@ -174,28 +180,37 @@ impl ChatStream {
         lean: bool,
     ) -> Poll<Result<Option<Piece>>> {
         loop {
-            let Source::Events(events) = &mut self.source else {
-                return Poll::Ready(match std::mem::replace(&mut self.source, Source::Over) {
-                    Source::Whole(chunk) => Ok(Some(Piece::Chunk(chunk))),
-                    _ => Ok(None),
-                });
+            let events = match &mut self.source {
+                Source::Events(events) => events,
+                Source::Rest(chunk, error) => {
+                    return Poll::Ready(match (chunk.take(), error.take()) {
+                        (Some(chunk), kept) => {
+                            *error = kept;
+                            Ok(Some(Piece::Chunk(chunk)))
+                        }
+                        (None, Some(error)) => Err(*error),
+                        (None, None) => Ok(None),
+                    });
+                }
             };
-            match events.next(&self.facts, lean)? {
-                Some(Seen::Piece(piece)) => return Poll::Ready(Ok(Some(piece))),
-                Some(Seen::Nothing) => {}
-                Some(Seen::Done) => {
-                    self.source = Source::Over;
-                    return Poll::Ready(Ok(None));
+            match events.next(&self.facts, lean) {
+                Ok(Some(Seen::Piece(piece))) => return Poll::Ready(Ok(Some(piece))),
+                Ok(Some(Seen::Nothing)) => {}
+                Ok(Some(Seen::Done)) => self.end(None),
+                Ok(Some(Seen::Failed(chunk, error))) => {
+                    self.end(Some(*error));
+                    return Poll::Ready(Ok(Some(Piece::Chunk(chunk))));
                 }
-                None if events.body_ended => {
+                Ok(None) if events.body_ended => {
                     let message = "the stream ended before the answer was whole";
-                    return Poll::Ready(self.ended(Error::new(ErrorKind::Interrupted, message)));
+                    self.end(Some(Error::new(ErrorKind::Interrupted, message)));
                 }
-                None => {
+                Ok(None) => {
                     if let Err(error) = ready!(events.poll_more(context)) {
-                        return Poll::Ready(self.ended(error));
+                        self.end(Some(error));
                     }
                 }
+                Err(error) => self.end(Some(error)),
             }
         }
     }
@@ -213,13 +228,17 @@ impl ChatStream {
         Ok(piece)
     }
 
-    /// No more comes, without `[DONE]`: harmless when the server had said why the answer ends.
-    fn ended(&mut self, error: Error) -> Result<Option<Piece>> {
-        self.source = Source::Over;
-        if self.turn.is_finished() && error.kind() == ErrorKind::Interrupted {
-            return Ok(None);
-        }
-        Err(error)
+    /// No more comes. That is harmless, even without `[DONE]`, when the server had said why the
+    /// answer ends.
+    fn end(&mut self, error: Option<Error>) {
+        let harmless =
+            |error: &Error| error.kind() == ErrorKind::Interrupted && self.turn.is_finished();
+        let error = error.filter(|error| !harmless(error)).map(Box::new);
+        let half = match &mut self.source {
+            Source::Events(events) => events.halves.flush(),
+            Source::Rest(..) => None,
+        };
+        self.source = Source::Rest(half.map(Box::new), error);
     }
 }
 
@@ -230,10 +249,13 @@ impl Events {
             Error::new(ErrorKind::Limit, "an event of the stream is too long").with_source(cause)
         })?;
         let Some(event) = event else { return Ok(None) };
-        if lean && let Some(text) = self.envelope.text(event.data) {
+        if lean
+            && self.halves.is_empty()
+            && let Some(text) = self.envelope.text(event.data)
+        {
             return Ok(Some(Seen::Piece(Piece::Text(text))));
         }
-        let seen = read(event, facts, self.body_ended)?;
+        let seen = read(event, facts, &mut self.halves, self.body_ended)?;
         if lean && let Seen::Piece(Piece::Chunk(chunk)) = &seen {
             self.envelope.learn(event.data, chunk);
         }
@@ -296,7 +318,7 @@ impl fmt::Debug for ChatStream {
 }
 
 /// Reads an event that is not known by its envelope.
-fn read(event: Event<'_>, facts: &Facts, body_ended: bool) -> Result<Seen> {
+fn read(event: Event<'_>, facts: &Facts, halves: &mut Halves, body_ended: bool) -> Result<Seen> {
     let data = event.data.trim_ascii();
     if data == b"[DONE]" {
         return Ok(Seen::Done);
@@ -304,13 +326,27 @@ fn read(event: Event<'_>, facts: &Facts, body_ended: bool) -> Result<Seen> {
     if data.is_empty() {
         return Ok(Seen::Nothing);
     }
-    let failed = |failure| Err(facts.failed(None, failure, &HeaderMap::new()));
+    let failed = |failure| facts.failed(None, failure, &HeaderMap::new());
+    if event.name == b"error" {
+        return Err(failed(Failure::read(facts.mask_all(data).as_bytes())));
+    }
+    let parsed = match serde_json::from_slice::<Chunk>(data) {
+        Ok(chunk) if halves.is_empty() => Ok(chunk),
+        _ => halves.read(data),
+    };
     let piece = |chunk| Ok(Seen::Piece(Piece::Chunk(Box::new(chunk))));
-    match serde_json::from_slice::<Chunk>(data) {
-        _ if event.name == b"error" => failed(Failure::read(facts.mask_all(data).as_bytes())),
+    match parsed {
         Ok(chunk) if chunk.error.is_none() && !chunk.choices.is_empty() => piece(chunk),
         chunk => match (facts.failure_in(data), chunk) {
-            (Some(failure), _) => failed(failure),
+            (Some(failure), Ok(mut chunk))
+                if !chunk.choices.is_empty() || chunk.usage.is_some() =>
+            {
+                // In the error it stands without the key.
+                chunk.error = None;
+                Ok(Seen::Failed(Box::new(chunk), Box::new(failed(failure))))
+            }
+            (Some(failure), _) => Err(failed(failure)),
+            (None, Ok(chunk)) if is_ping(&chunk) => Ok(Seen::Nothing),
             (None, Ok(chunk)) => piece(chunk),
             (None, Err(cause)) if body_ended => {
                 let message = "the stream ended in the middle of an event";
@@ -322,4 +358,10 @@ fn read(event: Event<'_>, facts: &Facts, body_ended: bool) -> Result<Seen> {
             }
         },
     }
+}
+
+/// `{"type":"ping"}`, which keeps the connection alive (LiteLLM).
+fn is_ping(chunk: &Chunk) -> bool {
+    let kind = chunk.extra.get("type").and_then(Value::as_str);
+    kind == Some("ping") && chunk.usage.is_none()
 }

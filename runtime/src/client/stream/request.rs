@@ -88,8 +88,7 @@ impl Request {
     /// The text of an answer that is held to the type.
     async fn typed<T: Structured>(self) -> Result<TextStream> {
         let (client, mut body, options) = self.parts();
-        body.response_format = Some(extract::format::<T>()?);
-        let call = options.call(&client, &body, true)?;
+        let call = extract::ask::<T>(&client, &mut body, &options, true)?;
         Ok(TextStream::new(client.stream(&call).await?))
     }
 }

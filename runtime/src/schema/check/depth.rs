@@ -6,6 +6,7 @@ use super::super::{registry, shape};
 use super::message::{Message, Path};
 
 /// How deep the deepest place below `root` lies, or any number above `limit`.
+#[track_caller]
 pub(super) const fn of(root: NodeRef, limit: usize) -> usize {
     let mut depth = Depth::new(limit, false);
     depth.node(root, 0, &Path::new(""));
@@ -82,7 +83,8 @@ impl Depth {
                     .add(path.root())
                     .add("` nests deeper than ")
                     .number(self.limit)
-                    .add(" levels, a limit of strict structured outputs"),
+                    .add(" levels")
+                    .add(super::LIMIT),
             );
         }
     }
@@ -99,7 +101,7 @@ impl Depth {
         if index == self.len {
             assert!(
                 self.len < registry::CAPACITY,
-                "more than 256 definitions are reachable from one structured output"
+                "more than 256 types are reachable from this one: use a smaller type"
             );
             self.ids[index] = definition.id;
             self.len += 1;

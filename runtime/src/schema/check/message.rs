@@ -6,13 +6,13 @@ use super::super::text;
 const CAPACITY: usize = 1024;
 
 /// A message in the making; what does not fit is left out.
-pub(super) struct Message {
+pub(in super::super) struct Message {
     bytes: [u8; CAPACITY],
     len: usize,
 }
 
 impl Message {
-    pub(super) const fn new() -> Self {
+    pub(in super::super) const fn new() -> Self {
         Self {
             bytes: [0; CAPACITY],
             len: 0,
@@ -20,7 +20,7 @@ impl Message {
     }
 
     /// Adds text.
-    pub(super) const fn add(mut self, text: &str) -> Self {
+    pub(in super::super) const fn add(mut self, text: &str) -> Self {
         if text.len() <= CAPACITY - self.len {
             let (_, rest) = self.bytes.split_at_mut(self.len);
             rest.split_at_mut(text.len())
@@ -32,7 +32,7 @@ impl Message {
     }
 
     /// Adds a number.
-    pub(super) const fn number(self, number: usize) -> Self {
+    pub(in super::super) const fn number(self, number: usize) -> Self {
         const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
         let message = if number >= 10 {
             self.number(number / 10)
@@ -42,7 +42,7 @@ impl Message {
         message.add(DIGITS[number % 10])
     }
 
-    pub(super) const fn as_str(&self) -> &str {
+    pub(in super::super) const fn as_str(&self) -> &str {
         match std::str::from_utf8(self.bytes.split_at(self.len).0) {
             Ok(text) => text,
             Err(_) => unreachable!(),

@@ -5,15 +5,18 @@
 //! limits are the loosest that any provider is known to have; a dialect with tighter ones compares
 //! [`Stats`] before anything is sent.
 
+mod bounds;
 mod depth;
-mod message;
+pub(super) mod message;
 mod reach;
 mod size;
 mod structure;
+mod survey;
 
 use super::node::{Kind, NodeRef, Tagging, Value, Variant};
 use message::{Message, Path};
 use size::Size;
+use survey::Survey;
 
 /// The deepest nesting of objects and lists.
 const DEPTH: usize = 10;
@@ -27,6 +30,10 @@ const CHARACTERS: usize = 120_000;
 const LONG_ENUM: usize = 250;
 /// namely on the bytes of its values.
 const LONG_ENUM_CHARACTERS: usize = 15_000;
+
+/// What every message about a limit ends with.
+const LIMIT: &str =
+    ", a limit of strict structured outputs: use a smaller type, or `#[structured(unlimited)]`";
 
 /// What is deeper is not measured: the compiler's own stack has an end.
 const DEEPEST: usize = 30;
@@ -70,6 +77,25 @@ const fn broken_limit(size: &Size) -> Option<(usize, &'static str)> {
     }
 }
 
+/// Whether there is surely nothing to say against the type itself, without its parts.
+const fn is_surely_whole(root: NodeRef) -> bool {
+    match &root.get().kind {
+        Kind::Enum(values) => values.len() <= LONG_ENUM,
+        Kind::Union(Tagging::Untagged, _) => false,
+        Kind::Union(_, variants) => {
+            let mut i = 0;
+            while i < variants.len() {
+                if variants[i].untagged {
+                    return false;
+                }
+                i += 1;
+            }
+            true
+        }
+        _ => true,
+    }
+}
+
 /// Whether the type has an error of its own about its size.
 const fn is_too_large(node: NodeRef) -> bool {
     let mut size = Size::new();
@@ -77,10 +103,12 @@ const fn is_too_large(node: NodeRef) -> bool {
     broken_limit(&size).is_some()
 }
 
-/// The check of one derived type, field by field.
+/// The check of one derived type that may have a mistake, field by field.
 pub struct Check {
     root: NodeRef,
     name: &'static str,
+    /// Whether the structure of the type may be unsound.
+    structure: bool,
     /// The size up to the field that is checked, where the whole is too large.
     size: Option<Size>,
     too_deep: bool,
@@ -88,31 +116,41 @@ pub struct Check {
 }
 
 impl Check {
-    /// The check of the type called `name`; without `limits`, no number is checked.
-    pub const fn new(root: NodeRef, name: &'static str, limits: bool) -> Self {
-        // The whole is measured first: where it is within the limits, so is each part.
-        let too_deep = limits && depth::of(root, DEPTH) > DEPTH;
-        let size = if limits && is_too_large(root) {
+    /// The check of the type called `name`, or nothing where the type is sound; without `limits`, no
+    /// number is checked.
+    #[track_caller]
+    pub const fn of(root: NodeRef, name: &'static str, limits: bool) -> Option<Self> {
+        let survey = Survey::of(root);
+        let structure = !survey.is_sound();
+        let too_deep = limits && !survey.is_within(DEPTH) && depth::of(root, DEPTH) > DEPTH;
+        let too_large = limits && !survey.fits() && is_too_large(root);
+        if !structure && !too_deep && !too_large && is_surely_whole(root) {
+            return None;
+        }
+        let size = if too_large {
             let mut size = Size::new();
             size.enter(root);
             Some(size)
         } else {
             None
         };
-        Self {
+        Some(Self {
             root,
             name,
+            structure,
             size,
             too_deep,
             limits,
-        }
+        })
     }
 
     /// Checks the `index`th field or variant, whichever the type has.
     #[track_caller]
     pub const fn part(&mut self, index: usize) {
         let path = &Path::new(self.name);
-        structure::part(self.root, index, path);
+        if self.structure {
+            structure::part(self.root, index, path);
+        }
         if self.too_deep {
             depth::check_part(self.root, index, DEPTH, path);
         }
@@ -128,14 +166,22 @@ impl Check {
                     .add("` has more than ");
                 let message = message.number(limit).add(what);
                 path.step(part_name(self.root, index))
-                    .fail(message.add(", a limit of strict structured outputs"));
+                    .fail(message.add(LIMIT));
             }
         }
     }
 
-    /// Checks what the type itself, without its parts, must fulfil.
+    /// Checks the type itself, and its parts once more: those that were not asked for have no place
+    /// of their own to underline.
     #[track_caller]
-    pub const fn whole(&self) {
+    pub const fn whole(self) {
+        if let Some(mut again) = Self::of(self.root, self.name, self.limits) {
+            let mut i = 0;
+            while i < structure::count(self.root) {
+                again.part(i);
+                i += 1;
+            }
+        }
         match &self.root.get().kind {
             Kind::Union(tagging, variants) => self.reachable(tagging, variants),
             Kind::Enum(values) => self.long_enum(values),
@@ -146,17 +192,21 @@ impl Check {
     #[track_caller]
     const fn reachable(&self, tagging: &Tagging, variants: &'static [Variant]) {
         if let Some((earlier, later)) = reach::unreachable(tagging, variants) {
-            let (earlier, later) = (earlier.name.as_str(), later.name.as_str());
             let message = Message::new()
                 .add("the variant `")
-                .add(later)
+                .add(later.name.as_str())
                 .add("` of `")
                 .add(self.name)
                 .add("` is never reached: serde takes all of it for `")
-                .add(earlier)
-                .add("`\nhelp: put `")
-                .add(later)
-                .add("` first, or give the enum a tag with `#[serde(tag = \"type\")]`");
+                .add(earlier.name.as_str())
+                .add(if reach::is_mutual(earlier, later) {
+                    "`\nhelp: remove one, tag"
+                } else {
+                    "`\nhelp: change their order, tag"
+                })
+                .add(" the enum with `#[serde(tag = \"type\")]`, or put `#[structured(allow_unreachable)]` on `")
+                .add(later.name.as_str())
+                .add("`");
             panic!("{}", message.as_str())
         }
     }
@@ -183,7 +233,7 @@ impl Check {
                 .add("` has more than ")
                 .number(limit)
                 .add(what)
-                .add(", a limit of strict structured outputs");
+                .add(LIMIT);
             panic!("{}", message.as_str())
         }
     }

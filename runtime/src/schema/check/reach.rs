@@ -14,7 +14,8 @@ pub(super) const fn unreachable(
         let mut earlier = 0;
         while earlier < later {
             let (a, b) = (&variants[earlier], &variants[later]);
-            if is_untagged(tagging, a) && is_untagged(tagging, b) && takes(a, b) {
+            let both = is_untagged(tagging, a) && is_untagged(tagging, b);
+            if both && !b.allow_unreachable && takes(a, b) {
                 return Some((a, b));
             }
             earlier += 1;
@@ -22,6 +23,11 @@ pub(super) const fn unreachable(
         later += 1;
     }
     None
+}
+
+/// Whether no order of the two reaches both.
+pub(super) const fn is_mutual(earlier: &Variant, later: &Variant) -> bool {
+    takes(later, earlier)
 }
 
 const fn is_untagged(tagging: &Tagging, variant: &Variant) -> bool {

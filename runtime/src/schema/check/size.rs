@@ -81,7 +81,7 @@ impl Size {
         }
         assert!(
             self.len < registry::CAPACITY,
-            "more than 256 definitions are reachable from one structured output"
+            "more than 256 types are reachable from this one: use a smaller type"
         );
         self.ids[self.len] = definition.id;
         self.queue[self.len] = Some(node);

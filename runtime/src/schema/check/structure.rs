@@ -4,8 +4,10 @@
 use super::super::node::{
     Bound, Content, Example, Field, Kind, NodeRef, Rules, Tagging, Text, Variant,
 };
-use super::super::{facts, shape, text};
+use super::super::{shape, text};
+use super::bounds;
 use super::message::{Message, Path};
+use super::survey::Survey;
 
 /// How many objects one may become by what is flattened into it.
 const ALTERNATIVES: usize = 64;
@@ -59,7 +61,7 @@ const fn variant(tagging: &Tagging, variant: &Variant, path: &Path<'_>) {
             };
             if shape::choices(content.node) == 0 {
                 path.fail(Message::new().add(
-                    "an internally tagged variant can hold a struct only: the tag is one of its keys",
+                    "an internally tagged variant holds a struct, for the tag is one of its keys: name its field, or add `content = \"…\"`",
                 ));
             }
             if has_key(content.node, tag.as_str()) {
@@ -69,23 +71,23 @@ const fn variant(tagging: &Tagging, variant: &Variant, path: &Path<'_>) {
     }
 }
 
-/// A place where serde sets the value aside before it reads it.
+/// A place where serde sets the value aside before it reads it. It then loses how keys that are no
+/// text are written.
 #[track_caller]
 const fn set_aside(node: NodeRef, path: &Path<'_>) {
-    if facts::has_keys_of_numbers(node) {
+    if Survey::of(node).has_number_keys() {
         path.fail(
             Message::new()
-                .add("serde cannot read a map here whose keys are numbers or booleans")
-                .add("\nhelp: use text for the keys, or an enum that is tagged from outside"),
+                .add("serde cannot read a map here whose keys are numbers or booleans: ")
+                .add("use `String` for the keys"),
         );
     }
 }
 
 const fn twice(name: Text) -> Message {
-    Message::new()
-        .add("the key `")
-        .add(name.as_str())
-        .add("` would stand twice in one object")
+    Message::new().add("the key `").add(name.as_str()).add(
+        "` would stand twice in one object: rename one of them with `#[serde(rename = \"…\")]`",
+    )
 }
 
 #[track_caller]
@@ -102,7 +104,7 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
     let choices = shape::choices(field.node);
     if choices == 0 {
         path.fail(Message::new().add(
-            "`#[serde(flatten)]` needs fixed keys: a struct with named fields, or an enum of such",
+            "`#[serde(flatten)]` needs fixed keys, as a struct with named fields has: leave it out, or use such a struct",
         ));
     }
     if choices > ALTERNATIVES || shape::alternatives(fields) > ALTERNATIVES {
@@ -110,7 +112,7 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
             Message::new()
                 .add("`#[serde(flatten)]` makes more than ")
                 .number(ALTERNATIVES)
-                .add(" different objects of this one"),
+                .add(" different objects of this one: leave it out at one of the fields"),
         );
     }
     let mut i = 0;
@@ -256,7 +258,7 @@ const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
     }
     match &node.get().kind {
         Kind::Nullable(_) if nullable => path.fail(
-            Message::new().add("an `Option` inside an `Option`: JSON has one `null` for both"),
+            Message::new().add("an `Option` inside an `Option`: JSON has one `null` for both, so use one `Option`, or an enum"),
         ),
         Kind::Nullable(inner) => inside(*inner, true, path),
         Kind::Newtype(field) => inside(field.node, nullable, path),
@@ -274,71 +276,100 @@ const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
             }
             _ => path.fail(
                 Message::new()
-                    .add("the keys of a map are text, integers, booleans or values of an enum"),
+                    .add("the keys of a map are text, integers, booleans or values of an enum: use one of these, or a `Vec` of pairs"),
             ),
         },
         _ => {}
     }
 }
 
-/// A generic type has no check of its own, as only its owner knows its arguments.
-#[track_caller]
-const fn parts(node: NodeRef, path: &Path<'_>) {
-    let count = match &node.get().kind {
+/// How many fields or variants the type has.
+pub(super) const fn count(node: NodeRef) -> usize {
+    match &node.get().kind {
         Kind::Object(fields) | Kind::Tuple(fields) => fields.len(),
         Kind::Union(_, variants) => variants.len(),
         Kind::Newtype(_) => 1,
         _ => 0,
-    };
+    }
+}
+
+/// A generic type has no check of its own, as only its owner knows its arguments.
+#[track_caller]
+const fn parts(node: NodeRef, path: &Path<'_>) {
     let mut i = 0;
-    while i < count {
+    while i < count(node) {
         part(node, i, path);
         i += 1;
     }
 }
 
-/// Each constraint is one on this kind of value, and leaves some value.
 #[track_caller]
 const fn rules_fit(rules: &Rules, node: NodeRef, path: &Path<'_>) {
+    if let Some(words) = misfit(rules, node) {
+        path.fail(Message::new().add(words));
+    }
+}
+
+/// What is wrong with the constraints, if anything: each is one on this kind of value, and leaves
+/// some value.
+pub(super) const fn misfit(rules: &Rules, node: NodeRef) -> Option<&'static str> {
     let kind = &shape::strip_nullable(node).get().kind;
-    let numbers = matches!(kind, Kind::Integer { .. } | Kind::Number);
-    let text = matches!(kind, Kind::String | Kind::Parsed);
-    let lists = matches!(kind, Kind::Array { .. } | Kind::Map { .. });
-    let wrong = if rules.on_numbers() && !numbers {
-        "a bound is for numbers, which this is not"
-    } else if rules.on_text() && !text {
-        "a length, pattern or format is for text, which this is not"
-    } else if rules.on_lists() && !lists {
-        "a number of items is for lists and maps, which this is not"
-    } else {
-        ""
-    };
+    if let Kind::Foreign(_) = kind
+        && (rules.are_visible() || rules.example.is_some())
+    {
+        return Some(
+            "schemars describes this field, with all constraints: give them to its type, or use `validate = path`",
+        );
+    }
     if let Some(example) = rules.example
         && !example_fits(example, kind)
     {
-        path.fail(Message::new().add("the example is no value of this type"));
+        return Some("the example is no value of this type: give one as it is written in JSON");
     }
-    if !wrong.is_empty() {
-        path.fail(Message::new().add(wrong));
+    let numbers = matches!(kind, Kind::Integer { .. } | Kind::Number);
+    if !numbers && rules.on_numbers() {
+        return Some(
+            "`minimum`, `maximum` and `multiple_of` are for numbers, which this is not: remove them",
+        );
     }
-    if let Kind::Integer { minimum, maximum } = kind {
-        let bounds = [
-            rules.minimum,
-            rules.maximum,
-            rules.exclusive_minimum,
-            rules.exclusive_maximum,
-        ];
-        let (least, most) = (Bound::Integer(*minimum), Bound::Integer(*maximum));
-        let mut i = 0;
-        while i < bounds.len() {
-            if let Some(bound) = bounds[i]
-                && (bound.is_below(least) || most.is_below(bound))
-            {
-                path.fail(Message::new().add("this bound lies outside the integer type"));
-            }
-            i += 1;
+    let text = matches!(kind, Kind::String | Kind::Parsed);
+    if !text && rules.on_text() {
+        return Some(
+            "`min_length`, `max_length`, `pattern` and `format` are for text, which this is not: remove them",
+        );
+    }
+    let lists = matches!(kind, Kind::Array { .. } | Kind::Map { .. });
+    if !lists && rules.on_lists() {
+        return Some(
+            "`min_items` and `max_items` are for lists and maps, which this is not: remove them",
+        );
+    }
+    let left = bounds::nothing_left(rules, kind);
+    if left.is_some() {
+        return left;
+    }
+    let Kind::Integer { minimum, maximum } = kind else {
+        return None;
+    };
+    let bounds = [
+        rules.minimum,
+        rules.maximum,
+        rules.exclusive_minimum,
+        rules.exclusive_maximum,
+    ];
+    let (least, most) = (Bound::Integer(*minimum), Bound::Integer(*maximum));
+    let mut i = 0;
+    while i < bounds.len() {
+        if let Some(bound) = bounds[i]
+            && (bound.is_below(least) || most.is_below(bound))
+        {
+            return Some(
+                "this bound lies outside the integer type: choose one within it, or a wider type",
+            );
         }
+        i += 1;
     }
+    None
 }
 
 const fn example_fits(example: Example, kind: &Kind) -> bool {

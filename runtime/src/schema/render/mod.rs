@@ -1,8 +1,8 @@
-//! The strict JSON Schema text of a type, written in constant evaluation.
+//! The JSON Schema text of a type: by the compiler for OpenAI's strict mode, at first use for others.
 //!
-//! The rules are those of OpenAI's strict mode: every object closed, every key required, `null` for
-//! what may be missing, no keyword beside `$ref`, an object at the root. It refuses to know any
-//! other dialect, and what has no strict form is refused before it comes here (`check`).
+//! In all dialects the root is an object with fixed keys, no keyword stands beside `$ref`, and keys
+//! come in the order of declaration, tags first, so that one way back reads all answers. What else
+//! may be written is the profile's to say; what has no strict form is refused before (`check`).
 
 mod notes;
 mod object;
@@ -10,6 +10,7 @@ mod position;
 mod union;
 
 use super::constant::CAPACITY;
+use super::dialect::profile::Profile;
 use super::node::{Argument, Definition, Kind, Node, NodeRef};
 use super::registry::{self, Registry};
 use super::shape;
@@ -21,18 +22,36 @@ use notes::Notes;
 const INLINE_DEPTH: usize = 12;
 
 /// One schema text in the making.
-struct Document {
-    out: Writer<CAPACITY>,
+struct Document<'a> {
+    out: &'a mut Writer<CAPACITY>,
+    profile: &'a Profile,
     registry: Registry,
     /// The definitions that stand under `$defs`; each other one stands where it is used.
     shared: [bool; registry::CAPACITY],
     depth: usize,
     /// Whether a description is open.
     speaking: bool,
+    /// How many more keys may be left out.
+    optional: usize,
+    written: Written,
 }
 
-/// The whole text for `root`.
-pub(crate) const fn document(root: NodeRef) -> Writer<CAPACITY> {
+/// What was written of the things that dialects count.
+#[derive(Clone, Copy)]
+pub(crate) struct Written {
+    /// Places with several types.
+    pub(crate) unions: usize,
+    /// Places for nothing but `null`.
+    pub(crate) nulls: usize,
+}
+
+/// Writes the whole text for `root`.
+pub(crate) const fn document(
+    root: NodeRef,
+    profile: &Profile,
+    out: &mut Writer<CAPACITY>,
+) -> Written {
+    out.clear();
     let registry = Registry::of(root);
     let root_is_first = shape::definition(root).is_some();
     let mut shared = [false; registry::CAPACITY];
@@ -41,29 +60,35 @@ pub(crate) const fn document(root: NodeRef) -> Writer<CAPACITY> {
         // A recursive root is used once more, and is written twice: at the root no bare `$ref` is
         // allowed, and llama.cpp does not take a `$ref` to `#`.
         let first_use = if i == 0 && root_is_first { 0 } else { 1 };
-        shared[i] = registry.uses(i) > first_use;
+        shared[i] = profile.references && registry.uses(i) > first_use;
         i += 1;
     }
     let mut document = Document {
-        out: Writer::new(),
+        out,
+        profile,
         registry,
         shared,
         depth: 0,
         speaking: false,
+        optional: profile.most_optional,
+        written: Written {
+            unions: 0,
+            nulls: 0,
+        },
     };
     document.root(root);
-    document.out
+    document.written
 }
 
-impl Document {
+impl Document<'_> {
     const fn root(&mut self, root: NodeRef) {
         if shape::is_wrapped(root) {
             self.out
                 .raw("{\"type\":\"object\",\"properties\":{\"value\":");
             // A shared root stands under `$defs`, any other in place.
             self.position(root, &Notes::NONE, false);
-            self.out
-                .raw("},\"required\":[\"value\"],\"additionalProperties\":false");
+            self.out.raw("},\"required\":[\"value\"]");
+            self.close_keys();
         } else {
             self.open_object(root, &Notes::NONE);
         }
@@ -88,12 +113,24 @@ impl Document {
         let notes = &notes.and(node.doc, None);
         match &node.kind {
             Kind::Newtype(field) => self.open_object(field.node, &notes.and(field.doc, None)),
-            Kind::Object(fields) | Kind::Tuple(fields) => {
+            Kind::Object(fields) => {
                 self.out.raw("{");
                 self.description(notes);
-                self.fields(fields, 0);
+                self.fields(fields, 0, true);
+            }
+            Kind::Tuple(fields) => {
+                self.out.raw("{");
+                self.description(notes);
+                self.fields(fields, 0, false);
             }
             _ => unreachable!(),
+        }
+    }
+
+    /// What ends an object, but for the brace.
+    const fn close_keys(&mut self) {
+        if self.profile.closed {
+            self.out.raw(",\"additionalProperties\":false");
         }
     }
 
@@ -160,6 +197,7 @@ pub(crate) const fn plain_name(kind: &Kind) -> &'static str {
         Kind::Object(_) => "Object",
         Kind::Enum(_) => "Enum",
         Kind::Union(..) => "Union",
+        Kind::Foreign(_) => "Foreign",
         Kind::Recursive(_) => "Recursive",
     }
 }

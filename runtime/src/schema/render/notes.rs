@@ -1,22 +1,9 @@
 //! What is said about a value from outside its type: the descriptions that meet at one position, and
-//! the constraints laid on it. It turns constraints that strict mode does not take into words.
+//! the constraints laid on it. It turns constraints that a dialect has no keyword for into words.
 
+use super::super::dialect::profile::Profile;
 use super::super::node::{Bound, Example, Rules, Text, Value};
-use super::super::text;
 use super::Document;
-
-/// The formats that strict mode takes.
-const FORMATS: [&str; 9] = [
-    "date-time",
-    "time",
-    "date",
-    "duration",
-    "email",
-    "hostname",
-    "ipv4",
-    "ipv6",
-    "uuid",
-];
 
 /// What is said at one position: a chain, the innermost first, for constant evaluation pays for
 /// every byte that it copies.
@@ -62,17 +49,17 @@ impl<'a> Notes<'a> {
     }
 
     /// Whether nothing is said, so that a `$ref` can stand by itself.
-    pub(super) const fn is_silent(&self) -> bool {
+    pub(super) const fn is_silent(&self, profile: &Profile) -> bool {
         if !self.doc.is_empty() || !self.values.is_empty() {
             return false;
         }
         if let Some(rules) = self.rules
-            && has_words(rules)
+            && profile.says(rules)
         {
             return false;
         }
         match self.outer {
-            Some(outer) => outer.is_silent(),
+            Some(outer) => outer.is_silent(profile),
             None => true,
         }
     }
@@ -91,34 +78,29 @@ impl<'a> Notes<'a> {
     }
 }
 
-/// Whether some of the constraints have no keyword in strict mode.
-const fn has_words(rules: &Rules) -> bool {
-    rules.example.is_some()
-        || rules.min_length.is_some()
-        || rules.max_length.is_some()
-        || (!rules.format.is_empty() && !takes_format(rules.format))
-}
-
-/// Whether strict mode takes this `format`.
-pub(super) const fn takes_format(format: Text) -> bool {
-    let mut i = 0;
-    while i < FORMATS.len() {
-        if text::equal(FORMATS[i], format.as_str()) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-impl Document {
+impl Document<'_> {
     /// `"description":"…",`, or nothing where there is nothing to say.
     pub(super) const fn description(&mut self, notes: &Notes<'_>) {
+        self.describe(notes, notes.rules());
+    }
+
+    /// The same, with these constraints, of which it gives back those that are no words.
+    pub(super) const fn describe(
+        &mut self,
+        notes: &Notes<'_>,
+        rules: Option<Rules>,
+    ) -> Option<Rules> {
         self.say_all(notes);
-        if let Some(rules) = notes.rules() {
-            self.words(&rules);
-        }
+        let keywords = match &rules {
+            Some(rules) => {
+                let (keywords, words) = self.profile.split(rules);
+                self.words(&words);
+                Some(keywords)
+            }
+            None => None,
+        };
         self.fall_silent();
+        keywords
     }
 
     /// A piece of a description, in a paragraph of its own.
@@ -170,48 +152,109 @@ impl Document {
         }
     }
 
-    /// The constraints that have no keyword in strict mode. Lengths: one probe was refused and
-    /// another accepted, so they go into words, which are always taken.
+    /// Constraints as sentences.
     const fn words(&mut self, rules: &Rules) {
-        let range = match (rules.min_length, rules.max_length) {
-            (None, None) => None,
-            (Some(least), None) => Some(("At least ", least, "", 0)),
-            (None, Some(most)) => Some(("At most ", most, "", 0)),
-            (Some(least), Some(most)) if least == most => Some(("Exactly ", least, "", 0)),
-            (Some(least), Some(most)) => Some(("", least, " to ", most)),
-        };
-        if let Some((before, first, between, second)) = range {
-            self.speak(" ");
-            self.out.raw(before);
-            self.out.number(first as i128);
-            if !between.is_empty() {
-                self.out.raw(between);
-                self.out.number(second as i128);
+        self.range_words(rules.minimum, rules.maximum);
+        self.bound_words("More than ", rules.exclusive_minimum);
+        self.bound_words("Less than ", rules.exclusive_maximum);
+        self.bound_words("A multiple of ", rules.multiple_of);
+        self.count_words(rules.min_length, rules.max_length, " character");
+        self.count_words(rules.min_items, rules.max_items, " item");
+        self.quote_words("Pattern: `", rules.pattern, "`.");
+        self.quote_words("Format: ", rules.format, ".");
+        match rules.example {
+            None => {}
+            Some(Example::Text(text)) => self.quote_words("Example: `", text, "`"),
+            Some(Example::Number(number)) => {
+                self.sentence("Example: ");
+                self.bound_value(number);
             }
-            let one = between.is_empty() && first == 1;
-            self.out
-                .raw(if one { " character." } else { " characters." });
+            Some(Example::Boolean(true)) => self.sentence("Example: true"),
+            Some(Example::Boolean(false)) => self.sentence("Example: false"),
         }
-        if !rules.format.is_empty() && !takes_format(rules.format) {
-            self.speak(" ");
-            self.out.raw("Format: ");
-            self.out.raw(rules.format.as_json());
+    }
+
+    const fn sentence(&mut self, text: &str) {
+        self.speak(" ");
+        self.out.raw(text);
+    }
+
+    const fn range_words(&mut self, least: Option<Bound>, most: Option<Bound>) {
+        let (least, most) = (telling(least), telling(most));
+        match (least, most) {
+            (Some(least), Some(most)) => {
+                self.sentence("");
+                self.bound_value(least);
+                self.out.raw(" to ");
+                self.bound_value(most);
+                self.out.raw(".");
+            }
+            (least, most) => {
+                self.bound_words("At least ", least);
+                self.bound_words("At most ", most);
+            }
+        }
+    }
+
+    const fn bound_words(&mut self, words: &str, bound: Option<Bound>) {
+        if let Some(bound) = bound {
+            self.sentence(words);
+            self.bound_value(bound);
             self.out.raw(".");
         }
-        if let Some(example) = rules.example {
-            self.speak(" ");
-            self.out.raw("Example: ");
-            match example {
-                Example::Text(text) => {
-                    self.out.raw("`");
-                    self.out.raw(text.as_json());
-                    self.out.raw("`");
-                }
-                Example::Number(Bound::Integer(number)) => self.out.number(number),
-                Example::Number(Bound::Decimal(_, json)) => self.out.raw(json),
-                Example::Boolean(true) => self.out.raw("true"),
-                Example::Boolean(false) => self.out.raw("false"),
-            }
+    }
+
+    /// A number as JSON writes it.
+    pub(super) const fn bound_value(&mut self, bound: Bound) {
+        match bound {
+            Bound::Integer(number) => self.out.number(number),
+            Bound::Decimal(_, json) => self.out.raw(json),
         }
+    }
+
+    const fn count_words(&mut self, least: Option<usize>, most: Option<usize>, unit: &str) {
+        let number = match (least, most) {
+            (None, None) => return,
+            (Some(least), None) => {
+                self.sentence("At least ");
+                least
+            }
+            (None, Some(most)) => {
+                self.sentence("At most ");
+                most
+            }
+            (Some(least), Some(most)) if least == most => {
+                self.sentence("Exactly ");
+                most
+            }
+            (Some(least), Some(most)) => {
+                self.sentence("");
+                self.out.number(least as i128);
+                self.out.raw(" to ");
+                most
+            }
+        };
+        self.out.number(number as i128);
+        self.out.raw(unit);
+        self.out.raw(if number == 1 { "." } else { "s." });
+    }
+
+    const fn quote_words(&mut self, before: &str, text: Text, after: &str) {
+        if !text.is_empty() {
+            self.sentence(before);
+            self.out.raw(text.as_json());
+            self.out.raw(after);
+        }
+    }
+}
+
+/// A bound, unless it is that of a 32-bit type, which no model needs to be told.
+const fn telling(bound: Option<Bound>) -> Option<Bound> {
+    const LEAST: i128 = i32::MIN as i128;
+    const MOST: i128 = i32::MAX as i128;
+    const UNSIGNED: i128 = u32::MAX as i128;
+    match bound {
+        Some(Bound::Integer(LEAST | MOST | UNSIGNED)) => None,
+        bound => bound,
     }
 }

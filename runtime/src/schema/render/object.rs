@@ -17,133 +17,208 @@ enum Part {
     TagNames,
     /// `"key"` of all others.
     FieldNames,
+    /// Nothing: it counts the keys that may be left out.
+    Omittable,
 }
 
-impl Document {
-    /// The object, or the `anyOf` of objects, that the fields stand for.
+/// One list of keys in the making.
+struct Keys {
+    part: Part,
+    first: bool,
+    /// How many more of the keys that serde can do without are left out.
+    left_out: usize,
+    /// How many there are, where they are counted.
+    omittable: usize,
+}
+
+/// What the keys are those of.
+#[derive(Clone, Copy)]
+enum Owner {
+    Fields(&'static [Field]),
+    Variant(&'static Tagging, &'static Variant),
+}
+
+impl Document<'_> {
+    /// The object, or the `anyOf` of objects, that the fields stand for. The keys of a tuple's slots
+    /// are never left out.
     pub(super) const fn object(
         &mut self,
         fields: &'static [Field],
         notes: &Notes<'_>,
         nullable: bool,
+        named: bool,
     ) {
         let count = shape::alternatives(fields);
-        if count == 1 && !nullable {
+        if count == 1 && (!nullable || !self.profile.null) {
             self.out.raw("{");
             self.description(notes);
-            self.fields(fields, 0);
+            self.fields(fields, 0, named);
+            self.nullable(nullable);
             self.out.raw("}");
             return;
         }
-        self.out.raw("{");
-        self.description(notes);
-        self.out.raw("\"anyOf\":[");
+        self.open_union(notes);
         let mut i = 0;
         while i < count {
             self.out.raw(if i > 0 { ",{" } else { "{" });
             self.say_fields(fields, i);
             self.fall_silent();
-            self.fields(fields, i);
+            self.fields(fields, i, named);
             self.out.raw("}");
             i += 1;
         }
-        self.out.raw(if nullable {
-            ",{\"type\":\"null\"}]}"
-        } else {
-            "]}"
-        });
+        self.close_union(nullable);
     }
 
     /// The `index`th alternative of the fields, from `"type"` to `"additionalProperties"`.
-    pub(super) const fn fields(&mut self, fields: &'static [Field], index: usize) {
+    pub(super) const fn fields(&mut self, fields: &'static [Field], index: usize, named: bool) {
+        self.lists(Owner::Fields(fields), index, named);
+    }
+
+    const fn lists(&mut self, owner: Owner, index: usize, named: bool) {
+        let left_out = if named && self.profile.optional {
+            self.leave_out(owner, index)
+        } else {
+            0
+        };
         self.out.raw("\"type\":\"object\",\"properties\":{");
-        let mut first = true;
-        self.keys(fields, index, Part::Tags, &mut first);
-        self.keys(fields, index, Part::Fields, &mut first);
+        self.list(owner, index, Part::Tags, Part::Fields, left_out);
         self.out.raw("},\"required\":[");
-        first = true;
-        self.keys(fields, index, Part::TagNames, &mut first);
-        self.keys(fields, index, Part::FieldNames, &mut first);
-        self.out.raw("],\"additionalProperties\":false");
+        self.list(owner, index, Part::TagNames, Part::FieldNames, left_out);
+        self.out.raw("]");
+        if self.profile.ordering {
+            self.out.raw(",\"propertyOrdering\":[");
+            self.list(owner, index, Part::TagNames, Part::FieldNames, 0);
+            self.out.raw("]");
+        }
+        self.close_keys();
+    }
+
+    /// How many of the keys may be left out, of those that are left for all objects.
+    const fn leave_out(&mut self, owner: Owner, index: usize) -> usize {
+        let omittable = self.list(owner, index, Part::Omittable, Part::Omittable, 0) / 2;
+        let left_out = if omittable < self.optional {
+            omittable
+        } else {
+            self.optional
+        };
+        self.optional -= left_out;
+        left_out
+    }
+
+    const fn list(
+        &mut self,
+        owner: Owner,
+        index: usize,
+        tags: Part,
+        others: Part,
+        left_out: usize,
+    ) -> usize {
+        let mut keys = Keys {
+            part: tags,
+            first: true,
+            left_out,
+            omittable: 0,
+        };
+        self.owned(owner, index, &mut keys);
+        keys.part = others;
+        self.owned(owner, index, &mut keys);
+        keys.omittable
+    }
+
+    const fn owned(&mut self, owner: Owner, index: usize, keys: &mut Keys) {
+        match owner {
+            Owner::Fields(fields) => self.keys(fields, index, keys),
+            Owner::Variant(tagging, variant) => self.variant_keys(tagging, variant, index, keys),
+        }
     }
 
     /// The `index`th alternative of one variant, as an object.
     pub(super) const fn variant(
         &mut self,
-        tagging: &Tagging,
+        tagging: &'static Tagging,
         variant: &'static Variant,
         index: usize,
     ) {
         self.out.raw("{");
         self.say_variant(variant, index);
         self.fall_silent();
-        self.out.raw("\"type\":\"object\",\"properties\":{");
-        let mut first = true;
-        self.variant_keys(tagging, variant, index, Part::Tags, &mut first);
-        self.variant_keys(tagging, variant, index, Part::Fields, &mut first);
-        self.out.raw("},\"required\":[");
-        first = true;
-        self.variant_keys(tagging, variant, index, Part::TagNames, &mut first);
-        self.variant_keys(tagging, variant, index, Part::FieldNames, &mut first);
-        self.out.raw("],\"additionalProperties\":false}");
+        self.lists(Owner::Variant(tagging, variant), index, true);
+        self.out.raw("}");
     }
 
-    const fn keys(
-        &mut self,
-        fields: &'static [Field],
-        mut index: usize,
-        part: Part,
-        first: &mut bool,
-    ) {
+    const fn keys(&mut self, fields: &'static [Field], mut index: usize, keys: &mut Keys) {
         let mut i = 0;
         while i < fields.len() {
             let field = &fields[i];
             if field.flatten {
                 let choices = shape::choices(field.node);
-                self.choice(field.node, index % choices, part, first);
+                self.choice(field.node, index % choices, keys);
                 index /= choices;
             } else {
-                self.key(field, part, first);
+                self.key(field, keys);
             }
             i += 1;
         }
     }
 
-    const fn key(&mut self, field: &Field, part: Part, first: &mut bool) {
-        match part {
+    const fn key(&mut self, field: &Field, keys: &mut Keys) {
+        let omittable = shape::is_omittable(field);
+        let left_out = omittable && keys.left_out > 0;
+        match keys.part {
             Part::Tags | Part::TagNames => {}
-            Part::FieldNames => self.name(field.name, first),
+            Part::Omittable => {
+                if omittable {
+                    keys.omittable += 1;
+                }
+            }
+            Part::FieldNames if left_out => keys.left_out -= 1,
+            Part::FieldNames => self.name(field.name, keys),
             Part::Fields => {
-                self.name(field.name, first);
+                self.name(field.name, keys);
                 self.out.raw(":");
                 let notes = Notes::NONE.and(field.doc, field.rules);
-                // What serde can do without may be left out by `null`, which the way back removes.
-                let nullable = field.default && !shape::takes_null(field.node);
-                self.position(field.node, &notes, nullable);
+                match &field.node.get().kind {
+                    Kind::Nullable(inner) if left_out => {
+                        keys.left_out -= 1;
+                        let notes = notes.and(field.node.get().doc, None);
+                        self.position(*inner, &notes, false);
+                    }
+                    _ if left_out => {
+                        keys.left_out -= 1;
+                        self.position(field.node, &notes, false);
+                    }
+                    // What serde can do without may be left out by `null`, which the way back
+                    // removes.
+                    _ => {
+                        let nullable = field.default && !shape::takes_null(field.node);
+                        self.position(field.node, &notes, nullable);
+                    }
+                }
             }
         }
     }
 
-    const fn name(&mut self, name: Text, first: &mut bool) {
-        self.out.raw(if *first { "\"" } else { ",\"" });
-        *first = false;
+    const fn name(&mut self, name: Text, keys: &mut Keys) {
+        self.out.raw(if keys.first { "\"" } else { ",\"" });
+        keys.first = false;
         self.out.raw(name.as_json());
         self.out.raw("\"");
     }
 
     /// The `index`th set of keys of something flattened.
-    const fn choice(&mut self, node: NodeRef, mut index: usize, part: Part, first: &mut bool) {
+    const fn choice(&mut self, node: NodeRef, mut index: usize, keys: &mut Keys) {
         match &shape::strip(node).get().kind {
-            Kind::Object(fields) => self.keys(fields, index, part, first),
+            Kind::Object(fields) => self.keys(fields, index, keys),
             Kind::Nullable(inner) if index < shape::choices(*inner) => {
-                self.choice(*inner, index, part, first);
+                self.choice(*inner, index, keys);
             }
             Kind::Union(tagging, variants) => {
                 let mut i = 0;
                 while i < variants.len() {
                     let choices = shape::variant_choices(tagging, &variants[i]);
                     if index < choices {
-                        return self.variant_keys(tagging, &variants[i], index, part, first);
+                        return self.variant_keys(tagging, &variants[i], index, keys);
                     }
                     index -= choices;
                     i += 1;
@@ -158,39 +233,38 @@ impl Document {
         tagging: &Tagging,
         variant: &'static Variant,
         index: usize,
-        part: Part,
-        first: &mut bool,
+        keys: &mut Keys,
     ) {
         if variant.untagged {
-            return self.content_keys(variant, index, part, first);
+            return self.content_keys(variant, index, keys);
         }
         match tagging {
-            Tagging::Untagged => self.content_keys(variant, index, part, first),
+            Tagging::Untagged => self.content_keys(variant, index, keys),
             Tagging::Internal(tag) => {
-                self.tag(*tag, variant, part, first);
-                self.content_keys(variant, index, part, first);
+                self.tag(*tag, variant, keys);
+                self.content_keys(variant, index, keys);
             }
             Tagging::Adjacent(tag, content) => {
-                self.tag(*tag, variant, part, first);
+                self.tag(*tag, variant, keys);
                 if !matches!(variant.content, Content::Unit) {
-                    self.content_key(*content, variant, part, first);
+                    self.content_key(*content, variant, keys);
                 }
             }
             // The one key is the tag, and what tells the alternatives apart comes first.
-            Tagging::External => match part {
-                Part::Tags => self.content_key(variant.name, variant, Part::Fields, first),
-                Part::TagNames => self.name(variant.name, first),
-                Part::Fields | Part::FieldNames => {}
+            Tagging::External => match keys.part {
+                Part::Tags => self.content_value(variant.name, variant, keys),
+                Part::TagNames => self.name(variant.name, keys),
+                Part::Fields | Part::FieldNames | Part::Omittable => {}
             },
         }
     }
 
-    const fn tag(&mut self, tag: Text, variant: &Variant, part: Part, first: &mut bool) {
-        match part {
-            Part::Fields | Part::FieldNames => {}
-            Part::TagNames => self.name(tag, first),
+    const fn tag(&mut self, tag: Text, variant: &Variant, keys: &mut Keys) {
+        match keys.part {
+            Part::Fields | Part::FieldNames | Part::Omittable => {}
+            Part::TagNames => self.name(tag, keys),
             Part::Tags => {
-                self.name(tag, first);
+                self.name(tag, keys);
                 // One value of an `enum` and not `const`, which Gemini does not list.
                 self.out.raw(":{\"type\":\"string\",\"enum\":[\"");
                 self.out.raw(variant.name.as_json());
@@ -199,35 +273,25 @@ impl Document {
         }
     }
 
-    const fn content_key(
-        &mut self,
-        name: Text,
-        variant: &'static Variant,
-        part: Part,
-        first: &mut bool,
-    ) {
-        match part {
-            Part::Tags | Part::TagNames => {}
-            Part::FieldNames => self.name(name, first),
-            Part::Fields => {
-                self.name(name, first);
-                self.out.raw(":");
-                self.content(variant, &Notes::NONE);
-            }
+    const fn content_key(&mut self, name: Text, variant: &'static Variant, keys: &mut Keys) {
+        match keys.part {
+            Part::Tags | Part::TagNames | Part::Omittable => {}
+            Part::FieldNames => self.name(name, keys),
+            Part::Fields => self.content_value(name, variant, keys),
         }
     }
 
-    const fn content_keys(
-        &mut self,
-        variant: &'static Variant,
-        index: usize,
-        part: Part,
-        first: &mut bool,
-    ) {
+    const fn content_value(&mut self, name: Text, variant: &'static Variant, keys: &mut Keys) {
+        self.name(name, keys);
+        self.out.raw(":");
+        self.content(variant, &Notes::NONE);
+    }
+
+    const fn content_keys(&mut self, variant: &'static Variant, index: usize, keys: &mut Keys) {
         match variant.content {
             Content::Unit | Content::Tuple(_) => {}
-            Content::Newtype(field) => self.choice(field.node, index, part, first),
-            Content::Struct(fields) => self.keys(fields, index, part, first),
+            Content::Newtype(field) => self.choice(field.node, index, keys),
+            Content::Struct(fields) => self.keys(fields, index, keys),
         }
     }
 

@@ -3,15 +3,18 @@
 
 use super::super::node::{Bound, Kind, NodeRef, Rules, Text, Value};
 use super::super::shape;
-use super::notes::{Notes, takes_format};
+use super::notes::Notes;
 use super::{Document, INLINE_DEPTH};
 
 /// What the model is told where it is to write JSON inside a string.
 const JSON: Text = Text::plain("A JSON value, written as JSON text.");
 
-impl Document {
+impl Document<'_> {
     /// One place where a value stands.
     pub(super) const fn position(&mut self, node: NodeRef, notes: &Notes<'_>, nullable: bool) {
+        if self.out.overflowed() {
+            return;
+        }
         if let Kind::Recursive(id) = node.get().kind {
             return self.reference(id, notes, nullable);
         }
@@ -21,11 +24,14 @@ impl Document {
         let Some(index) = self.registry.find(definition.id) else {
             unreachable!()
         };
-        if self.depth >= INLINE_DEPTH {
+        if self.depth >= INLINE_DEPTH && self.profile.references {
             self.shared[index] = true;
         }
-        // Constraints cannot stand beside a `$ref`; what they constrain is a list, and short.
-        if self.shared[index] && !is_constrained(notes) {
+        // Constraints cannot stand beside a `$ref`; what they constrain is a list, and short. A
+        // description can, in an `anyOf` around it, where those are not counted.
+        let counted = self.profile.most_unions < usize::MAX;
+        let bare = nullable || !counted || notes.is_silent(self.profile);
+        if self.shared[index] && bare && !is_constrained(notes) {
             return self.reference(definition.id, notes, nullable);
         }
         self.depth += 1;
@@ -38,21 +44,15 @@ impl Document {
         let Some(index) = self.registry.find(id) else {
             unreachable!()
         };
-        let bare = !nullable && notes.is_silent();
+        let bare = !nullable && notes.is_silent(self.profile);
         if !bare {
-            self.out.raw("{");
-            self.description(notes);
-            self.out.raw("\"anyOf\":[");
+            self.open_union(notes);
         }
         self.out.raw("{\"$ref\":\"#/$defs/");
         self.definition_name(index);
         self.out.raw("\"}");
         if !bare {
-            self.out.raw(if nullable {
-                ",{\"type\":\"null\"}]}"
-            } else {
-                "]}"
-            });
+            self.close_union(nullable);
         }
     }
 
@@ -61,95 +61,131 @@ impl Document {
         let node = node.get();
         let notes = &notes.and(node.doc, None);
         match &node.kind {
-            Kind::Null => self.scalar("null", notes, false),
-            Kind::Boolean => self.scalar("boolean", notes, nullable),
-            Kind::Number => {
-                self.open("number", notes, nullable);
-                self.bounds(notes.rules());
-                self.out.raw("}");
+            Kind::Null => self.null(notes),
+            Kind::Boolean => self.scalar("boolean", notes, notes.rules(), nullable),
+            Kind::Number | Kind::String | Kind::Parsed => {
+                let name = if matches!(node.kind, Kind::Number) {
+                    "number"
+                } else {
+                    "string"
+                };
+                self.scalar(name, notes, notes.rules(), nullable);
             }
             Kind::Integer { minimum, maximum } => {
-                self.open("integer", notes, nullable);
-                self.range(notes.rules(), range(*minimum, *maximum));
-                self.out.raw("}");
+                let rules = with(notes.rules(), &range(*minimum, *maximum));
+                self.scalar("integer", notes, Some(rules), nullable);
             }
-            Kind::String | Kind::Parsed => {
-                self.open("string", notes, nullable);
-                self.text_rules(notes.rules());
-                self.out.raw("}");
+            Kind::Json => {
+                let notes = &notes.and(JSON, None);
+                self.scalar("string", notes, notes.rules(), nullable);
             }
-            Kind::Json => self.scalar("string", &notes.and(JSON, None), nullable),
             Kind::Array {
                 items,
                 minimum,
                 maximum,
             } => {
-                self.open("array", notes, nullable);
+                let rules = with(notes.rules(), &counts(*minimum, *maximum));
+                let keywords = self.open("array", notes, Some(rules), nullable);
                 self.out.raw(",\"items\":");
                 self.position(*items, &Notes::NONE, false);
-                self.item_counts(notes.rules(), *minimum, *maximum);
-                self.out.raw("}");
+                self.close(keywords, nullable);
             }
             Kind::Map { key, value } => {
-                self.open("array", notes, nullable);
+                let keywords = self.open("array", notes, notes.rules(), nullable);
                 self.out
                     .raw(",\"items\":{\"type\":\"object\",\"properties\":{\"key\":");
                 self.position(*key, &Notes::NONE, false);
                 self.out.raw(",\"value\":");
                 self.position(*value, &Notes::NONE, false);
-                self.out
-                    .raw("},\"required\":[\"key\",\"value\"],\"additionalProperties\":false}");
-                self.item_counts(notes.rules(), 0, usize::MAX);
+                self.out.raw("},\"required\":[\"key\",\"value\"]");
+                if self.profile.ordering {
+                    self.out.raw(",\"propertyOrdering\":[\"key\",\"value\"]");
+                }
+                self.close_keys();
                 self.out.raw("}");
+                self.close(keywords, nullable);
             }
             Kind::Nullable(inner) => self.position(*inner, notes, true),
             Kind::Newtype(field) => {
                 self.position(field.node, &notes.and(field.doc, field.rules), nullable);
             }
-            Kind::Object(fields) | Kind::Tuple(fields) => {
-                self.object(fields, notes, nullable);
-            }
+            Kind::Object(fields) => self.object(fields, notes, nullable, true),
+            Kind::Tuple(fields) => self.object(fields, notes, nullable, false),
             Kind::Enum(values) => self.string_enum(values, notes, nullable),
             Kind::Union(tagging, variants) => self.union(tagging, variants, notes, nullable),
+            // A copy of the table is written in which there is none (`graft`).
+            Kind::Foreign(_) => self.out.raw("{}"),
             Kind::Recursive(id) => self.reference(*id, notes, nullable),
         }
     }
 
-    const fn scalar(&mut self, name: &str, notes: &Notes<'_>, nullable: bool) {
-        self.open(name, notes, nullable);
-        self.out.raw("}");
+    /// The place for nothing but `null`.
+    pub(super) const fn null(&mut self, notes: &Notes<'_>) {
+        self.written.nulls += 1;
+        self.scalar("null", notes, notes.rules(), false);
     }
 
-    /// `{"description":…,"type":…` and so far.
-    const fn open(&mut self, name: &str, notes: &Notes<'_>, nullable: bool) {
+    const fn scalar(
+        &mut self,
+        name: &str,
+        notes: &Notes<'_>,
+        rules: Option<Rules>,
+        nullable: bool,
+    ) {
+        let keywords = self.open(name, notes, rules, nullable);
+        self.close(keywords, nullable);
+    }
+
+    /// `{"description":…,"type":…` and so far; gives the constraints that are to become keywords.
+    const fn open(
+        &mut self,
+        name: &str,
+        notes: &Notes<'_>,
+        rules: Option<Rules>,
+        nullable: bool,
+    ) -> Option<Rules> {
         self.out.raw("{");
-        self.description(notes);
-        self.out.raw(if nullable {
+        let keywords = self.describe(notes, rules);
+        let listed = nullable && self.profile.null;
+        if listed {
+            self.written.unions += 1;
+        }
+        self.out.raw(if listed {
             "\"type\":[\""
         } else {
             "\"type\":\""
         });
         self.out.raw(name);
-        self.out.raw(if nullable { "\",\"null\"]" } else { "\"" });
+        self.out.raw(if listed { "\",\"null\"]" } else { "\"" });
+        keywords
+    }
+
+    /// The constraints as keywords, and the end.
+    const fn close(&mut self, keywords: Option<Rules>, nullable: bool) {
+        if let Some(rules) = keywords {
+            self.bounds(&rules);
+            self.text_rules(&rules);
+            self.item_counts(&rules);
+        }
+        self.nullable(nullable);
+        self.out.raw("}");
     }
 
     /// The values of an enum without data. `null` stands beside it: as one of its values it would
     /// be outside what all providers take.
     const fn string_enum(&mut self, values: &'static [Value], notes: &Notes<'_>, nullable: bool) {
         let notes = notes.values(values);
-        if nullable {
-            self.out.raw("{");
-            self.description(&notes);
-            self.out.raw("\"anyOf\":[");
-            self.strings(values, &Notes::NONE);
-            self.out.raw(",{\"type\":\"null\"}]}");
+        if nullable && self.profile.null {
+            self.open_union(&notes);
+            self.strings(values, &Notes::NONE, false);
+            self.close_union(true);
         } else {
-            self.strings(values, &notes);
+            self.strings(values, &notes, nullable);
         }
     }
 
-    const fn strings(&mut self, values: &[Value], notes: &Notes<'_>) {
-        self.open("string", notes, false);
+    const fn strings(&mut self, values: &[Value], notes: &Notes<'_>, nullable: bool) {
+        self.open("string", notes, notes.rules(), nullable);
         self.out.raw(",\"enum\":[");
         let mut i = 0;
         while i < values.len() {
@@ -158,20 +194,12 @@ impl Document {
             self.out.raw("\"");
             i += 1;
         }
-        self.out.raw("]}");
+        self.out.raw("]");
+        self.nullable(nullable);
+        self.out.raw("}");
     }
 
-    /// The type's own range, narrowed by constraints.
-    const fn range(&mut self, rules: Option<Rules>, own: Rules) {
-        let rules = match rules {
-            Some(rules) => rules.and(&own),
-            None => own,
-        };
-        self.bounds(Some(rules));
-    }
-
-    const fn bounds(&mut self, rules: Option<Rules>) {
-        let Some(rules) = rules else { return };
+    const fn bounds(&mut self, rules: &Rules) {
         self.bound(",\"minimum\":", rules.minimum);
         self.bound(",\"maximum\":", rules.maximum);
         self.bound(",\"exclusiveMinimum\":", rules.exclusive_minimum);
@@ -182,48 +210,55 @@ impl Document {
     const fn bound(&mut self, keyword: &str, bound: Option<Bound>) {
         let Some(bound) = bound else { return };
         self.out.raw(keyword);
-        match bound {
-            Bound::Integer(number) => self.out.number(number),
-            Bound::Decimal(_, json) => self.out.raw(json),
-        }
+        self.bound_value(bound);
     }
 
-    const fn text_rules(&mut self, rules: Option<Rules>) {
-        let Some(rules) = rules else { return };
+    const fn text_rules(&mut self, rules: &Rules) {
         if !rules.pattern.is_empty() {
             self.out.raw(",\"pattern\":\"");
             self.out.raw(rules.pattern.as_json());
             self.out.raw("\"");
         }
-        if !rules.format.is_empty() && takes_format(rules.format) {
+        if !rules.format.is_empty() {
             self.out.raw(",\"format\":\"");
             self.out.raw(rules.format.as_json());
             self.out.raw("\"");
         }
+        self.count(",\"minLength\":", rules.min_length);
+        self.count(",\"maxLength\":", rules.max_length);
     }
 
-    const fn item_counts(&mut self, rules: Option<Rules>, minimum: usize, maximum: usize) {
-        let (at_least, at_most) = match rules {
-            Some(rules) => (rules.min_items, rules.max_items),
-            None => (None, None),
-        };
-        let least = match at_least {
-            Some(least) if least > minimum => least,
-            _ => minimum,
-        };
-        let most = match at_most {
-            Some(most) if most < maximum => most,
-            _ => maximum,
-        };
-        if least > 0 {
-            self.out.raw(",\"minItems\":");
-            self.out.number(least as i128);
-        }
-        if most < usize::MAX {
-            self.out.raw(",\"maxItems\":");
-            self.out.number(most as i128);
+    const fn item_counts(&mut self, rules: &Rules) {
+        self.count(",\"minItems\":", rules.min_items);
+        self.count(",\"maxItems\":", rules.max_items);
+    }
+
+    const fn count(&mut self, keyword: &str, count: Option<usize>) {
+        if let Some(count) = count {
+            self.out.raw(keyword);
+            self.out.number(count as i128);
         }
     }
+}
+
+/// The constraints together with those of the type itself.
+const fn with(rules: Option<Rules>, own: &Rules) -> Rules {
+    match rules {
+        Some(rules) => rules.and(own),
+        None => *own,
+    }
+}
+
+/// The type's own number of items as constraints.
+const fn counts(minimum: usize, maximum: usize) -> Rules {
+    let mut rules = Rules::NONE;
+    if minimum > 0 {
+        rules.min_items = Some(minimum);
+    }
+    if maximum < usize::MAX {
+        rules.max_items = Some(maximum);
+    }
+    rules
 }
 
 /// The type's own range as constraints. Bounds past 2⁵³ are left out: many servers read them as

@@ -5,18 +5,16 @@ use super::super::shape;
 use super::Document;
 use super::notes::Notes;
 
-impl Document {
+impl Document<'_> {
     /// The `anyOf` of all variants.
     pub(super) const fn union(
         &mut self,
-        tagging: &Tagging,
+        tagging: &'static Tagging,
         variants: &'static [Variant],
         notes: &Notes<'_>,
         nullable: bool,
     ) {
-        self.out.raw("{");
-        self.description(notes);
-        self.out.raw("\"anyOf\":[");
+        self.open_union(notes);
         let mut first = true;
         if let Tagging::External = tagging {
             self.unit_variants(variants, &mut first);
@@ -26,11 +24,33 @@ impl Document {
             self.alternatives(tagging, &variants[i], &mut first);
             i += 1;
         }
-        if nullable {
-            self.comma(&mut first);
-            self.out.raw("{\"type\":\"null\"}");
+        self.close_union(nullable);
+    }
+
+    /// `{"anyOf":[` and so far.
+    pub(super) const fn open_union(&mut self, notes: &Notes<'_>) {
+        self.written.unions += 1;
+        self.out.raw("{");
+        self.description(notes);
+        self.out.raw("\"anyOf\":[");
+    }
+
+    /// What ends an `anyOf` that has branches, with `null` for one more.
+    pub(super) const fn close_union(&mut self, nullable: bool) {
+        if nullable && self.profile.null {
+            self.out.raw(",{\"type\":\"null\"}]}");
+        } else {
+            self.out.raw("]");
+            self.nullable(nullable);
+            self.out.raw("}");
         }
-        self.out.raw("]}");
+    }
+
+    /// The keyword for `null`, in the dialect that has no type for it.
+    pub(super) const fn nullable(&mut self, nullable: bool) {
+        if nullable && !self.profile.null {
+            self.out.raw(",\"nullable\":true");
+        }
     }
 
     const fn comma(&mut self, first: &mut bool) {
@@ -85,7 +105,7 @@ impl Document {
 
     const fn alternatives(
         &mut self,
-        tagging: &Tagging,
+        tagging: &'static Tagging,
         variant: &'static Variant,
         first: &mut bool,
     ) {
@@ -108,16 +128,13 @@ impl Document {
     pub(super) const fn content(&mut self, variant: &'static Variant, notes: &Notes<'_>) {
         match variant.content {
             Content::Unit => {
-                self.out.raw("{");
-                self.description(notes);
-                self.out.raw("\"type\":\"null\"}");
+                self.null(notes);
             }
             Content::Newtype(field) => {
                 self.position(field.node, &notes.and(field.doc, field.rules), false);
             }
-            Content::Tuple(fields) | Content::Struct(fields) => {
-                self.object(fields, notes, false);
-            }
+            Content::Tuple(fields) => self.object(fields, notes, false, false),
+            Content::Struct(fields) => self.object(fields, notes, false, true),
         }
     }
 }

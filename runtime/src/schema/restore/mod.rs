@@ -77,15 +77,18 @@ impl Restorer {
             self.enclosing.push((definition.id, node));
         }
         let result = match &node.get().kind {
-            Kind::Null | Kind::Boolean | Kind::Number | Kind::String | Kind::Parsed => {
-                self.copy(from)
-            }
+            Kind::Null
+            | Kind::Boolean
+            | Kind::Number
+            | Kind::String
+            | Kind::Parsed
+            | Kind::Foreign(_) => self.copy(from),
             Kind::Integer { .. } => self.integer(from),
             Kind::Enum(values) => self.enum_value(values, from),
             Kind::Json => self.json(from),
             Kind::Newtype(field) => self.value(field.node, from),
             Kind::Nullable(inner) => from
-                .deserialize_option(visit::Optional {
+                .deserialize_option(visit::Present {
                     restorer: self,
                     node: *inner,
                 })

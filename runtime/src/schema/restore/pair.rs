@@ -45,6 +45,10 @@ impl<'de> Visitor<'de> for Pair<'_> {
         let mut has_value = false;
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             match &*name {
+                "key" if has_key => return Err(A::Error::duplicate_field("key")),
+                "value" if has_value || early.is_some() => {
+                    return Err(A::Error::duplicate_field("value"));
+                }
                 "key" => {
                     let text = map.next_value_seed(KeyText {
                         restorer,
@@ -58,22 +62,12 @@ impl<'de> Visitor<'de> for Pair<'_> {
                     }
                 }
                 "value" if has_key => {
-                    restorer.path.push(Step::Key("value".to_owned()));
-                    map.next_value_seed(Seed {
-                        restorer,
-                        node: value,
-                    })?;
-                    restorer.path.pop();
+                    restorer.pair_value(value, &mut map)?;
                     has_value = true;
                 }
                 "value" => {
                     let outer = std::mem::take(&mut restorer.out);
-                    restorer.path.push(Step::Key("value".to_owned()));
-                    map.next_value_seed(Seed {
-                        restorer,
-                        node: value,
-                    })?;
-                    restorer.path.pop();
+                    restorer.pair_value(value, &mut map)?;
                     early = Some(std::mem::replace(&mut restorer.out, outer));
                 }
                 _ => drop(map.next_value::<serde::de::IgnoredAny>()?),
@@ -84,6 +78,22 @@ impl<'de> Visitor<'de> for Pair<'_> {
             (true, false) => Err(A::Error::missing_field("value")),
             (false, _) => Err(A::Error::missing_field("key")),
         }
+    }
+}
+
+impl Restorer {
+    fn pair_value<'de, A: MapAccess<'de>>(
+        &mut self,
+        node: NodeRef,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        self.path.push(Step::Key("value".to_owned()));
+        map.next_value_seed(Seed {
+            restorer: self,
+            node,
+        })?;
+        self.path.pop();
+        Ok(())
     }
 }
 

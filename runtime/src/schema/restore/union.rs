@@ -5,7 +5,7 @@ use serde::de::{Deserializer, Error};
 
 use super::super::entries::{Entries, raw};
 use super::super::node::{Content, Field, Tagging, Variant};
-use super::super::pick::{self, Found};
+use super::super::pick::{self, Form, Found};
 use super::super::shape;
 use super::{Restorer, Step};
 
@@ -33,12 +33,12 @@ impl Restorer {
             // serde reads content that comes before its tag less well (keys that are numbers).
             object.0.sort_by_key(|(key, _)| key != tag.as_str());
         }
-        let tagged = object
-            .as_ref()
-            .and_then(|object| pick::variant(tagging, variants, object).filter(|it| !it.untagged));
+        let tagged = object.as_ref().and_then(|object| {
+            pick::variant(tagging, variants, object, Form::Asked).filter(|it| !it.untagged)
+        });
         match (tagging, object, tagged) {
             (Tagging::Untagged, ..) | (_, _, None) | (_, None, _) => {
-                match pick::untagged(tagging, variants, json) {
+                match pick::untagged(tagging, variants, json, Form::Asked) {
                     Some(variant) => self.content(variant, json),
                     None => {
                         self.out.push_str(json);
@@ -57,7 +57,7 @@ impl Restorer {
                     if key == tag.as_str() {
                         None
                     } else {
-                        pick::content(variant, key, object)
+                        pick::content(variant, key, object, Form::Asked)
                     }
                 })
             }
@@ -75,8 +75,10 @@ impl Restorer {
             self.out.push_str(json);
             return Ok(());
         };
-        self.entries(&object, |key, object| pick::field(fields, key, object))
-            .map_err(D::Error::custom)
+        self.entries(&object, |key, object| {
+            pick::field(fields, key, object, Form::Asked)
+        })
+        .map_err(D::Error::custom)
     }
 
     /// An object, each key as `find` says.
@@ -119,9 +121,9 @@ impl Restorer {
             Content::Newtype(field) => self.text(field.node, json),
             Content::Tuple(slots) => self.tuple_text(slots, json),
             Content::Struct(fields) => match Entries::of(json) {
-                Some(object) => {
-                    self.entries(&object, |key, object| pick::field(fields, key, object))
-                }
+                Some(object) => self.entries(&object, |key, object| {
+                    pick::field(fields, key, object, Form::Asked)
+                }),
                 None => {
                     self.out.push_str(json);
                     Ok(())

@@ -25,7 +25,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     }
 }
 
-/// One value that may be `null` to say that it is left out; whether it is there.
+/// One value that may be `null`; whether it is there.
 pub(super) struct Present<'a> {
     pub(super) restorer: &'a mut Restorer,
     pub(super) node: NodeRef,
@@ -35,20 +35,11 @@ impl<'de> DeserializeSeed<'de> for Present<'_> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<bool, D::Error> {
-        from.deserialize_option(Optional {
-            restorer: self.restorer,
-            node: self.node,
-        })
+        from.deserialize_option(self)
     }
 }
 
-/// `null` or a value; whether it is a value.
-pub(super) struct Optional<'a> {
-    pub(super) restorer: &'a mut Restorer,
-    pub(super) node: NodeRef,
-}
-
-impl<'de> Visitor<'de> for Optional<'_> {
+impl<'de> Visitor<'de> for Present<'_> {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

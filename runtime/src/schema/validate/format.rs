@@ -117,8 +117,20 @@ fn is_email(text: &str) -> bool {
             && !local.starts_with('.')
             && !local.ends_with('.')
             && !local.contains("..")
-            && (is_hostname(domain) || !domain.is_ascii() && !domain.contains(char::is_whitespace))
+            && (is_hostname(domain)
+                || is_address_literal(domain)
+                || !domain.is_ascii() && !domain.contains(char::is_whitespace))
     })
+}
+
+/// `[127.0.0.1]`, `[IPv6:::1]`: RFC 5321 takes an address in the place of a name.
+fn is_address_literal(text: &str) -> bool {
+    text.strip_prefix('[')
+        .and_then(|it| it.strip_suffix(']'))
+        .is_some_and(|it| match it.strip_prefix("IPv6:") {
+            Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+            None => it.parse::<Ipv4Addr>().is_ok(),
+        })
 }
 
 fn is_hostname(text: &str) -> bool {
@@ -186,8 +198,8 @@ mod tests {
             ),
             (
                 "email",
-                &["a@b.no", "a.b+c@x-y.org"],
-                &["a", "a@", "@b", "a b@c.no", "a..b@c.no"],
+                &["a@b.no", "a.b+c@x-y.org", "a@[127.0.0.1]", "a@[IPv6:::1]"],
+                &["a", "a@", "@b", "a b@c.no", "a..b@c.no", "a@[b]", "a@[]"],
             ),
             (
                 "hostname",

@@ -4,6 +4,9 @@
 //! the type is serde's to say, so it is passed over here.
 
 mod format;
+#[cfg(feature = "garde")]
+pub(crate) mod garde;
+mod place;
 mod scalar;
 mod visit;
 
@@ -12,8 +15,8 @@ use serde_json::value::RawValue;
 
 use super::entries::{Entries, raw};
 use super::json_path::{self, Step};
-use super::node::{Content, Field, Kind, NodeRef, Rules, Tagging, Validator, Variant};
-use super::pick::{self, Found};
+use super::node::{Complaint, Content, Field, Kind, NodeRef, Rules, Tagging, Validator, Variant};
+use super::pick::{self, Form, Found};
 
 /// One constraint that an answer does not fulfil.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,17 +92,25 @@ impl Checker {
         });
     }
 
-    /// One value from its own text. The text is sound, and serde has read it.
+    /// One value from its own text. It is JSON, but a deserializer of the user's own may have passed
+    /// over what cannot be read, such as `1e999`; there the check ends.
     fn text(&mut self, node: NodeRef, rules: Chain<'_>, json: &str) {
+        let (steps, definitions) = (self.path.len(), self.enclosing.len());
         let mut from = serde_json::Deserializer::from_str(json);
-        let read = self.value(node, rules, &mut from);
-        debug_assert!(read.is_ok(), "serde has read {json}");
+        if self.value(node, rules, &mut from).is_err() {
+            self.path.truncate(steps);
+            self.enclosing.truncate(definitions);
+        }
     }
 
     /// The user's own rule, which reads the value by itself.
-    fn user_rule(&mut self, rule: Option<Validator>, json: &str) {
-        if let Some(Err(message)) = rule.map(|rule| rule(json)) {
+    fn user_rule(&mut self, rule: Option<Validator>, node: NodeRef, json: &str) {
+        for Complaint { steps, message } in rule.map(|rule| rule(json)).unwrap_or_default() {
+            let before = self.path.len();
+            let place = place::in_json(node, json, &self.enclosing, &steps);
+            self.path.extend(place);
             self.report(message);
+            self.path.truncate(before);
         }
     }
 
@@ -117,8 +128,8 @@ impl Checker {
             .filter(|_| !rules.validated);
         if of_field.is_some() || table.validate.is_some() {
             let json = raw(from)?.get();
-            self.user_rule(of_field, json);
-            self.user_rule(table.validate, json);
+            self.user_rule(of_field, node, json);
+            self.user_rule(table.validate, node, json);
             let rules = Chain {
                 validated: true,
                 ..rules
@@ -143,7 +154,9 @@ impl Checker {
             self.enclosing.push((definition.id, node));
         }
         let result = match &node.get().kind {
-            Kind::Null | Kind::Boolean | Kind::Enum(_) | Kind::Json => skip(from),
+            Kind::Null | Kind::Boolean | Kind::Enum(_) | Kind::Json | Kind::Foreign(_) => {
+                skip(from)
+            }
             Kind::Integer { .. } | Kind::Number | Kind::String | Kind::Parsed
                 if rules.is_empty() =>
             {
@@ -151,7 +164,7 @@ impl Checker {
             }
             Kind::Integer { .. } | Kind::Number => self.number(rules, from),
             Kind::String | Kind::Parsed => self.string(rules, from),
-            Kind::Nullable(inner) => from.deserialize_option(visit::Optional {
+            Kind::Nullable(inner) => from.deserialize_option(visit::Seed {
                 checker: self,
                 node: *inner,
                 rules,
@@ -172,7 +185,9 @@ impl Checker {
             }
             Kind::Object(fields) => {
                 let json = raw(from)?.get();
-                self.entries(json, |key, object| pick::field(fields, key, object));
+                self.entries(json, |key, object| {
+                    pick::field(fields, key, object, Form::Read)
+                });
                 Ok(())
             }
             Kind::Union(tagging, variants) => {
@@ -208,12 +223,12 @@ impl Checker {
 
     fn union(&mut self, tagging: &Tagging, variants: &'static [Variant], json: &str) {
         let object = Entries::of(json);
-        let tagged = object
-            .as_ref()
-            .and_then(|object| pick::variant(tagging, variants, object).filter(|it| !it.untagged));
+        let tagged = object.as_ref().and_then(|object| {
+            pick::variant(tagging, variants, object, Form::Read).filter(|it| !it.untagged)
+        });
         match (tagging, tagged) {
             (Tagging::Untagged, _) | (_, None) => {
-                if let Some(variant) = pick::untagged(tagging, variants, json) {
+                if let Some(variant) = pick::untagged(tagging, variants, json, Form::Read) {
                     self.content(variant, json);
                 }
             }
@@ -227,7 +242,7 @@ impl Checker {
                 if key == tag.as_str() {
                     None
                 } else {
-                    pick::content(variant, key, object)
+                    pick::content(variant, key, object, Form::Read)
                 }
             }),
         }
@@ -249,7 +264,9 @@ impl Checker {
                 }
             }
             Content::Struct(fields) => {
-                self.entries(json, |key, object| pick::field(fields, key, object));
+                self.entries(json, |key, object| {
+                    pick::field(fields, key, object, Form::Read)
+                });
             }
         }
     }

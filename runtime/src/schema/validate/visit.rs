@@ -19,11 +19,11 @@ pub(super) enum Inside {
     Object(&'static [Field]),
 }
 
-/// One value.
-struct Seed<'a> {
-    checker: &'a mut Checker,
-    node: NodeRef,
-    rules: Chain<'a>,
+/// One value, which may be `null` where it is read as an `Option`.
+pub(super) struct Seed<'a> {
+    pub(super) checker: &'a mut Checker,
+    pub(super) node: NodeRef,
+    pub(super) rules: Chain<'a>,
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
@@ -34,14 +34,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     }
 }
 
-/// `null` or a value.
-pub(super) struct Optional<'a> {
-    pub(super) checker: &'a mut Checker,
-    pub(super) node: NodeRef,
-    pub(super) rules: Chain<'a>,
-}
-
-impl<'de> Visitor<'de> for Optional<'_> {
+impl<'de> Visitor<'de> for Seed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,6 +5,7 @@
 use super::json::Json;
 use super::rules::{Document, identity};
 use super::strict::{Verdict, names_type};
+use super::subset::Subset;
 use std::collections::HashSet;
 
 const DEEPEST: usize = 10;
@@ -20,15 +21,21 @@ pub(super) struct Totals {
     pub(super) properties: usize,
     pub(super) enum_values: usize,
     pub(super) characters: usize,
+    /// Keys that may be left out.
+    pub(super) optional: usize,
+    /// Places with several types.
+    pub(super) unions: usize,
 }
 
 impl Totals {
-    pub(super) fn check(&self) -> Verdict {
+    pub(super) fn check(&self, subset: &Subset) -> Verdict {
         let names = "characters of names, enum and const values";
         let limits = [
             (self.properties, MOST_PROPERTIES, "schema parameters"),
             (self.enum_values, MOST_ENUM_VALUES, "enum values"),
             (self.characters, MOST_CHARACTERS, names),
+            (self.optional, subset.optional, "optional parameters"),
+            (self.unions, subset.unions, "parameters with union types"),
         ];
         let breach = limits.iter().find(|(count, most, _)| count > most);
         breach.map_or(Ok(()), |(count, most, what)| {
@@ -37,10 +44,11 @@ impl Totals {
     }
 }
 
-/// Counts levels of objects, through references but round no circle.
-pub(super) fn check_depth(schema: &Json) -> Verdict {
+/// Counts levels of objects, through references but round no circle, which may be an error.
+pub(super) fn check_depth(schema: &Json, recursion: bool) -> Verdict {
     let mut measure = Measure {
         document: Document(schema),
+        recursion,
         path: Vec::new(),
         measured: HashSet::new(),
     };
@@ -49,6 +57,7 @@ pub(super) fn check_depth(schema: &Json) -> Verdict {
 
 struct Measure<'a> {
     document: Document<'a>,
+    recursion: bool,
     path: Vec<usize>,
     /// Schemas that were visited at a level.
     measured: HashSet<(usize, usize)>,
@@ -63,6 +72,9 @@ impl Measure<'_> {
             ));
         }
         let this = identity(schema);
+        if self.path.contains(&this) && !self.recursion {
+            return Err("recursive schemas are not supported.".to_owned());
+        }
         if self.path.contains(&this) || !self.measured.insert((this, level)) {
             return Ok(());
         }

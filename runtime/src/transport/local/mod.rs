@@ -1,13 +1,15 @@
 //! The local gateway: an OpenAI-compatible chat completions endpoint inside the process.
 //!
 //! This file is the front: the script, the log, and which path leads where. Answers come from
-//! `turn.rs`, their form from `shape.rs` and `stream.rs`, their bytes from `delivery.rs`.
+//! `turn.rs`, their form from `form/`, the events of a stream from `stream.rs`, their bytes from
+//! `delivery.rs`.
 
 mod admits;
 mod answer;
 mod containers;
 mod delivery;
 mod failure;
+mod form;
 mod json;
 mod limits;
 mod messages;
@@ -20,9 +22,9 @@ mod response;
 mod rules;
 mod script;
 mod serve;
-mod shape;
 mod stream;
 mod strict;
+mod subset;
 mod tools;
 mod turn;
 mod words;
@@ -35,11 +37,12 @@ use super::{Body, Sending, Transport, TransportError};
 use bytes::Bytes;
 use delivery::{Pieces, broken};
 use failure::Failure;
+use form::Form;
 use http::header::{ALLOW, AUTHORIZATION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use request::Ask;
+use request::{Ask, Wanted};
 use response::{Head, models, refuse};
-use script::{Content, Delivery, Disconnect, Entry};
+use script::{Content, Delivery, Disconnect, Entry, Stop};
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::fmt;
@@ -208,14 +211,16 @@ impl Gateway {
             (Method::GET, false)
         } else {
             let message = format!("Not found: {} {path}", request.method());
-            return Ok(refuse(&Failure::new(
-                StatusCode::NOT_FOUND,
-                "not_found",
+            let failure = Failure {
                 message,
-            )));
+                error_type: Some("not_found".to_owned()),
+                ..Failure::of_status(StatusCode::NOT_FOUND)
+            };
+            return Ok(refuse(&failure, form::of(self.shape)));
         };
         if *request.method() != allowed {
-            let mut response = refuse(&Failure::of_status(StatusCode::METHOD_NOT_ALLOWED));
+            let failure = Failure::of_status(StatusCode::METHOD_NOT_ALLOWED);
+            let mut response = refuse(&failure, form::of(self.shape));
             let allowed = HeaderValue::from_static(if chat { "POST" } else { "GET" });
             response.headers_mut().insert(ALLOW, allowed);
             return Ok(response);
@@ -226,7 +231,7 @@ impl Gateway {
         }
         match self.admit(&request) {
             Ok(ask) => self.complete(&ask).await,
-            Err(failure) => Ok(refuse(&failure)),
+            Err(failure) => Ok(refuse(&failure, form::of(self.shape))),
         }
     }
 
@@ -243,7 +248,14 @@ impl Gateway {
         if request.body().len() > MOST_BODY_BYTES {
             return Err(Failure::of_status(StatusCode::PAYLOAD_TOO_LARGE));
         }
-        Ask::read(request.body())
+        let mut ask = Ask::read(request.body())?;
+        if let (Wanted::Schema(schema), Some(Constrained(text))) =
+            (&mut ask.wanted, request.extensions().get())
+            && let Ok(constrained) = serde_json::from_str(text)
+        {
+            *schema = constrained;
+        }
+        Ok(ask)
     }
 
     async fn complete(&self, ask: &Ask) -> Result<http::Response<Body>, TransportError> {
@@ -259,50 +271,62 @@ impl Gateway {
             return Err(broken());
         }
         let turn = Turn::new(&entry, ask, self.seed);
-        let request_id = format!("req_{}", turn.ulid.to_lowercase());
-        let mut response = self.compose(turn, &entry, ask);
+        let form = form::of(entry.shape.unwrap_or(self.shape));
+        let own = form.headers(&turn);
+        let mut response = compose(form, turn, &entry, ask);
         let headers = response.headers_mut();
-        if let Ok(id) = HeaderValue::try_from(request_id) {
-            headers.insert("x-request-id", id);
+        for (name, value) in own {
+            // A model's name may hold what a header cannot carry.
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(name, value);
+            }
         }
         for (name, value) in &entry.headers {
             headers.insert(name, value.clone());
         }
         Ok(response)
     }
+}
 
-    fn compose(&self, turn: Turn, entry: &Entry, ask: &Ask) -> http::Response<Body> {
-        let shape = entry.shape.unwrap_or(self.shape);
-        let streams =
-            ask.stream && !matches!(entry.content, Content::Failure(_) | Content::Raw { .. });
-        let (head, body) = match &entry.content {
+/// The answer that was scripted, in a server's form.
+fn compose(form: &'static dyn Form, turn: Turn, entry: &Entry, ask: &Ask) -> http::Response<Body> {
+    let failure = match (&entry.content, &entry.stop) {
+        (Content::Failure(failure), _) => Some(failure),
+        (_, Some((_, Stop::Failure(failure)))) if !ask.stream => Some(failure),
+        _ => None,
+    };
+    let (head, body) = match (&entry.content, failure) {
+        (_, Some(failure)) => {
+            let body = form.failure(failure, Some(&turn)).to_string();
+            (Head::new(failure.status, "application/json"), body.into())
+        }
+        (
             Content::Raw {
                 status,
                 content_type,
-            } => (Head::new(*status, content_type), Bytes::new()),
-            Content::Failure(failure) => {
-                let id = shape::generation_id(&turn);
-                (
-                    Head::new(failure.status, "application/json"),
-                    failure.body(Some(&id)).into(),
-                )
+            },
+            _,
+        ) => (Head::new(*status, content_type), Bytes::new()),
+        _ if ask.stream => {
+            let head = Head::new(StatusCode::OK, "text/event-stream");
+            if entry.body.is_none() {
+                let events = Events::new(turn, entry, form, ask.include_usage);
+                return head.response(Body::new(Pieces::new(events, &entry.delivery)));
             }
-            _ if streams => (Head::new(StatusCode::OK, "text/event-stream"), Bytes::new()),
-            _ => {
-                let body = shape::completion(&turn, shape);
-                (Head::new(StatusCode::OK, "application/json"), body.into())
-            }
-        };
-        match &entry.body {
-            Some(body) => head.whole(body.clone(), &entry.delivery),
-            None if streams => {
-                let events = Events::new(turn, entry, shape, ask.include_usage);
-                head.response(Body::new(Pieces::new(events, &entry.delivery)))
-            }
-            None => head.whole(body, &entry.delivery),
+            (head, Bytes::new())
         }
-    }
+        _ => {
+            let body = form::completion(form, &turn);
+            (Head::new(StatusCode::OK, "application/json"), body.into())
+        }
+    };
+    head.whole(entry.body.clone().unwrap_or(body), &entry.delivery)
 }
+
+/// The schema of a typed request with every constraint as a keyword: an extension of the HTTP
+/// request, for dialects have constraints only in words, and an answer has to be taken.
+#[derive(Clone, Copy)]
+pub(crate) struct Constrained(pub(crate) &'static str);
 
 impl Transport for Gateway {
     fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {

@@ -5,6 +5,7 @@
 
 use super::failure::Failure;
 use super::json::Json;
+use super::subset::Subset;
 use super::{messages, strict, tools};
 
 /// A request that passed.
@@ -63,8 +64,9 @@ impl Ask {
         };
         let prompt = messages::check(body.get("messages"))?;
         settings(&body)?;
-        let format = response_format(body.get("response_format"))?;
-        let call = tools::check(&body)?;
+        let subset = Subset::of(&model);
+        let format = response_format(body.get("response_format"), subset)?;
+        let call = tools::check(&body, subset)?;
         let options = body.get("stream_options");
         Ok(Self {
             model,
@@ -212,7 +214,7 @@ fn gateway_options(body: &Json) -> Verdict {
     )
 }
 
-fn response_format(format: Option<&Json>) -> Verdict<Wanted> {
+fn response_format(format: Option<&Json>, subset: &Subset) -> Verdict<Wanted> {
     let Some(format) = format.filter(|format| **format != Json::Null) else {
         return Ok(Wanted::Text);
     };
@@ -234,7 +236,7 @@ fn response_format(format: Option<&Json>) -> Verdict<Wanted> {
             Some(schema) if schema.members().is_some() => Ok(Wanted::Schema(schema.clone())),
             Some(other) => Err(wrong_type("response_format.schema", "an object", other)),
         },
-        Some("json_schema") => json_schema(format).map(Wanted::Schema),
+        Some("json_schema") => json_schema(format, subset).map(Wanted::Schema),
         _ => {
             let found = format
                 .get("type")
@@ -247,7 +249,7 @@ fn response_format(format: Option<&Json>) -> Verdict<Wanted> {
     }
 }
 
-fn json_schema(format: &Json) -> Verdict<Json> {
+fn json_schema(format: &Json, subset: &Subset) -> Verdict<Json> {
     let place = "response_format.json_schema";
     let described = given(format, "json_schema").ok_or_else(|| missing(place))?;
     let name = match given(described, "name") {
@@ -271,7 +273,7 @@ fn json_schema(format: &Json) -> Verdict<Json> {
         Some(other) => return Err(wrong_type(&format!("{place}.strict"), "a boolean", other)),
         None => false,
     };
-    if let Some(fault) = strict::schema_fault(schema).filter(|_| strict) {
+    if let Some(fault) = strict::schema_fault(schema, subset).filter(|_| strict) {
         let message = format!("Invalid schema for response_format '{name}': {fault}");
         return Err(Failure::invalid("response_format", message).coded("invalid_json_schema"));
     }

@@ -1,9 +1,10 @@
 //! Heads of answers, and the answers that need no model: refusals and the list of models.
 //!
-//! Knows HTTP and the gateway's error object; nothing of completions.
+//! Knows HTTP; nothing of completions.
 
 use super::delivery::Pieces;
 use super::failure::Failure;
+use super::form::Form;
 use super::json::{Json, list, object};
 use super::script::Delivery;
 use crate::transport::Body;
@@ -50,10 +51,11 @@ impl Head {
     }
 }
 
-/// The gateway's refusal of a request.
-pub(super) fn refuse(failure: &Failure) -> http::Response<Body> {
+/// The refusal of a request.
+pub(super) fn refuse(failure: &Failure, form: &dyn Form) -> http::Response<Body> {
     let head = Head::new(failure.status, "application/json");
-    head.whole(failure.body(None).into(), &Delivery::default())
+    let body = form.failure(failure, None).to_string();
+    head.whole(body.into(), &Delivery::default())
 }
 
 /// The list of models: a few, so that clients that ask find something.

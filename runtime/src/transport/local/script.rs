@@ -58,6 +58,12 @@ pub enum Shape {
     OpenAi,
     /// llama.cpp's server: `reasoning_content`, `timings`, comments as keep-alive.
     LlamaCpp,
+    /// OpenRouter: `provider`, `native_finish_reason`, usage and costs in every stream; an error in
+    /// mid-stream stands beside a choice with finish reason `error`.
+    OpenRouter,
+    /// LiteLLM's proxy: `reasoning_content`, `provider_specific_fields`, ping events; the cost is in
+    /// a header, and error codes are strings.
+    LiteLlm,
 }
 
 /// A scripted answer in the queue, to be adjusted in place.
@@ -88,7 +94,18 @@ pub(super) struct Entry {
     pub(super) chunk_size: usize,
     pub(super) done: bool,
     pub(super) shape: Option<Shape>,
+    /// After how many pieces a stream stops short, and how.
+    pub(super) stop: Option<(usize, Stop)>,
     pub(super) delivery: Delivery,
+}
+
+/// How a stream ends before its time, on a connection that holds.
+#[derive(Clone)]
+pub(super) enum Stop {
+    /// With an event that reports it.
+    Failure(Failure),
+    /// As if nothing were missing.
+    Silence,
 }
 
 #[derive(Clone)]
@@ -138,6 +155,7 @@ impl Entry {
             chunk_size: CHUNK_SIZE,
             done: true,
             shape: None,
+            stop: None,
             delivery: Delivery::default(),
         }
     }
@@ -169,6 +187,8 @@ impl Scripted {
     fn set_failure(self, change: impl FnOnce(&mut Failure)) -> Self {
         self.set(|entry| {
             if let Content::Failure(failure) = &mut entry.content {
+                change(failure);
+            } else if let Some((_, Stop::Failure(failure))) = &mut entry.stop {
                 change(failure);
             }
         })
@@ -228,7 +248,7 @@ impl Scripted {
 
     /// The `type` of a failure, for example `insufficient_funds`.
     pub fn error_type(self, error_type: impl Into<String>) -> Self {
-        self.set_failure(|failure| failure.error_type = error_type.into())
+        self.set_failure(|failure| failure.error_type = Some(error_type.into()))
     }
 
     /// The `code` of a failure: a string, or a number as some servers send it.
@@ -274,6 +294,24 @@ impl Scripted {
     /// Breaks the connection after so many bytes of the body, at the latest at its end.
     pub fn disconnect_after(self, bytes: usize) -> Self {
         self.set(|entry| entry.delivery.disconnect = Some(Disconnect::After(bytes)))
+    }
+
+    /// Ends a stream after so many pieces, as a server does that lost its provider: no finish
+    /// reason, no usage, no `[DONE]`. A request that is not streamed gets all.
+    pub fn end_after(self, pieces: usize) -> Self {
+        self.set(|entry| entry.stop = Some((pieces, Stop::Silence)))
+    }
+
+    /// Fails in the middle of a stream, after so many pieces of the answer, at the latest at its end.
+    ///
+    /// The error has the server's own form, with the words of that status; they can be set as those
+    /// of [`Gateway::fail`](super::Gateway::fail). A request that is not streamed fails at once.
+    ///
+    /// # Panics
+    /// When the status is not in 200–999.
+    pub fn fail_after(self, pieces: usize, status: u16) -> Self {
+        let failure = Failure::of_status(super::final_status(status));
+        self.set(|entry| entry.stop = Some((pieces, Stop::Failure(failure))))
     }
 
     /// Breaks the connection before any answer.

@@ -1,24 +1,31 @@
 //! The events of a streamed answer, one at a time.
 //!
 //! Made only when they are asked for: a reader that stops holds the maker back, and a long answer
-//! costs no more memory than a short one.
+//! costs no more memory than a short one. How an event is written is its form's.
 
+use super::form::{self, Form, Frame};
 use super::json::{Json, list, object};
-use super::script::{Entry, Shape};
-use super::shape::{Envelope, generation_id, provider_metadata, reasoning_details, timings, usage};
+use super::script::{Entry, Stop};
 use super::turn::Turn;
 use bytes::Bytes;
+use std::collections::VecDeque;
 
 /// Iterates over the server-sent events of one answer.
 pub(super) struct Events {
     turn: Turn,
-    shape: Shape,
-    envelope: Envelope,
+    form: &'static dyn Form,
+    /// What stands in every chunk before the choice, and after it.
+    envelope: (String, String),
     parts: Vec<Part>,
     chunk_size: usize,
     with_usage: bool,
     done: bool,
+    stop: Option<(usize, Stop)>,
+    /// How many pieces of the answer were sent.
+    pieces: usize,
     stage: Stage,
+    /// The events that end the stream.
+    last: VecDeque<String>,
 }
 
 /// A piece of the answer that grows delta by delta.
@@ -32,60 +39,43 @@ enum Part {
 
 #[derive(Clone, Copy)]
 enum Stage {
-    Role,
+    Opening,
     /// The part, and how many bytes of it were sent; a call begins with its name.
     Part {
         at: usize,
         sent: Option<usize>,
     },
-    Finish,
-    Usage,
-    Done,
-    End,
+    Last,
 }
 
-/// llama.cpp's server keeps the connection alive with a comment now and then.
-const KEEP_ALIVE: &str = ":\n\n";
 /// Bytes of a part after which the next keep-alive is due.
 const KEEP_ALIVE_EVERY: usize = 64;
 
 impl Events {
-    pub(super) fn new(turn: Turn, entry: &Entry, shape: Shape, include_usage: bool) -> Self {
-        let shows_reasoning = shape != Shape::OpenAi;
+    pub(super) fn new(
+        turn: Turn,
+        entry: &Entry,
+        form: &'static dyn Form,
+        include_usage: bool,
+    ) -> Self {
         let mut parts = Vec::new();
-        parts.extend(
-            turn.reasoning
-                .as_ref()
-                .filter(|_| shows_reasoning)
-                .map(|_| Part::Reasoning),
-        );
+        let reasoning = turn.reasoning.as_ref().filter(|_| form.shows_reasoning());
+        parts.extend(reasoning.map(|_| Part::Reasoning));
         parts.extend(turn.text.as_ref().map(|_| Part::Text));
         parts.extend(turn.refusal.as_ref().map(|_| Part::Refusal));
         parts.extend((0..turn.calls.len()).map(Part::Call));
         Self {
-            envelope: Envelope::new(&turn, shape, include_usage),
-            with_usage: include_usage || entry.usage.is_some(),
+            envelope: envelope(form, &turn, include_usage),
+            with_usage: include_usage || form.always_usage() || entry.usage.is_some(),
             turn,
-            shape,
+            form,
             parts,
             chunk_size: entry.chunk_size,
             done: entry.done,
-            stage: Stage::Role,
-        }
-    }
-
-    fn role(&self) -> String {
-        let role = ("role", Json::from("assistant"));
-        let delta = match self.shape {
-            Shape::Gateway => object([role]),
-            Shape::OpenAi => object([role, ("content", "".into()), ("refusal", Json::Null)]),
-            Shape::LlamaCpp => object([role, ("content", Json::Null)]),
-        };
-        let event = self.event(&delta);
-        if self.shape == Shape::LlamaCpp {
-            format!("{KEEP_ALIVE}{event}")
-        } else {
-            event
+            stop: entry.stop.clone(),
+            pieces: 0,
+            stage: Stage::Opening,
+            last: VecDeque::new(),
         }
     }
 
@@ -97,55 +87,37 @@ impl Events {
             Part::Refusal => self.turn.refusal.as_deref()?,
             Part::Call(at) => &self.turn.calls.get(at)?.arguments,
         };
+        let first = self.pieces == 0;
         if let (Part::Call(at), None) = (part, sent) {
-            return Some((self.event(&self.call_opening(at)?), 0));
+            let delta = self.form.delta(self.call_opening(at)?, first);
+            return Some((self.event(&delta), 0));
         }
-        let rest = whole
-            .get(sent.unwrap_or(0)..)
-            .filter(|rest| !rest.is_empty())?;
+        let sent = sent.unwrap_or(0);
+        let rest = whole.get(sent..).filter(|rest| !rest.is_empty())?;
         let length = rest
             .char_indices()
             .nth(self.chunk_size)
             .map_or(rest.len(), |(at, _)| at);
         let (piece, after) = rest.split_at(length);
-        let event = self.event(&self.delta(part, piece, after.is_empty()));
-        let reached = sent.unwrap_or(0) + length;
-        let crossed = reached / KEEP_ALIVE_EVERY > sent.unwrap_or(0) / KEEP_ALIVE_EVERY;
-        let keep_alive = self.shape == Shape::LlamaCpp && crossed;
-        Some((
-            if keep_alive {
-                format!("{KEEP_ALIVE}{event}")
-            } else {
-                event
-            },
-            reached,
-        ))
-    }
-
-    fn delta(&self, part: Part, piece: &str, last: bool) -> Json {
-        match part {
-            Part::Text => object([("content", piece.into())]),
-            Part::Refusal => object([("refusal", piece.into())]),
-            Part::Reasoning if self.shape == Shape::LlamaCpp => {
-                object([("reasoning_content", piece.into())])
-            }
-            Part::Reasoning => object([
-                ("reasoning", piece.into()),
-                (
-                    "reasoning_details",
-                    reasoning_details(piece, &self.turn, last),
-                ),
-            ]),
+        let members = match part {
+            Part::Text => vec![("content", piece.into())],
+            Part::Refusal => vec![("refusal", piece.into())],
+            Part::Reasoning => self.form.reasoning(piece, &self.turn, after.is_empty()),
             Part::Call(at) => {
                 let function = object([("arguments", piece.into())]);
                 let call = object([("index", (at as u64).into()), ("function", function)]);
-                object([("tool_calls", list([call]))])
+                vec![("tool_calls", list([call]))]
             }
-        }
+        };
+        let event = self.event(&self.form.delta(members, first));
+        let reached = sent + length;
+        let crossed = reached / KEEP_ALIVE_EVERY > sent / KEEP_ALIVE_EVERY;
+        let keep_alive = if crossed { self.form.keep_alive() } else { "" };
+        Some((format!("{keep_alive}{event}"), reached))
     }
 
     /// The first piece of a call: everything but its arguments.
-    fn call_opening(&self, at: usize) -> Option<Json> {
+    fn call_opening(&self, at: usize) -> Option<form::Members> {
         let call = self.turn.calls.get(at)?;
         let function = object([
             ("name", call.name.as_str().into()),
@@ -157,55 +129,46 @@ impl Events {
             ("type", "function".into()),
             ("function", function),
         ]);
-        Some(object([("tool_calls", list([opening]))]))
+        Some(vec![("tool_calls", list([opening]))])
     }
 
     fn event(&self, delta: &Json) -> String {
-        self.envelope
-            .event(&delta.to_string(), None, &self.padding(delta))
+        let (before, after) = &self.envelope;
+        let padding = self.form.padding(&delta.to_string());
+        let choice = self.form.choice(("delta", delta.clone()), None);
+        let mut event = format!("data: {before}{choice}{after}");
+        for (name, value) in padding {
+            event.push_str(&format!(",\"{name}\":{value}"));
+        }
+        event.push_str("}\n\n");
+        event
     }
 
-    /// OpenAI pads its chunks, so that their length tells nothing.
-    fn padding(&self, delta: &Json) -> Vec<(&'static str, Json)> {
-        if self.shape != Shape::OpenAi {
-            return Vec::new();
+    /// The events after the answer's last piece, or after the one where it stops short.
+    fn end(&self) -> VecDeque<String> {
+        let chunks = match &self.stop {
+            Some((_, Stop::Silence)) => return VecDeque::new(),
+            Some((_, Stop::Failure(failure))) => {
+                vec![self.form.failure_in_stream(failure, &self.turn)]
+            }
+            None => {
+                let usage = self.with_usage.then(|| form::usage(self.form, &self.turn));
+                self.form.closing(&self.turn, usage)
+            }
+        };
+        let mut events: VecDeque<String> = chunks
+            .into_iter()
+            .map(|chunk| format!("data: {chunk}\n\n"))
+            .collect();
+        if self.done && (self.stop.is_none() || self.form.done_after_failure()) {
+            events.push_back("data: [DONE]\n\n".to_owned());
         }
-        let length = 1 + delta.to_string().len() * 7 % 15;
-        vec![(
-            "obfuscation",
-            "xQ7fKp2LmZr9TbV".get(..length).unwrap_or_default().into(),
-        )]
+        events
     }
 
-    fn finish(&self) -> String {
-        let reason = Some(self.turn.finish_reason.as_str());
-        let usage = || ("usage", usage(&self.turn, self.shape));
-        match self.shape {
-            Shape::Gateway => {
-                let delta = object([("provider_metadata", provider_metadata(&self.turn))]);
-                let mut more = Vec::new();
-                more.extend(self.with_usage.then(usage));
-                more.push(("generationId", generation_id(&self.turn).into()));
-                self.envelope.event(&delta.to_string(), reason, &more)
-            }
-            Shape::OpenAi => {
-                self.envelope
-                    .event("{}", reason, &self.padding(&Json::Object(Vec::new())))
-            }
-            Shape::LlamaCpp => {
-                let timings = [("timings", timings(&self.turn))];
-                self.envelope
-                    .event("{}", reason, if self.with_usage { &[] } else { &timings })
-            }
-        }
-    }
-
-    fn usage(&self) -> String {
-        let mut more = vec![("usage", usage(&self.turn, self.shape))];
-        if self.shape == Shape::LlamaCpp {
-            more.push(("timings", timings(&self.turn)));
-        }
-        self.envelope.usage_event(&more)
+    fn stops_here(&self) -> bool {
+        let stop = self.stop.as_ref();
+        stop.is_some_and(|(pieces, _)| *pieces <= self.pieces)
     }
 }
 
@@ -214,48 +177,44 @@ impl Iterator for Events {
 
     fn next(&mut self) -> Option<Bytes> {
         loop {
-            let event = match self.stage {
-                Stage::Role => {
+            match self.stage {
+                Stage::Opening => {
                     self.stage = Stage::Part { at: 0, sent: None };
-                    self.role()
+                    let opening = self.form.opening().map(|delta| self.event(&delta));
+                    let event = self.form.keep_alive().to_owned() + &opening.unwrap_or_default();
+                    if !event.is_empty() {
+                        return Some(event.into());
+                    }
                 }
                 Stage::Part { at, sent } => {
-                    let Some(part) = self.parts.get(at) else {
-                        self.stage = Stage::Finish;
+                    let part = self.parts.get(at).filter(|_| !self.stops_here());
+                    let Some(part) = part else {
+                        self.last = self.end();
+                        self.stage = Stage::Last;
                         continue;
                     };
                     let Some((event, reached)) = self.piece(*part, sent) else {
-                        self.stage = Stage::Part {
-                            at: at + 1,
-                            sent: None,
-                        };
+                        let at = at + 1;
+                        self.stage = Stage::Part { at, sent: None };
                         continue;
                     };
-                    self.stage = Stage::Part {
-                        at,
-                        sent: Some(reached),
-                    };
-                    event
+                    let sent = Some(reached);
+                    self.stage = Stage::Part { at, sent };
+                    self.pieces += 1;
+                    return Some(event.into());
                 }
-                Stage::Finish => {
-                    let extra = self.with_usage && self.shape != Shape::Gateway;
-                    self.stage = if extra { Stage::Usage } else { Stage::Done };
-                    self.finish()
-                }
-                Stage::Usage => {
-                    self.stage = Stage::Done;
-                    self.usage()
-                }
-                Stage::Done => {
-                    self.stage = Stage::End;
-                    if !self.done {
-                        return None;
-                    }
-                    "data: [DONE]\n\n".to_owned()
-                }
-                Stage::End => return None,
-            };
-            return Some(event.into());
+                Stage::Last => return self.last.pop_front().map(Bytes::from),
+            }
         }
     }
+}
+
+/// What a chunk has around its choice; OpenAI says in each that the usage is still to come.
+fn envelope(form: &dyn Form, turn: &Turn, include_usage: bool) -> (String, String) {
+    let usage = (include_usage && form.announces_usage()).then_some(Json::Null);
+    let chunk = object(form.frame(turn, Frame::chunk(list([]), usage))).to_string();
+    // Inside a string the quotes would have backslashes, so this is the member itself.
+    let (before, after) = chunk.split_once("\"choices\":[").unwrap_or_default();
+    let after = after.strip_suffix('}').unwrap_or(after);
+    (format!("{before}\"choices\":["), after.to_owned())
 }

@@ -1,4 +1,4 @@
-//! Whether a schema keeps the rules of OpenAI's strict structured outputs.
+//! Whether a schema keeps the rules of OpenAI's strict structured outputs, or another provider's.
 //!
 //! Says what is wrong in the words of the provider, for the first breach that it meets. The rules
 //! are those that are documented or were observed; what is uncertain counts as forbidden, so that
@@ -8,6 +8,7 @@ use super::json::Json;
 use super::limits::{Totals, check_depth};
 use super::pattern::Pattern;
 use super::rules::Document;
+use super::subset::Subset;
 use std::collections::HashSet;
 
 /// Names of schemas and tools.
@@ -41,17 +42,6 @@ const KEYWORDS: &[&str] = &[
     "minItems",
     "maxItems",
 ];
-const FORMATS: &[&str] = &[
-    "date-time",
-    "time",
-    "date",
-    "duration",
-    "email",
-    "hostname",
-    "ipv4",
-    "ipv6",
-    "uuid",
-];
 const TYPES: &[&str] = &[
     "string", "number", "integer", "boolean", "object", "array", "null",
 ];
@@ -75,22 +65,24 @@ pub(super) fn name_fault(name: &str) -> Option<String> {
 }
 
 /// What is wrong with a strict schema, if anything is.
-pub(super) fn schema_fault(schema: &Json) -> Option<String> {
+pub(super) fn schema_fault(schema: &Json, subset: &Subset) -> Option<String> {
     let mut linter = Linter {
+        subset,
         document: Document(schema),
         totals: Totals::default(),
     };
     linter
         .root(schema)
         .and_then(|()| linter.walk(schema, &mut Vec::new()))
-        .and_then(|()| check_depth(schema))
-        .and_then(|()| linter.totals.check())
+        .and_then(|()| check_depth(schema, subset.recursion))
+        .and_then(|()| linter.totals.check(subset))
         .err()
 }
 
-pub(super) type Verdict = Result<(), String>;
+pub(super) type Verdict<T = ()> = Result<T, String>;
 
 struct Linter<'a> {
+    subset: &'a Subset,
     document: Document<'a>,
     totals: Totals,
 }
@@ -125,13 +117,15 @@ impl Linter<'_> {
             );
         };
         for (keyword, value) in members {
-            if !KEYWORDS.contains(&keyword.as_str()) {
+            let keyword = keyword.as_str();
+            let known = KEYWORDS.contains(&keyword) && !self.subset.refused.contains(&keyword);
+            if !known && !self.subset.extra.contains(&keyword) {
                 return fault(context, &format!("'{keyword}' is not permitted."));
             }
             self.keyword(keyword, value, context)?;
         }
         self.kind(schema, members, context)?;
-        object_rules(schema, context)?;
+        self.totals.optional += object_rules(schema, context, self.subset.optional > 0)?;
         if names_type(schema, "array") && schema.get("items").is_none() {
             return fault(context, "array schema missing items.");
         }
@@ -163,7 +157,10 @@ impl Linter<'_> {
 
     fn keyword(&mut self, keyword: &str, value: &Json, context: &[Step<'_>]) -> Verdict {
         match (keyword, value) {
-            ("type", _) => type_rule(value, context),
+            ("type", _) => {
+                self.totals.unions += usize::from(value.items().is_some());
+                type_rule(value, context)
+            }
             ("format" | "pattern" | "$ref", _) => self.string_rule(keyword, value, context),
             ("enum", _) => self.enumeration(value, context),
             ("const", _) => {
@@ -172,6 +169,14 @@ impl Linter<'_> {
             }
             ("anyOf", _) if value.items().is_none_or(<[_]>::is_empty) => {
                 fault(context, "'anyOf' must be a non-empty array.")
+            }
+            ("anyOf", _) => {
+                self.totals.unions += 1;
+                Ok(())
+            }
+            ("minItems", _) if value.count().is_some_and(|it| it > self.subset.min_items) => {
+                let most = self.subset.min_items;
+                fault(context, &format!("'minItems' may be {most} at most."))
             }
             ("additionalProperties", Json::Bool(false)) => Ok(()),
             ("additionalProperties", _) => fault(
@@ -197,7 +202,7 @@ impl Linter<'_> {
     fn string_rule(&self, keyword: &str, value: &Json, context: &[Step<'_>]) -> Verdict {
         let text = value.text();
         let legal = text.is_some_and(|text| match keyword {
-            "format" => FORMATS.contains(&text),
+            "format" => self.subset.formats.contains(&text),
             "pattern" => !looks_around(text),
             _ => self.document.resolve(text).is_some(),
         });
@@ -291,9 +296,10 @@ fn type_rule(value: &Json, context: &[Step<'_>]) -> Verdict {
     )
 }
 
-fn object_rules(schema: &Json, context: &[Step<'_>]) -> Verdict {
+/// Gives the number of keys that may be left out.
+fn object_rules(schema: &Json, context: &[Step<'_>], optional: bool) -> Verdict<usize> {
     if !names_type(schema, "object") {
-        return Ok(());
+        return Ok(0);
     }
     if schema.get("additionalProperties") != Some(&Json::Bool(false)) {
         return fault(
@@ -310,10 +316,13 @@ fn object_rules(schema: &Json, context: &[Step<'_>]) -> Verdict {
         .unwrap_or_default();
     let demand = "'required' is required to be supplied and to be an array including every key in properties.";
     let names: HashSet<&str> = required.iter().filter_map(Json::text).collect();
-    if let Some((missing, _)) = properties
+    let mut missing = properties
         .iter()
-        .find(|(key, _)| !names.contains(key.as_str()))
-    {
+        .filter(|(key, _)| !names.contains(key.as_str()));
+    if optional {
+        return Ok(missing.count());
+    }
+    if let Some((missing, _)) = missing.next() {
         return fault(context, &format!("{demand} Missing '{missing}'."));
     }
     if schema.get("required").is_none() {
@@ -324,7 +333,7 @@ fn object_rules(schema: &Json, context: &[Step<'_>]) -> Verdict {
         .iter()
         .filter_map(Json::text)
         .find(|name| !keys.contains(name));
-    extra.map_or(Ok(()), |extra| {
+    extra.map_or(Ok(0), |extra| {
         fault(
             context,
             &format!("{demand} Extra required key '{extra}' supplied."),
@@ -359,7 +368,7 @@ fn plain(value: &Json) -> String {
 }
 
 /// A message with the place as a Python tuple, as the provider prints it.
-fn fault(context: &[Step<'_>], what: &str) -> Verdict {
+fn fault<T>(context: &[Step<'_>], what: &str) -> Verdict<T> {
     let steps: Vec<String> = context
         .iter()
         .map(|step| match step {

@@ -6,11 +6,12 @@ use super::failure::Failure;
 use super::json::Json;
 use super::request::{Wanted, given, missing, one_of, wrong_type};
 use super::strict;
+use super::subset::Subset;
 
 type Verdict<T = ()> = Result<T, Failure>;
 
 /// Checks the tools; gives the call that `tool_choice` demands, if it does.
-pub(super) fn check(body: &Json) -> Verdict<Option<Wanted>> {
+pub(super) fn check(body: &Json, subset: &Subset) -> Verdict<Option<Wanted>> {
     let tools = match given(body, "tools") {
         None => &[],
         Some(Json::Array(tools)) => tools.as_slice(),
@@ -22,7 +23,7 @@ pub(super) fn check(body: &Json) -> Verdict<Option<Wanted>> {
         return Err(Failure::invalid("tools", message).coded("empty_array"));
     }
     for (at, tool) in tools.iter().enumerate() {
-        check_tool(at, tool)?;
+        check_tool(at, tool, subset)?;
     }
     let choice = given(body, "tool_choice");
     if choice.is_some() && tools.is_empty() {
@@ -54,7 +55,7 @@ pub(super) fn check(body: &Json) -> Verdict<Option<Wanted>> {
     }))
 }
 
-fn check_tool(at: usize, tool: &Json) -> Verdict {
+fn check_tool(at: usize, tool: &Json, subset: &Subset) -> Verdict {
     let place = format!("tools[{at}]");
     one_of(&format!("{place}.type"), tool.get("type"), &["function"])?;
     if tool.get("type").is_none() {
@@ -77,7 +78,7 @@ fn check_tool(at: usize, tool: &Json) -> Verdict {
     let fault = if parameters.members().is_none() {
         Some("schema must be an object.".to_owned())
     } else if given(function, "strict").and_then(Json::bool) == Some(true) {
-        strict::schema_fault(parameters)
+        strict::schema_fault(parameters, subset)
     } else {
         None
     };

@@ -192,3 +192,25 @@ fn untagged() {
         Untagged::Table(BTreeMap::from([("a".into(), 1)])),
     );
 }
+
+/// `Whole` takes what `Half` is: meant so, since one program writes both.
+#[derive(Debug, PartialEq, Deserialize, Structured)]
+#[serde(untagged)]
+enum Shadowed {
+    Whole {
+        name: String,
+    },
+    #[structured(allow_unreachable)]
+    Half {
+        name: String,
+        rest: String,
+    },
+}
+
+#[test]
+fn an_unreachable_variant_may_be_meant() {
+    reads(
+        &json!({ "value": { "name": "a", "rest": "b" } }),
+        Shadowed::Whole { name: "a".into() },
+    );
+}

@@ -1,0 +1,70 @@
+//! What the compiler evaluates beside the table: the check of everything that takes other types to
+//! know. It knows no rule; `Check` of the runtime has them.
+//!
+//! ```text
+//! const _: () = if let Some(mut check) = __coax::Check::of(…) {
+//!     __coax::Check::part(&mut check, 2);
+//!     __coax::Check::whole(check);
+//! };
+//! ```
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Ident;
+
+use super::model::{Field, Item, Shape};
+use super::rewrite;
+use super::tokens::rule_parts;
+
+/// The assertions about an item that is called `me` where they stand.
+pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
+    let name = item.input.ident.to_string();
+    let limits = !item.attributes.unlimited;
+    let check = Ident::new("check", Span::mixed_site());
+    let parts = parts(item).into_iter().map(|(index, span)| {
+        let check = quote_spanned!(rewrite::located_at(span)=> &mut #check);
+        quote_spanned!(span=> __coax::Check::part(#check, #index);)
+    });
+    let whole = quote_spanned!(item.input.ident.span()=> __coax::Check::whole(#check););
+    let pinned = item.attributes.dialects.iter().map(|dialect| {
+        let span = rewrite::located_at(dialect.span());
+        let dialect = Ident::new(&dialect.to_string(), span);
+        let node = quote_spanned!(span=> <#me as __coax::Structured>::NODE);
+        quote_spanned!(span=> const _: () = __coax::pinned(#node, #name, __coax::Dialect::#dialect);)
+    });
+    quote! {
+        const _: () = if let ::core::option::Option::Some(mut #check) =
+            __coax::Check::of(<#me as __coax::Structured>::NODE, #name, #limits)
+        {
+            #(#parts)*
+            #whole
+        };
+        #(#pinned)*
+    }
+}
+
+/// The fields or variants that may be wrong, each with what rustc underlines then.
+fn parts(item: &Item<'_>) -> Vec<(usize, Span)> {
+    match &item.shape {
+        Shape::Object(fields) | Shape::Tuple(fields) => fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| may_be_wrong(field))
+            .map(|(index, field)| (index, field.span))
+            .collect(),
+        Shape::Union(_, variants) => variants
+            .iter()
+            .map(|variant| variant.span)
+            .enumerate()
+            .collect(),
+        Shape::Newtype(field) => vec![(0, field.span)],
+        Shape::Unit | Shape::Enum(_) => Vec::new(),
+    }
+}
+
+/// Whether other types can make the field wrong. It goes by names: should one mislead, the whole
+/// item is underlined.
+fn may_be_wrong(field: &Field) -> bool {
+    let constrained = !rule_parts(&field.attributes.rules).is_empty();
+    constrained || field.flatten || !rewrite::is_scalar(&field.ty)
+}

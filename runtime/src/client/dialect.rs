@@ -1,0 +1,40 @@
+//! In which dialects a typed request's schema has to be written: that of its model, and those of the
+//! models that the gateway may fall back to. It knows no schema.
+
+use crate::schema::Dialect;
+use crate::wire::ChatRequest;
+
+/// The dialects of all models that may answer.
+pub(super) fn of(body: &ChatRequest) -> Vec<Dialect> {
+    let mut dialects = vec![Dialect::of_model(&body.model)];
+    let routed = body.provider_options.get("gateway");
+    let routed = routed.and_then(|options| options.get("models")?.as_array());
+    let routed = routed.into_iter().flatten().filter_map(|it| it.as_str());
+    for model in body.models.iter().map(String::as_str).chain(routed) {
+        let dialect = Dialect::of_model(model);
+        if !dialects.contains(&dialect) {
+            dialects.push(dialect);
+        }
+    }
+    dialects
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Message;
+    use serde_json::json;
+
+    #[test]
+    fn the_dialects_are_those_of_all_models_that_may_answer() {
+        let mut body = ChatRequest::new("anthropic/claude-sonnet-4.5", vec![Message::user("hi")]);
+        assert_eq!(of(&body), [Dialect::Anthropic]);
+        body.models = vec!["openai/gpt-5".into(), "deepseek/deepseek-v3".into()];
+        let options = json!({ "models": ["google/gemini-3-pro", "anthropic/claude-opus-4"] });
+        body.provider_options.insert("gateway".into(), options);
+        assert_eq!(
+            of(&body),
+            [Dialect::Anthropic, Dialect::OpenAi, Dialect::Gemini]
+        );
+    }
+}

@@ -1,0 +1,287 @@
+//! A first look at all that a type reaches, which finds nearly every type sound. It sees each
+//! definition once and never errs to the good side; where it cannot tell, the exact checks decide.
+//!
+//! It is written for constant evaluation, where a call costs as much as several turns of a loop and
+//! `str::len` is three of them: it counts no name, asks few questions of `shape`, and looks at the
+//! most frequent kinds first. It knows neither paths nor messages.
+
+use super::super::node::{Content, Definition, Field, Kind, Node, NodeRef, Tagging, Variant};
+use super::super::registry::CAPACITY;
+use super::super::shape;
+use super::structure;
+
+/// More than there are definitions, for a table that is searched by hash.
+const SLOTS: usize = 2 * CAPACITY;
+
+/// How many types in types are looked at: the compiler's own stack has an end.
+const LEVELS: usize = 20;
+
+/// The height of a definition that is being looked at.
+const OPEN: usize = usize::MAX;
+
+/// What was seen.
+pub(super) struct Survey {
+    /// No less than there are.
+    properties: usize,
+    values: usize,
+    characters: usize,
+    height: usize,
+    /// Whether the structure of the type itself is sound, if no map has keys that are no text.
+    is_plain: bool,
+    /// Whether serde sets some value of the type aside, and with it such a map.
+    sets_aside: bool,
+    has_number_keys: bool,
+    /// Whether a type contains itself, so that the height says nothing.
+    is_recursive: bool,
+    /// Whether all was looked at.
+    is_whole: bool,
+    /// Whether the structure here belongs to the type itself: a generic type has no check of its own.
+    is_own: bool,
+    level: usize,
+    /// The definitions: their identities, how deep the deepest place in each lies, and which is in
+    /// which slot.
+    ids: [u64; CAPACITY],
+    heights: [usize; CAPACITY],
+    slots: [u16; SLOTS],
+    len: usize,
+}
+
+impl Survey {
+    pub(super) const fn of(root: NodeRef) -> Self {
+        let mut survey = Self {
+            properties: 0,
+            values: 0,
+            characters: 0,
+            height: 0,
+            is_plain: true,
+            sets_aside: false,
+            has_number_keys: false,
+            is_recursive: false,
+            is_whole: true,
+            is_own: true,
+            level: 0,
+            ids: [0; CAPACITY],
+            heights: [0; CAPACITY],
+            slots: [u16::MAX; SLOTS],
+            len: 0,
+        };
+        survey.height = survey.node(root.get());
+        survey
+    }
+
+    /// Whether the structure of the type is surely sound.
+    pub(super) const fn is_sound(&self) -> bool {
+        self.is_plain && self.is_whole && !(self.sets_aside && self.has_number_keys)
+    }
+
+    /// Whether there is a map with keys that are no text.
+    pub(super) const fn has_number_keys(&self) -> bool {
+        self.has_number_keys
+    }
+
+    /// Whether the type is surely within the limits on its size.
+    pub(super) const fn fits(&self) -> bool {
+        self.is_whole
+            && self.properties <= super::PROPERTIES
+            && self.values <= super::ENUM_VALUES
+            && self.characters <= super::CHARACTERS
+    }
+
+    /// Whether the type surely nests no deeper than `limit`.
+    pub(super) const fn is_within(&self, limit: usize) -> bool {
+        self.is_whole && !self.is_recursive && self.height <= limit
+    }
+
+    /// A place where a value stands, and how deep it is.
+    const fn node(&mut self, mut node: &'static Node) -> usize {
+        let mut around = 0;
+        let mut nullable = false;
+        loop {
+            match &node.kind {
+                // Never definitions.
+                Kind::Boolean
+                | Kind::Integer { .. }
+                | Kind::Number
+                | Kind::String
+                | Kind::Parsed
+                | Kind::Json
+                | Kind::Recursive(_) => return around,
+                Kind::Nullable(inner) => {
+                    if nullable && self.is_own {
+                        self.is_plain = false;
+                    }
+                    nullable = true;
+                    node = inner.get();
+                }
+                Kind::Array { items, .. } => {
+                    around += 1;
+                    nullable = false;
+                    node = items.get();
+                }
+                Kind::Map { key, value } => {
+                    // A list of objects with a key and a value.
+                    around += 2;
+                    self.properties += 2;
+                    self.characters += 8;
+                    self.key(*key);
+                    nullable = false;
+                    node = value.get();
+                }
+                Kind::Newtype(field) => {
+                    let Some(definition) = &node.definition else {
+                        node = field.node.get();
+                        continue;
+                    };
+                    // It may be an `Option`.
+                    if nullable && self.is_own {
+                        self.is_plain = false;
+                    }
+                    return around + self.definition(node, definition);
+                }
+                _ => {
+                    return around
+                        + match &node.definition {
+                            Some(definition) => self.definition(node, definition),
+                            None => self.below(node),
+                        };
+                }
+            }
+        }
+    }
+
+    const fn key(&mut self, key: NodeRef) {
+        match shape::strip(key).get().kind {
+            Kind::String | Kind::Parsed | Kind::Enum(_) => {}
+            Kind::Integer { .. } | Kind::Boolean => self.has_number_keys = true,
+            _ if self.is_own => self.is_plain = false,
+            _ => {}
+        }
+        self.node(key.get());
+    }
+
+    const fn definition(&mut self, node: &'static Node, definition: &Definition) -> usize {
+        let mut slot = definition.id as usize % SLOTS;
+        let mut at = self.slots[slot] as usize;
+        while at < self.len && self.ids[at] != definition.id {
+            slot = (slot + 1) % SLOTS;
+            at = self.slots[slot] as usize;
+        }
+        if at < self.len {
+            let height = self.heights[at];
+            if height == OPEN {
+                self.is_recursive = true;
+                return 0;
+            }
+            return height;
+        }
+        if self.len == CAPACITY || self.level == LEVELS {
+            self.is_whole = false;
+            return 0;
+        }
+        at = self.len;
+        self.len += 1;
+        self.slots[slot] = at as u16;
+        self.ids[at] = definition.id;
+        self.heights[at] = OPEN;
+        self.characters += definition.characters;
+        let is_own = self.is_own;
+        self.is_own = at == 0 || !definition.arguments.is_empty();
+        let height = self.below(node);
+        self.is_own = is_own;
+        self.heights[at] = height;
+        height
+    }
+
+    const fn below(&mut self, node: &'static Node) -> usize {
+        self.level += 1;
+        let mut height = 0;
+        match &node.kind {
+            Kind::Object(fields) | Kind::Tuple(fields) => height = self.fields(fields),
+            Kind::Enum(values) => self.values += values.len(),
+            Kind::Union(tagging, variants) => {
+                let len = variants.len();
+                let mut i = 0;
+                while i < len {
+                    let variant = self.variant(tagging, &variants[i]);
+                    if variant > height {
+                        height = variant;
+                    }
+                    i += 1;
+                }
+            }
+            Kind::Newtype(field) => {
+                self.rules(field);
+                height = self.node(field.node.get());
+            }
+            _ => {}
+        }
+        self.level -= 1;
+        height
+    }
+
+    const fn fields(&mut self, fields: &'static [Field]) -> usize {
+        let len = fields.len();
+        self.properties += len;
+        let mut height = 1;
+        let mut i = 0;
+        while i < len {
+            let field = &fields[i];
+            i += 1;
+            if self.is_own {
+                self.rules(field);
+                self.is_plain = self.is_plain && !field.flatten;
+            }
+            let node = field.node.get();
+            let below = match node.kind {
+                // Most fields, once more than in `node` to save the call.
+                Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String => continue,
+                // The keys of something flattened lie in the object around it.
+                _ if field.flatten => self.node(node),
+                _ => self.node(node) + 1,
+            };
+            if below > height {
+                height = below;
+            }
+        }
+        height
+    }
+
+    const fn variant(&mut self, tagging: &Tagging, variant: &'static Variant) -> usize {
+        // More than it may be: for the tag, and for what it says.
+        self.properties += 2;
+        self.values += 1;
+        // Whether there is no object around the content.
+        let beside = match tagging {
+            Tagging::Untagged | Tagging::Internal(_) => true,
+            Tagging::External | Tagging::Adjacent(..) => variant.untagged,
+        };
+        if self.is_own && beside {
+            self.sets_aside = true;
+        }
+        let below = match variant.content {
+            // An object with a tag at most.
+            Content::Unit => return 1,
+            Content::Newtype(field) => {
+                self.rules(field);
+                // Its keys have to be fixed, and others than the tag.
+                self.is_plain = self.is_plain && !(self.is_own && beside);
+                self.node(field.node.get())
+            }
+            Content::Tuple(fields) | Content::Struct(fields) => self.fields(fields),
+        };
+        if beside && below > 0 {
+            below
+        } else {
+            below + 1
+        }
+    }
+
+    const fn rules(&mut self, field: &Field) {
+        if let Some(rules) = field.rules
+            && self.is_own
+            && structure::misfit(rules, field.node).is_some()
+        {
+            self.is_plain = false;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Choices: `oneOf` and `anyOf` alike, since strict mode knows one of them.
+
+use serde_json::Value;
+
+use super::super::node::{Content, Field, Kind, Node, Tagging, Text, Value as Name, Variant};
+use super::adopt::{Adopter, doc, text};
+use super::keep;
+use super::merge::is_annotation;
+use super::scalar::optional;
+
+impl Adopter<'_> {
+    /// One of the schemas.
+    pub(super) fn union(&mut self, branches: &[Value]) -> Result<Node, String> {
+        let (nulls, branches): (Vec<_>, Vec<_>) = branches.iter().partition(|it| is_null(it));
+        let node = match &*branches {
+            [] => return Ok(Node::of(Kind::Null)),
+            [branch] => {
+                let content = Field::content(self.position(branch)?);
+                Node::of(Kind::Newtype(keep(content)))
+            }
+            branches => match names(branches) {
+                Some(names) => Node::of(Kind::Enum(keep(names))),
+                None => {
+                    let variants = branches.iter().map(|branch| self.variant(branch));
+                    let variants = variants.collect::<Result<Vec<_>, _>>()?;
+                    Node::of(Kind::Union(Tagging::Untagged, keep(variants)))
+                }
+            },
+        };
+        Ok(if nulls.is_empty() {
+            node
+        } else {
+            optional(node)
+        })
+    }
+
+    /// One schema of several. Objects are told apart by exactly their keys.
+    fn variant(&mut self, branch: &Value) -> Result<Variant, String> {
+        let node = self.step("anyOf", |it| it.position(branch))?;
+        let name = Text::plain("");
+        Ok(match &node.get().kind {
+            Kind::Object(fields) if node.get().definition.is_none() => {
+                Variant::new(name, node.get().doc, Content::Struct(fields)).closed()
+            }
+            _ => {
+                let content = Field::content(node);
+                Variant::new(name, Text::EMPTY, Content::Newtype(keep(content)))
+            }
+        })
+    }
+}
+
+fn is_null(branch: &Value) -> bool {
+    branch.get("type").and_then(Value::as_str) == Some("null")
+        || branch.get("const").is_some_and(Value::is_null)
+}
+
+/// The values of an enum that is written as one schema per value, or per few of them.
+fn names(branches: &[&Value]) -> Option<Vec<Name>> {
+    let mut names = Vec::new();
+    for branch in branches {
+        let object = branch.as_object()?;
+        let plain = object
+            .keys()
+            .all(|key| is_annotation(key) || matches!(key.as_str(), "type" | "const" | "enum"));
+        let values = match (object.get("const"), object.get("enum")) {
+            (Some(value), None) => std::slice::from_ref(value),
+            (None, Some(Value::Array(values))) => values,
+            _ => return None,
+        };
+        if !plain {
+            return None;
+        }
+        for value in values {
+            names.push(Name::new(text(value.as_str()?), doc(object)));
+        }
+    }
+    Some(names)
+}

@@ -1,0 +1,170 @@
+//! Whatever a model answers, decoding ends in a value or in an error whose path leads somewhere.
+//!
+//! Arbitrary text, arbitrary JSON and broken documents of every type of the zoo, some of each in
+//! every run of the tests. For longer: `just fuzz 600`.
+
+mod document;
+mod mutation;
+
+use std::time::{Duration, Instant};
+
+use coax::Structured;
+use coax::local::Gateway;
+use coax::schema::{DecodeError, decode};
+use document::Document;
+use fastrand::Rng;
+use proptest::prelude::*;
+use serde::de::DeserializeOwned;
+
+/// One type: its name, what reads an answer of it, and a sound document for each seed.
+struct Subject {
+    name: &'static str,
+    read: fn(&str) -> Result<(), DecodeError>,
+    document: fn(u64) -> String,
+}
+
+macro_rules! subjects {
+    ($($group:ident: [$($ty:ty),* $(,)?])*) => {
+        const SUBJECTS: &[Subject] = &[$($(Subject {
+            name: stringify!($ty),
+            read: |text| decode::<$ty>(text).map(drop),
+            document: document_of::<$ty>,
+        },)*)*];
+    };
+}
+
+coax_zoo::each!(subjects);
+
+/// A document as the schema of `T` admits it.
+fn document_of<T: Structured + DeserializeOwned + 'static>(seed: u64) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let client = Gateway::new().with_seed(seed).client();
+        let answer = client.prompt("x").extract::<T>().detailed().await;
+        answer.expect("the gateway keeps to the schema").text
+    })
+}
+
+impl Subject {
+    /// Reads the text; an error has to be one that can be followed.
+    fn holds(&self, text: &str) {
+        let name = self.name;
+        let paths: Vec<String> = match (self.read)(text) {
+            Ok(()) | Err(DecodeError::Malformed { .. }) => return,
+            Err(DecodeError::Mismatch { path, .. }) => vec![path],
+            Err(DecodeError::Invalid { violations }) => {
+                assert!(!violations.is_empty(), "{name}: {text}");
+                violations.into_iter().map(|it| it.path).collect()
+            }
+            Err(other) => panic!("{name}: {other:?}"),
+        };
+        let tree = Document::read(text);
+        for path in paths {
+            let steps = document::steps(&path);
+            let steps = steps.unwrap_or_else(|| panic!("{name}: {path} is no path\n{text}"));
+            // What is too deep for serde_json is not walked.
+            let Some(tree) = &tree else { continue };
+            let mut places = vec![tree.clone()];
+            places.extend(tree.get("value"));
+            for step in &steps {
+                places = places.iter().flat_map(|place| place.step(step)).collect();
+            }
+            assert!(!places.is_empty(), "{name}: {path} leads nowhere\n{text}");
+        }
+    }
+
+    /// A sound document of this type, broken by parts of another one's.
+    fn broken(&self, rng: &mut Rng) -> String {
+        let other = &SUBJECTS[rng.usize(0..SUBJECTS.len())];
+        let text = (self.document)(rng.u64(..));
+        let other = (other.document)(rng.u64(..));
+        mutation::mutated(&text, &other, rng)
+    }
+}
+
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<f64>().prop_map(Into::into),
+        ".{0,8}".prop_map(serde_json::Value::from),
+        "\\PC{0,8}".prop_map(serde_json::Value::from),
+    ];
+    let keys = prop_oneof![
+        "[a-e]".prop_map(String::from),
+        Just("value".to_owned()),
+        Just("key".to_owned()),
+        Just("_0".to_owned()),
+        ".{0,3}".prop_map(String::from),
+    ];
+    leaf.prop_recursive(6, 40, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Into::into),
+            prop::collection::vec((keys.clone(), inner), 0..6)
+                .prop_map(|entries| serde_json::Value::Object(entries.into_iter().collect())),
+        ]
+    })
+}
+
+fn config() -> ProptestConfig {
+    ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_text(text in any::<String>()) {
+        SUBJECTS.iter().for_each(|it| it.holds(&text));
+    }
+
+    #[test]
+    fn any_bytes_that_are_text(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let text = String::from_utf8_lossy(&bytes);
+        SUBJECTS.iter().for_each(|it| it.holds(&text));
+    }
+
+    #[test]
+    fn any_json(value in json()) {
+        let text = value.to_string();
+        SUBJECTS.iter().for_each(|it| it.holds(&text));
+        let wrapped = format!("{{\"value\":{text}}}");
+        SUBJECTS.iter().for_each(|it| it.holds(&wrapped));
+    }
+}
+
+#[test]
+fn broken_documents() {
+    for (index, subject) in SUBJECTS.iter().enumerate() {
+        let mut rng = Rng::with_seed(index as u64);
+        for _ in 0..40 {
+            subject.holds(&subject.broken(&mut rng));
+        }
+    }
+}
+
+/// As long as `COAX_FUZZ_SECONDS` says, with documents that no run before had.
+#[test]
+#[ignore = "takes as long as it is told to"]
+fn broken_documents_for_a_while() {
+    let seconds = std::env::var("COAX_FUZZ_SECONDS").map_or(10, |it| it.parse().expect("a number"));
+    let end = Instant::now() + Duration::from_secs(seconds);
+    let seed = fastrand::u64(..);
+    println!("seed {seed}");
+    let (mut rng, mut count) = (Rng::with_seed(seed), 0_u64);
+    while Instant::now() < end {
+        let subject = &SUBJECTS[rng.usize(0..SUBJECTS.len())];
+        let text = subject.broken(&mut rng);
+        SUBJECTS.iter().for_each(|it| it.holds(&text));
+        count += SUBJECTS.len() as u64;
+    }
+    println!("{count} answers read");
+}

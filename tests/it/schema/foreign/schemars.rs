@@ -1,0 +1,377 @@
+//! Fields of types that schemars describes and coax does not know.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::num::NonZero;
+
+use coax::local::Gateway;
+use coax::schema::{DecodeError, Dialect, decode};
+use coax::{ErrorKind, Structured};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+fn schema<T: Structured>() -> Value {
+    let text = Dialect::OpenAi.schema::<T>();
+    let text = text.unwrap_or_else(|error| panic!("{error}"));
+    serde_json::from_str(text).expect("JSON")
+}
+
+/// Answers that are made under the schema are read, in several dialects.
+async fn holds<T>(name: &str)
+where
+    T: Structured + DeserializeOwned + Serialize + PartialEq + std::fmt::Debug + 'static,
+{
+    let schema = schema::<T>();
+    let validator =
+        jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("{name}: {error}"));
+    for seed in 0..30 {
+        let client = Gateway::new().with_seed(seed).client();
+        let answer = client.prompt("x").model("openai/gpt-5");
+        let answer = answer.extract::<T>().detailed().await;
+        let answer = answer.unwrap_or_else(|error| panic!("{name}: {error:?}\n{schema}"));
+        let document: Value = serde_json::from_str(&answer.text).expect("JSON");
+        assert!(validator.is_valid(&document), "{name}: {document}");
+        let plain = serde_json::to_string(&answer.value).expect("JSON");
+        let again = decode::<T>(&plain).unwrap_or_else(|error| panic!("{name}: {plain}: {error}"));
+        assert_eq!(again, answer.value, "{name}: what serde writes is read too");
+    }
+}
+
+/// The types of the zoo that schemars knows, by way of it; but it does not say how large keys may be.
+macro_rules! all {
+    (json_schema: [$($ty:ty),* $(,)?] others: [$($other:ty),* $(,)?]) => {
+        #[tokio::test]
+        async fn what_strict_mode_cannot_say_comes_back() {
+            $({
+                #[derive(Debug, Deserialize, PartialEq, Serialize, Structured)]
+                struct Holder {
+                    #[structured(schemars)]
+                    it: $ty,
+                }
+                if !stringify!($ty).ends_with("Maps") {
+                    holds::<Holder>(stringify!($ty)).await;
+                }
+            })*
+        }
+    };
+}
+
+coax_zoo::each!(all);
+
+macro_rules! foreign {
+    ($($item:item)*) => {
+        $(#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)] $item)*
+    };
+}
+
+foreign! {
+    /// A part of a machine.
+    struct Part {
+        /// As printed on it.
+        number: String,
+        #[schemars(range(min = 1, max = 99))]
+        count: u8,
+        #[schemars(length(min = 2), regex(pattern = "^[A-Z]+$"))]
+        code: Option<String>,
+        #[serde(default)]
+        spare: bool,
+        spin: Spin,
+        parts: Vec<Part>,
+    }
+    enum Spin {
+        /// Clockwise.
+        Right,
+        Left,
+    }
+    #[serde(tag = "kind")]
+    enum Shape {
+        Circle { radius: f64 },
+        Square(Square),
+        Nothing,
+    }
+    struct Square { side: f64, #[serde(default)] round: Option<u8> }
+    struct Scene {
+        shapes: Vec<Shape>,
+        #[serde(flatten)]
+        light: Light,
+        size: (u32, f32),
+        by_name: HashMap<String, Shape>,
+        by_number: BTreeMap<u64, bool>,
+        anything: Value,
+        tags: HashSet<String>,
+        non_zero: NonZero<i8>,
+        letter: char,
+        both: Result<u8, String>,
+    }
+    #[serde(tag = "light")]
+    enum Light { Day, Lamp { watts: u16 } }
+    enum External { Unit, Other, New(i64), Pair(u8, String), Fields { a: Option<Square> } }
+    #[serde(tag = "t", content = "c")]
+    enum Adjacent { One(Vec<Spin>), Two, Three { a: (bool, u8) } }
+    #[serde(untagged)]
+    enum Untagged { Number(u32), Words { words: Vec<String> }, More { words: Vec<String>, more: BTreeMap<String, u8> } }
+    #[serde(deny_unknown_fields)]
+    struct Closed { a: u8, #[serde(rename = "b c/d~e%f")] b: Even }
+    struct Even { even: Option<Box<Odd>> }
+    struct Odd { odd: Vec<Even>, closed: Option<Box<Closed>> }
+    struct Wrapper(Vec<Option<Spin>>);
+}
+
+/// A machine.
+#[derive(Debug, Deserialize, PartialEq, Serialize, Structured)]
+struct Machine {
+    /// The heart of it.
+    #[structured(schemars)]
+    core: Part,
+    name: String,
+}
+
+#[test]
+fn the_text_is_strict_and_in_order() {
+    let part = concat!(
+        r#"{"description":"A part of a machine.","type":"object","properties":{"#,
+        r#""number":{"description":"As printed on it.","type":"string"},"#,
+        r#""count":{"type":"integer","minimum":1,"maximum":99},"#,
+        r#""code":{"description":"At least 2 characters.","type":["string","null"],"pattern":"^[A-Z]+$"},"#,
+        r#""spare":{"type":["boolean","null"]},"#,
+        r#""spin":{"description":"- `Right`: Clockwise.","type":"string","enum":["Left","Right"]},"#,
+        r##""parts":{"type":"array","items":{"$ref":"#/$defs/Part"}}},"##,
+        r#""required":["number","count","code","spare","spin","parts"],"additionalProperties":false}"#,
+    );
+    let expected = format!(
+        r##"{{"description":"A machine.","type":"object","properties":{{"core":{{"description":"The heart of it.","anyOf":[{{"$ref":"#/$defs/Part"}}]}},"name":{{"type":"string"}}}},"required":["core","name"],"additionalProperties":false,"$defs":{{"Part":{part}}}}}"##
+    );
+    assert_eq!(Dialect::OpenAi.schema::<Machine>(), Ok(&*expected));
+}
+
+macro_rules! hold {
+    ($($ty:ty),*) => {$({
+        #[derive(Debug, Deserialize, PartialEq, Serialize, Structured)]
+        struct Holder {
+            #[structured(schemars)]
+            it: $ty,
+        }
+        holds::<Holder>(stringify!($ty)).await;
+    })*};
+}
+
+#[tokio::test]
+async fn what_the_schema_admits_is_read() {
+    hold!(
+        Part, Spin, Shape, Scene, External, Adjacent, Untagged, Closed, Even, Wrapper,
+        Option<Part>, Vec<Shape>, (Spin, Option<Shape>), HashMap<String, Vec<External>>,
+        [Wrapper; 2], BTreeMap<String, Value>
+    );
+}
+
+#[test]
+fn the_way_back_is_that_of_the_schema() {
+    #[derive(Debug, Deserialize, PartialEq, Structured)]
+    struct Holder {
+        #[structured(schemars)]
+        it: Scene,
+    }
+    let answer = json!({ "it": {
+        "shapes": [{ "kind": "Square", "side": 2, "round": null }, { "kind": "Nothing" }],
+        "light": "Lamp", "watts": 40.0,
+        "size": { "_0": 7, "_1": 0.5 },
+        "by_name": [{ "key": "a", "value": { "kind": "Circle", "radius": 1 } }],
+        "by_number": [{ "key": "12", "value": true }],
+        "anything": "{\"deep\":[1]}",
+        "tags": ["x", "x"], "non_zero": -1, "letter": "å",
+        "both": { "Err": "no" },
+    } });
+    let Holder { it } = decode(&answer.to_string()).expect("a scene");
+    assert_eq!(it.light, Light::Lamp { watts: 40 });
+    assert_eq!(it.size, (7, 0.5));
+    assert_eq!(it.by_name["a"], Shape::Circle { radius: 1.0 });
+    assert_eq!(it.by_number, BTreeMap::from([(12, true)]));
+    assert_eq!(it.anything, json!({ "deep": [1] }));
+    assert_eq!(it.both, Err("no".to_owned()));
+    let square = Square {
+        side: 2.0,
+        round: None,
+    };
+    assert_eq!(it.shapes, [Shape::Square(square), Shape::Nothing]);
+}
+
+#[test]
+fn constraints_are_held_and_mistakes_have_a_path() {
+    let machine = |count: i64, spin: &str| {
+        let part = json!({
+            "number": "1", "count": count, "code": "a", "spare": null, "spin": spin, "parts": [],
+        });
+        decode::<Machine>(&json!({ "core": part, "name": "" }).to_string())
+    };
+    let Err(DecodeError::Invalid { violations }) = machine(0, "Left") else {
+        panic!("the constraints are broken");
+    };
+    let paths: Vec<_> = violations.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(paths, ["$.core.count", "$.core.code", "$.core.code"]);
+    let Err(DecodeError::Mismatch { path, .. }) = machine(1, "Up") else {
+        panic!("no such variant");
+    };
+    assert_eq!(path, "$.core.spin");
+}
+
+/// A type with a schema of its own making.
+macro_rules! odd {
+    ($($name:ident $schema:tt)*) => {$(
+        #[derive(Debug, Deserialize)]
+        struct $name;
+
+        impl JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!($schema)
+            }
+        }
+    )*};
+}
+
+odd! {
+    Never { "not": {}, "allOf": [false] }
+    Untyped { "minItems": 1, "minLength": 2 }
+    Beside { "type": "object", "properties": { "a": true }, "additionalProperties": true }
+    Elsewhere { "type": "array", "items": { "$ref": "https://example.com/schema" } }
+    Dynamic { "$dynamicRef": "#meta" }
+    Mixed { "enum": [1, "a"] }
+    LongTuple { "type": "array", "prefixItems": [true] }
+    Itself { "allOf": [{ "$ref": "#/$defs/Itself" }], "type": "object" }
+    Contradiction { "allOf": [{ "type": "string" }, { "type": "object" }] }
+}
+
+#[derive(Debug, Deserialize, Structured)]
+#[expect(dead_code, reason = "only its schema matters")]
+struct Nested<T: Structured> {
+    inner: Vec<T>,
+}
+
+#[tokio::test]
+async fn what_has_no_strict_form_is_an_error_that_names_the_place() {
+    macro_rules! refused {
+        ($($ty:ident: $message:literal)*) => {$({
+            #[derive(Debug, Deserialize, Structured)]
+            #[expect(dead_code, reason = "only its schema matters")]
+            struct Root {
+                nested: Option<Nested<Middle>>,
+            }
+            #[derive(Debug, Deserialize, Structured)]
+            #[expect(dead_code, reason = "only its schema matters")]
+            struct Middle {
+                #[structured(schemars)]
+                odd: Vec<$ty>,
+            }
+            let misfit = Dialect::Anthropic.schema::<Root>().expect_err(stringify!($ty));
+            let expected = concat!(
+                "`Root.nested.inner[].odd` has a schema of schemars that is not strict at `[].", $message,
+            );
+            assert_eq!(misfit.to_string(), expected);
+            let gateway = Gateway::new();
+            let error = gateway.client().prompt("x").extract::<Root>().await;
+            let error = error.expect_err("nothing is sent");
+            assert_eq!(error.kind(), ErrorKind::Configuration);
+            assert_eq!(error.to_string(), expected);
+            assert!(gateway.requests().is_empty());
+            decode::<Root>("{}").expect_err("no table to read by");
+        })*};
+    }
+    refused! {
+        Never: "Never`: no value fits it"
+        Untyped: "Untyped`: it does not say of which type a value is"
+        Beside: "Beside`: it has keys of its own, and any others beside them"
+        Elsewhere: "Elsewhere.[]`: `https://example.com/schema` refers to no definition"
+        Dynamic: "Dynamic`: `$dynamicRef` cannot be followed"
+        Mixed: "Mixed`: its values are of several types"
+        LongTuple: "LongTuple`: a tuple has a schema for each place, and no others"
+        Itself: "Itself`: it must hold beside itself, without end"
+        Contradiction: "Contradiction`: no value is of both types at once"
+    }
+}
+
+/// Types of both kinds that refer to each other.
+#[derive(Debug, Deserialize, PartialEq, Serialize, Structured)]
+struct Folder {
+    name: String,
+    folders: Vec<Folder>,
+    parent: Box<Link>,
+    #[structured(schemars)]
+    shape: Option<Shape>,
+}
+
+#[derive(Debug, Deserialize, PartialEq, Serialize, Structured)]
+struct Link(Option<Box<Folder>>);
+
+#[derive(Debug, Deserialize, PartialEq, Serialize, Structured)]
+struct Both {
+    link: Link,
+    folder: Folder,
+    #[structured(schemars)]
+    one: Vec<Shape>,
+    #[structured(schemars)]
+    other: Shape,
+}
+
+#[tokio::test]
+async fn recursion_goes_through_both_kinds() {
+    holds::<Folder>("Folder").await;
+    holds::<Link>("Link").await;
+    holds::<Both>("Both").await;
+    let schema = schema::<Both>();
+    let mut names: Vec<_> = schema["$defs"]
+        .as_object()
+        .expect("definitions")
+        .keys()
+        .collect();
+    names.sort();
+    assert_eq!(names, ["Folder", "Shape"]);
+}
+
+#[test]
+fn limits_count_all_of_it() {
+    macro_rules! deeper {
+        ($name:ident $inner:ty) => {
+            #[derive(JsonSchema)]
+            #[expect(dead_code, reason = "only its schema matters")]
+            struct $name {
+                it: $inner,
+            }
+        };
+    }
+    deeper!(D1 u8);
+    deeper!(D2 D1);
+    deeper!(D3 D2);
+    deeper!(D4 D3);
+    deeper!(D5 D4);
+    #[derive(Deserialize, Structured)]
+    #[expect(dead_code, reason = "only its schema matters")]
+    struct Deep {
+        #[serde(deserialize_with = "read")]
+        #[structured(schemars)]
+        it: D5,
+    }
+    fn read<'de, D: serde::Deserializer<'de>>(_: D) -> Result<D5, D::Error> {
+        Err(serde::de::Error::custom("never read"))
+    }
+    Dialect::OpenAi.schema::<Deep>().expect("six levels of ten");
+    let misfit = Dialect::Azure
+        .schema::<Deep>()
+        .expect_err("six levels of five");
+    assert!(
+        misfit.to_string().contains("6 levels of nesting"),
+        "{misfit}"
+    );
+}
+
+#[test]
+fn it_goes_out_as_it_came_in() {
+    let schema = Value::from(coax::schemars_schema::<Machine>());
+    assert_eq!(
+        schema["$defs"]["Part"],
+        Value::from(schemars::schema_for!(Vec<Part>))["$defs"]["Part"]
+    );
+}

@@ -1,0 +1,10 @@
+use coax::Structured;
+use serde::Deserialize;
+
+#[derive(Deserialize, Structured)]
+enum Choice {
+    #[serde(skip)]
+    Nothing,
+}
+
+fn main() {}

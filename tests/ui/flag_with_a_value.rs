@@ -1,0 +1,10 @@
+use coax::Structured;
+use serde::Deserialize;
+
+#[derive(Deserialize, Structured)]
+#[structured(unlimited = true)]
+struct Person {
+    age: u8,
+}
+
+fn main() {}

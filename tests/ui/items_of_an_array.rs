@@ -1,0 +1,10 @@
+use coax::Structured;
+use serde::Deserialize;
+
+#[derive(Deserialize, Structured)]
+struct Person {
+    #[structured(min_items = 3)]
+    names: [String; 2],
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use coax::Structured;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Item;
+
+#[derive(Deserialize, Structured)]
+struct Page<T> {
+    items: Vec<T>,
+}
+
+#[derive(Deserialize, Structured)]
+struct Answer {
+    pages: Vec<Page<Item>>,
+}
+
+fn main() {}

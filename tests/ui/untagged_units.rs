@@ -1,0 +1,11 @@
+use coax::Structured;
+use serde::Deserialize;
+
+#[derive(Deserialize, Structured)]
+#[serde(untagged)]
+enum Choice {
+    Nothing,
+    Never,
+}
+
+fn main() {}
