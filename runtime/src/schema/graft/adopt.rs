@@ -22,9 +22,9 @@ pub(super) struct Refusal {
 
 /// As deep as schemas are followed.
 const DEEPEST: usize = 64;
-/// As many nodes as one schema may become: types that refer to each other in turn are written out
-/// along each way.
-const MOST: usize = 20_000;
+/// As many values as are looked at, each time counted. Merging may double a schema again and again,
+/// and types that refer to each other in turn are written out along each way.
+const MOST: usize = 500_000;
 
 /// The node of a schema.
 pub(super) fn adopt(
@@ -36,11 +36,12 @@ pub(super) fn adopt(
         definitions,
         path: Vec::new(),
         open: Vec::new(),
+        containers: 0,
         lowest: usize::MAX,
         met: HashSet::new(),
         done: HashMap::new(),
         room,
-        nodes: 0,
+        fuel: MOST,
     };
     let node = adopter.position(schema).map_err(|reason| Refusal {
         place: adopter.path.join("."),
@@ -54,8 +55,11 @@ pub(super) struct Adopter<'a> {
     definitions: &'a Map<String, Value>,
     /// The way to the place, for messages.
     path: Vec<String>,
-    /// The definitions around the place. One that is met again inside itself is written as such.
-    open: Vec<String>,
+    /// The definitions around the place, each with the number of containers around it. One that is
+    /// met again inside itself is written as such.
+    open: Vec<(String, usize)>,
+    /// How many lists and objects are around the place.
+    containers: usize,
     /// The outermost of them that was met again.
     lowest: usize,
     /// All that were met again.
@@ -64,7 +68,7 @@ pub(super) struct Adopter<'a> {
     done: HashMap<String, NodeRef>,
     /// How many more definitions there may be.
     room: &'a mut usize,
-    nodes: usize,
+    fuel: usize,
 }
 
 impl Adopter<'_> {
@@ -87,16 +91,15 @@ impl Adopter<'_> {
 
     /// The schema itself, never a reference.
     pub(super) fn schema(&mut self, schema: &Value) -> Result<Node, String> {
-        self.nodes += 1;
-        if self.nodes > MOST || self.path.len() > DEEPEST {
-            return Err("it is too large, or refers to itself in too many ways".to_owned());
+        if self.path.len() > DEEPEST {
+            return Err("it is too deep".to_owned());
         }
         let object = match schema {
             Value::Bool(true) => return Ok(Node::of(Kind::Json)),
             Value::Object(object) => object,
             _ => return Err("no value fits it".to_owned()),
         };
-        let flat = merge::flatten(object, self.definitions, 0)?;
+        let flat = merge::flatten(object, self.definitions, 0, &mut self.fuel)?;
         let doc = doc(&flat.base);
         let mut node = match flat.alternatives()? {
             Some(branches) => self.union(&branches)?,
@@ -154,7 +157,10 @@ impl Adopter<'_> {
     /// What a definition is where it is referred to.
     fn definition(&mut self, name: &str) -> Result<NodeRef, String> {
         let id = identity::named("schemars", &[identity::named(name, &[])]);
-        if let Some(at) = self.open.iter().position(|it| it == name) {
+        if let Some(at) = self.open.iter().position(|(it, _)| it == name) {
+            if self.open[at].1 == self.containers {
+                return Err(format!("`{name}` is nothing but itself"));
+            }
             self.lowest = self.lowest.min(at);
             self.met.insert(name.to_owned());
             return Ok(keep_node(Node::of(Kind::Recursive(id))));
@@ -172,7 +178,7 @@ impl Adopter<'_> {
         let around = self.lowest;
         self.lowest = usize::MAX;
         let depth = self.open.len();
-        self.open.push(name.to_owned());
+        self.open.push((name.to_owned(), self.containers));
         let mut node = self.step(name, |it| it.schema(schema))?;
         self.open.truncate(depth);
         node.definition = Some(Definition {
@@ -196,7 +202,15 @@ impl Adopter<'_> {
         Ok(node)
     }
 
-    /// Something inside, under a name for messages.
+    /// What a list or an object holds, under a name for messages.
+    pub(super) fn inside(&mut self, step: &str, schema: &Value) -> Result<NodeRef, String> {
+        self.containers += 1;
+        let node = self.step(step, |it| it.position(schema))?;
+        self.containers -= 1;
+        Ok(node)
+    }
+
+    /// Something further in, under a name for messages.
     pub(super) fn step<T>(
         &mut self,
         step: &str,

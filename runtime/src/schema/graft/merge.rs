@@ -73,7 +73,11 @@ pub(super) fn flatten(
     object: &Map<String, Value>,
     definitions: &Map<String, Value>,
     depth: usize,
+    fuel: &mut usize,
 ) -> Result<Flat, String> {
+    *fuel = fuel
+        .checked_sub(object.values().map(size).sum())
+        .ok_or("it is too large, or refers to itself in too many ways")?;
     if depth > DEEPEST {
         return Err("it must hold beside itself, without end".to_owned());
     }
@@ -107,7 +111,7 @@ pub(super) fn flatten(
     for other in others {
         match other {
             Value::Object(other) => {
-                let other = flatten(&other, definitions, depth + 1)?;
+                let other = flatten(&other, definitions, depth + 1, fuel)?;
                 flat.base = merged(flat.base, other.base)?;
                 flat.choices.extend(other.choices);
             }
@@ -116,6 +120,15 @@ pub(super) fn flatten(
         }
     }
     Ok(flat)
+}
+
+/// How many values there are.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Object(object) => 1 + object.values().map(size).sum::<usize>(),
+        Value::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
+        _ => 1,
+    }
 }
 
 impl Flat {

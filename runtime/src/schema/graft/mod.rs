@@ -9,6 +9,8 @@ mod merge;
 mod object;
 mod reaches;
 mod scalar;
+#[cfg(test)]
+mod tests;
 mod union;
 
 use std::collections::HashMap;

@@ -13,7 +13,7 @@ impl Adopter<'_> {
             return self.tuple(object, slots);
         }
         let items = match object.get("items") {
-            Some(items) => self.step("[]", |it| it.position(items))?,
+            Some(items) => self.inside("[]", items)?,
             None => keep_node(Node::of(Kind::Json)),
         };
         Ok(Node::of(Kind::Array {
@@ -32,7 +32,7 @@ impl Adopter<'_> {
         }
         let slots = slots.iter().enumerate().map(|(index, slot)| {
             let name = format!("_{index}");
-            let node = self.step(&name, |it| it.position(slot))?;
+            let node = self.inside(&name, slot)?;
             Ok(Field::new(text(&name), Text::EMPTY, node))
         });
         let slots = slots.collect::<Result<Vec<_>, String>>()?;
@@ -81,7 +81,7 @@ impl Adopter<'_> {
         key: NodeRef,
         value: &Value,
     ) -> Result<Node, String> {
-        let value = self.step("[]", |it| it.position(value))?;
+        let value = self.inside("[]", value)?;
         let rules = Rules {
             min_items: count(object, "minProperties"),
             max_items: count(object, "maxProperties"),
@@ -102,7 +102,7 @@ impl Adopter<'_> {
         };
         let mut fields = Vec::new();
         for (name, schema) in properties.into_iter().flatten() {
-            let node = self.step(name, |it| it.position(schema))?;
+            let node = self.inside(name, schema)?;
             let mut field = Field::new(text(name), Text::EMPTY, node);
             field.default = !is_required(name);
             fields.push(field);

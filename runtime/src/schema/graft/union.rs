@@ -15,7 +15,7 @@ impl Adopter<'_> {
         let node = match &*branches {
             [] => return Ok(Node::of(Kind::Null)),
             [branch] => {
-                let content = Field::content(self.position(branch)?);
+                let content = Field::content(self.step("anyOf", |it| it.position(branch))?);
                 Node::of(Kind::Newtype(keep(content)))
             }
             branches => match names(branches) {
