@@ -2,11 +2,11 @@
 //! know. It knows no rule; `Check` of the runtime has them.
 //!
 //! ```text
-//! const _: () = if let Some(mut check) = __coax::Check::of(…) {
-//!     __coax::Check::part(&mut check, 2);
-//!     __coax::Check::whole(check);
-//! };
+//! const __CHECK: Option<__coax::Check> = __coax::Check::of(…);
+//! const _: () = __coax::Check::part(__CHECK, 2);
+//! const _: () = __coax::Check::whole(__CHECK, &[2]);
 //! ```
+//! One constant for each place that may be wrong, so that all mistakes are told at once.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -20,12 +20,16 @@ use super::tokens::rule_parts;
 pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
     let name = item.input.ident.to_string();
     let limits = !item.attributes.unlimited;
-    let check = Ident::new("check", Span::mixed_site());
-    let parts = parts(item).into_iter().map(|(index, span)| {
-        let check = quote_spanned!(rewrite::located_at(span)=> &mut #check);
-        quote_spanned!(span=> __coax::Check::part(#check, #index);)
+    let places = places(item);
+    let asked = places.iter().map(|(index, _)| index);
+    let asked = quote!(&[#(#asked),*]);
+    let parts = places.iter().map(|(index, span)| {
+        let check = Ident::new("__CHECK", rewrite::located_at(*span));
+        quote_spanned!(*span=> const _: () = __coax::Check::part(#check, #index);)
     });
-    let whole = quote_spanned!(item.input.ident.span()=> __coax::Check::whole(#check););
+    let span = item.input.ident.span();
+    let check = Ident::new("__CHECK", rewrite::located_at(span));
+    let whole = quote_spanned!(span=> const _: () = __coax::Check::whole(#check, #asked););
     let pinned = item.attributes.dialects.iter().map(|dialect| {
         let span = rewrite::located_at(dialect.span());
         let dialect = Ident::new(&dialect.to_string(), span);
@@ -33,18 +37,16 @@ pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
         quote_spanned!(span=> const _: () = __coax::pinned(#node, #name, __coax::Dialect::#dialect);)
     });
     quote! {
-        const _: () = if let ::core::option::Option::Some(mut #check) =
-            __coax::Check::of(<#me as __coax::Structured>::NODE, #name, #limits)
-        {
-            #(#parts)*
-            #whole
-        };
+        const __CHECK: ::core::option::Option<__coax::Check> =
+            __coax::Check::of(<#me as __coax::Structured>::NODE, #name, #limits);
+        #(#parts)*
+        #whole
         #(#pinned)*
     }
 }
 
 /// The fields or variants that may be wrong, each with what rustc underlines then.
-fn parts(item: &Item<'_>) -> Vec<(usize, Span)> {
+fn places(item: &Item<'_>) -> Vec<(usize, Span)> {
     match &item.shape {
         Shape::Object(fields) | Shape::Tuple(fields) => fields
             .iter()

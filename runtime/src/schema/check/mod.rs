@@ -103,15 +103,20 @@ const fn is_too_large(node: NodeRef) -> bool {
     broken_limit(&size).is_some()
 }
 
-/// The check of one derived type that may have a mistake, field by field.
+/// The check of one derived type that may have a mistake.
+///
+/// The derive asks for each part in a constant of its own, so that the compiler tells of every
+/// mistake, each at its place.
+#[derive(Clone, Copy)]
 pub struct Check {
     root: NodeRef,
     name: &'static str,
     /// Whether the structure of the type may be unsound.
     structure: bool,
-    /// The size up to the field that is checked, where the whole is too large.
-    size: Option<Size>,
+    too_large: bool,
     too_deep: bool,
+    /// Whether there are too many types to know anything else.
+    too_many: bool,
     limits: bool,
 }
 
@@ -121,32 +126,60 @@ impl Check {
     #[track_caller]
     pub const fn of(root: NodeRef, name: &'static str, limits: bool) -> Option<Self> {
         let survey = Survey::of(root);
-        let structure = !survey.is_sound();
+        let too_many = limits && survey.overflowed();
+        let limits = limits && !too_many;
+        let structure = !too_many && !survey.is_sound();
         let too_deep = limits && !survey.is_within(DEPTH) && depth::of(root, DEPTH) > DEPTH;
         let too_large = limits && !survey.fits() && is_too_large(root);
-        if !structure && !too_deep && !too_large && is_surely_whole(root) {
+        if !too_many && !structure && !too_deep && !too_large && is_surely_whole(root) {
             return None;
         }
-        let size = if too_large {
-            let mut size = Size::new();
-            size.enter(root);
-            Some(size)
-        } else {
-            None
-        };
         Some(Self {
             root,
             name,
             structure,
-            size,
+            too_large,
             too_deep,
+            too_many,
             limits,
         })
     }
 
     /// Checks the `index`th field or variant, whichever the type has.
     #[track_caller]
-    pub const fn part(&mut self, index: usize) {
+    pub const fn part(check: Option<Self>, index: usize) {
+        if let Some(check) = check {
+            check.at(index);
+        }
+    }
+
+    /// Checks the type itself, and those of its parts that are not `asked` for.
+    #[track_caller]
+    pub const fn whole(check: Option<Self>, asked: &[usize]) {
+        let Some(check) = check else { return };
+        assert!(
+            !check.too_many,
+            "more than 256 types are reachable from this one: use a smaller type"
+        );
+        match &check.root.get().kind {
+            Kind::Union(tagging, variants) => check.reachable(tagging, variants),
+            Kind::Enum(values) => check.long_enum(values),
+            _ => {}
+        }
+        let mut next = 0;
+        let mut index = 0;
+        while index < structure::count(check.root) {
+            if next < asked.len() && asked[next] == index {
+                next += 1;
+            } else {
+                check.at(index);
+            }
+            index += 1;
+        }
+    }
+
+    #[track_caller]
+    const fn at(&self, index: usize) {
         let path = &Path::new(self.name);
         if self.structure {
             structure::part(self.root, index, path);
@@ -154,38 +187,33 @@ impl Check {
         if self.too_deep {
             depth::check_part(self.root, index, DEPTH, path);
         }
-        if let Some(size) = &mut self.size {
-            let sound = broken_limit(size).is_none();
-            size.part(self.root, index);
-            if let (true, Some((limit, what))) = (sound, broken_limit(size))
-                && !has_an_error_below(self.root, index)
-            {
-                let message = Message::new()
-                    .add("`")
-                    .add(self.name)
-                    .add("` has more than ");
-                let message = message.number(limit).add(what);
-                path.step(part_name(self.root, index))
-                    .fail(message.add(LIMIT));
-            }
+        if self.too_large {
+            self.size(index, path);
         }
     }
 
-    /// Checks the type itself, and its parts once more: those that were not asked for have no place
-    /// of their own to underline.
+    /// Fails if a limit is passed at this part, and not by a type in it that has an error of its own.
     #[track_caller]
-    pub const fn whole(self) {
-        if let Some(mut again) = Self::of(self.root, self.name, self.limits) {
-            let mut i = 0;
-            while i < structure::count(self.root) {
-                again.part(i);
-                i += 1;
-            }
+    const fn size(&self, index: usize, path: &Path<'_>) {
+        let mut size = Size::new();
+        size.enter(self.root);
+        let mut before = 0;
+        while before < index {
+            size.part(self.root, before);
+            before += 1;
         }
-        match &self.root.get().kind {
-            Kind::Union(tagging, variants) => self.reachable(tagging, variants),
-            Kind::Enum(values) => self.long_enum(values),
-            _ => {}
+        let sound = broken_limit(&size).is_none();
+        size.part(self.root, index);
+        if let (true, Some((limit, what))) = (sound, broken_limit(&size))
+            && !has_an_error_below(self.root, index)
+        {
+            let message = Message::new()
+                .add("`")
+                .add(self.name)
+                .add("` has more than ");
+            let message = message.number(limit).add(what);
+            path.step(part_name(self.root, index))
+                .fail(message.add(LIMIT));
         }
     }
 

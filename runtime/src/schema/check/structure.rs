@@ -107,7 +107,8 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
             "`#[serde(flatten)]` needs fixed keys, as a struct with named fields has: leave it out, or use such a struct",
         ));
     }
-    if choices > ALTERNATIVES || shape::alternatives(fields) > ALTERNATIVES {
+    let before = shape::alternatives(fields.split_at(index).0);
+    if before <= ALTERNATIVES && before * choices > ALTERNATIVES {
         path.fail(
             Message::new()
                 .add("`#[serde(flatten)]` makes more than ")
@@ -118,7 +119,8 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
     let mut i = 0;
     while i < fields.len() {
         let other = &fields[i];
-        let shared = if i == index {
+        // Of two flattened fields the first tells of it.
+        let shared = if i == index || (other.flatten && i < index) {
             None
         } else if other.flatten {
             shared_key(field.node, other.node)

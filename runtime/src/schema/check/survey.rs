@@ -79,6 +79,11 @@ impl Survey {
         self.has_number_keys
     }
 
+    /// Whether there are more definitions than can be kept.
+    pub(super) const fn overflowed(&self) -> bool {
+        self.len == CAPACITY && !self.is_whole
+    }
+
     /// Whether the type is surely within the limits on its size.
     pub(super) const fn fits(&self) -> bool {
         self.is_whole
