@@ -283,7 +283,8 @@ impl<'a> Emitter<'a> {
         let default = field.default.then(|| quote!(.default()));
         let own = &field.attributes;
         let told = own.as_type.is_some() && own.schemars.is_none();
-        let told = told || field.deserialize_with.is_some();
+        // A missing key is not `null` there.
+        let told = told || field.deserialize_with.is_some() || field.other_default;
         let present = told.then(|| quote!(.present()));
         let member = member(field);
         let rules = self.rules(field);

@@ -54,6 +54,8 @@ pub(crate) struct Field {
     pub(crate) deserialize_with: Option<ExprPath>,
     pub(crate) flatten: bool,
     pub(crate) default: bool,
+    /// Whether what stands for a missing key is anything but the type's own default.
+    pub(crate) other_default: bool,
     /// Whether serde may refuse what the type takes (`try_from`).
     pub(crate) fallible: bool,
     /// The attribute that makes serde read it its own way, if no `as` explains it.

@@ -131,7 +131,8 @@ pub struct Field {
     pub flatten: bool,
     /// Whether serde has a value of its own where the key is missing.
     pub default: bool,
-    /// Whether the key has to be there even for an `Option`, since serde is told how to read it.
+    /// Whether the key has to be there even for an `Option`, since to serde a missing one is not
+    /// `None`.
     pub present: bool,
     /// The field's constraints; an empty set where serde may refuse what the type takes.
     pub rules: Option<&'static Rules>,

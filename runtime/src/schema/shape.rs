@@ -84,9 +84,13 @@ pub(crate) const fn takes_null(node: NodeRef) -> bool {
     }
 }
 
-/// Whether serde can do without the key of a field.
+/// Whether a missing key of a field says what `null` would, to serde or to the way back.
 pub(crate) const fn is_omittable(field: &Field) -> bool {
-    field.default || (!field.present && matches!(field.node.get().kind, Kind::Nullable(_)))
+    if takes_null(field.node) {
+        !field.present && matches!(field.node.get().kind, Kind::Nullable(_))
+    } else {
+        field.default
+    }
 }
 
 /// How many objects with fixed keys the fields stand for: one, times the choices of what is

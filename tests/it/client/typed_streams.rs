@@ -44,14 +44,24 @@ where
 {
     for seed in 0..6 {
         let client = Gateway::new().with_seed(seed).client();
-        let answer = client.prompt("x").extract::<T>().detailed().await;
+        let answer = client
+            .prompt("x")
+            .model("openai/gpt-5")
+            .extract::<T>()
+            .detailed()
+            .await;
         let answer = answer.unwrap_or_else(|error| panic!("{name}: {error:?}"));
         let mut filler = Filler::<T>::default();
         filler.push(&answer.text);
         filler.finish();
         for characters in [1, 3, 1000] {
             let client = answering(&answer.text, characters);
-            let stream = client.prompt("x").stream::<T>().await.expect("a stream");
+            let stream = client
+                .prompt("x")
+                .model("openai/gpt-5")
+                .stream::<T>()
+                .await
+                .expect("a stream");
             // Nothing that the type accepts ends it early.
             let mut stream = stream.fail_fast(true);
             let mut last = None;

@@ -43,7 +43,12 @@ fn document_of<T: Structured + DeserializeOwned + 'static>(seed: u64) -> String 
         .expect("a runtime");
     runtime.block_on(async {
         let client = Gateway::new().with_seed(seed).client();
-        let answer = client.prompt("x").extract::<T>().detailed().await;
+        let answer = client
+            .prompt("x")
+            .model("openai/gpt-5")
+            .extract::<T>()
+            .detailed()
+            .await;
         answer.expect("the gateway keeps to the schema").text
     })
 }

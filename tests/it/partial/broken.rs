@@ -66,8 +66,8 @@ fn scrambled(random: &mut Rng, text: &str) -> String {
             0 => drop(characters.remove(at)),
             1 => characters.insert(at, characters[at]),
             _ => {
-                characters[at] =
-                    ['"', '{', '}', '[', ']', ',', ':', '\\', '0', 'n'][random.usize(..10)]
+                let others = ['"', '{', '}', '[', ']', ',', ':', '\\', '0', 'n'];
+                characters[at] = others[random.usize(..others.len())];
             }
         }
         if characters.is_empty() {

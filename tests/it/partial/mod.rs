@@ -24,7 +24,12 @@ async fn documents<T: Structured + DeserializeOwned + 'static>() -> Vec<String> 
     let mut documents = Vec::new();
     for seed in 0..SEEDS {
         let client = Gateway::new().with_seed(seed).client();
-        let answer = client.prompt("x").extract::<T>().detailed().await;
+        let answer = client
+            .prompt("x")
+            .model("openai/gpt-5")
+            .extract::<T>()
+            .detailed()
+            .await;
         let text = answer.expect("an answer of the type").text;
         let value: Value = serde_json::from_str(&text).expect("JSON");
         if repeats_a_key(&value) {

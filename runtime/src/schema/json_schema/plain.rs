@@ -230,6 +230,7 @@ fn nullable(schema: Schema) -> Schema {
     }
     let has_values = value.get("enum").or(value.get("const")).is_some();
     match value.get_mut("type") {
+        Some(kind) if kind == "null" => {}
         Some(kind @ Value::String(_)) if !has_values => *kind = json!([kind, "null"]),
         _ => value = json!({ "anyOf": [value, { "type": "null" }] }),
     }

@@ -31,6 +31,12 @@ struct Stay {
     kind: Option<Kind>,
     #[serde(default)]
     nights: u32,
+    #[serde(default = "some")]
+    rating: Option<u8>,
+}
+
+fn some() -> Option<u8> {
+    Some(1)
 }
 
 #[derive(Debug, PartialEq, Deserialize, Structured)]
@@ -142,18 +148,20 @@ fn what_may_be_missing_is_left_out_or_null() {
         let schema: Value = serde_json::from_str(stay(dialect)).expect("JSON");
         schema["required"].as_array().map(Vec::len)
     };
-    assert_eq!(required(Dialect::OpenAi), Some(10));
-    assert_eq!(required(Dialect::Anthropic), Some(7));
+    assert_eq!(required(Dialect::OpenAi), Some(11));
+    // All but `remark`, `kind` and `nights`; no rating is not the default rating.
+    assert_eq!(required(Dialect::Anthropic), Some(8));
     let answer = r#"{"stars":3,"price":1.5,"country":"NO","room":"1","link":"https://x.org/",
-        "from":"2026-01-01","guests":["a","b"]}"#;
+        "from":"2026-01-01","guests":["a","b"],"rating":null}"#;
     let stay: Stay = schema::decode(answer).expect("all that is required is there");
     assert_eq!((stay.remark, stay.kind, stay.nights), (None, None, 0));
+    assert_eq!(stay.rating, None);
 }
 
 #[test]
 fn gemini_is_told_the_order_of_keys() {
     assert!(stay(Dialect::Gemini).contains(
-        r#""propertyOrdering":["stars","price","country","room","link","from","guests","remark","kind","nights"]"#
+        r#""propertyOrdering":["stars","price","country","room","link","from","guests","remark","kind","nights","rating"]"#
     ));
     assert!(!stay(Dialect::GeminiOpenApi).contains("additionalProperties"));
     assert!(!stay(Dialect::OpenAi).contains("propertyOrdering"));

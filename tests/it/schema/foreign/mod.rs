@@ -2,7 +2,9 @@
 
 mod collections;
 mod garde;
+#[cfg(feature = "schemars")]
 mod json_schema;
+#[cfg(feature = "schemars")]
 mod schemars;
 mod text;
 mod time;

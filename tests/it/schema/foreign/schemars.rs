@@ -49,7 +49,7 @@ macro_rules! all {
                     #[structured(schemars)]
                     it: $ty,
                 }
-                if !stringify!($ty).ends_with("Maps") {
+                if !["Maps", "Keys"].iter().any(|it| stringify!($ty).ends_with(it)) {
                     holds::<Holder>(stringify!($ty)).await;
                 }
             })*
@@ -177,7 +177,7 @@ fn the_way_back_is_that_of_the_schema() {
         "light": "Lamp", "watts": 40.0,
         "size": { "_0": 7, "_1": 0.5 },
         "by_name": [{ "key": "a", "value": { "kind": "Circle", "radius": 1 } }],
-        "by_number": [{ "key": "12", "value": true }],
+        "by_number": [{ "key": 12, "value": true }],
         "anything": "{\"deep\":[1]}",
         "tags": ["x", "x"], "non_zero": -1, "letter": "å",
         "both": { "Err": "no" },
