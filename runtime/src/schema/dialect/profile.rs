@@ -208,9 +208,10 @@ fn common(few: &'static [&'static str], many: &[&str]) -> &'static [&'static str
     }
 }
 
+/// Whether the keyword takes the count; where `most` is 0 there is no such keyword.
 const fn fits(count: Option<usize>, most: usize) -> bool {
     match count {
-        Some(count) => count <= most,
+        Some(count) => most > 0 && count <= most,
         None => true,
     }
 }

@@ -133,6 +133,9 @@ impl Writer<'_> {
             .iter()
             .map(|slot| self.field(slot, Rules::NONE))
             .collect();
+        if items.is_empty() {
+            return json_schema!({ "type": "array", "maxItems": 0 });
+        }
         json_schema!({
             "type": "array", "prefixItems": items,
             "minItems": slots.len(), "maxItems": slots.len(),

@@ -38,7 +38,10 @@ where
     }
 }
 
-/// The types of the zoo that schemars knows, by way of it; but it does not say how large keys may be.
+/// The types of the zoo that schemars knows, by way of it; but it does not say how large keys may be,
+/// and knows a skipped variant by another name.
+const OF_ANOTHER_IDEA: [&str; 3] = ["Maps", "Keys", "Skipping"];
+
 macro_rules! all {
     (json_schema: [$($ty:ty),* $(,)?] others: [$($other:ty),* $(,)?]) => {
         #[tokio::test]
@@ -49,8 +52,9 @@ macro_rules! all {
                     #[structured(schemars)]
                     it: $ty,
                 }
-                if !["Maps", "Keys"].iter().any(|it| stringify!($ty).ends_with(it)) {
-                    holds::<Holder>(stringify!($ty)).await;
+                let name = stringify!($ty);
+                if !OF_ANOTHER_IDEA.iter().any(|it| name.ends_with(it)) {
+                    holds::<Holder>(name).await;
                 }
             })*
         }

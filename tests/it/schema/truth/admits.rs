@@ -88,7 +88,6 @@ pub(super) fn admits(
 }
 
 /// Whether a refusal is for what no schema says.
-#[cfg_attr(not(feature = "truth"), expect(dead_code, reason = "for `truth`"))]
 pub(super) fn is_unsaid(message: &str) -> bool {
     UNSAID.iter().any(|it| message.contains(it))
 }

@@ -127,9 +127,15 @@ impl Encoder {
                 None if optional => self.value(field.node, &Value::Null).unwrap_or(Value::Null),
                 None => return None,
             };
-            // Where serde has a default of its own, `None` is not the same as nothing.
-            let says_nothing = encoded.is_null() && field.default != nullable;
-            if !says_nothing || self.absent == Absent::Null {
+            // What says the same as nothing: `None`, unless serde has another default, and the `null`
+            // that stands for a default.
+            let takes_null = self.value(field.node, &Value::Null).is_some();
+            let may_be_missing = if takes_null {
+                nullable && !field.present
+            } else {
+                field.default
+            };
+            if !(encoded.is_null() && may_be_missing) || self.absent == Absent::Null {
                 to.insert(name.to_owned(), encoded);
             }
         }
