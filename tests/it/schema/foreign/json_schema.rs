@@ -134,12 +134,12 @@ fn enums_with_data() {
     );
 }
 
-/// Whatever serde writes of a type, its schema admits.
+/// Whatever serde writes of a type, its schema admits, where it reads what it writes.
 macro_rules! all {
-    ($($group:ident: [$($ty:ty),* $(,)?])*) => {
+    (json_schema: [$($ty:ty),* $(,)?] others: [$($other:ty),* $(,)?]) => {
         #[tokio::test]
         async fn what_is_read_and_written_is_admitted() {
-            $($(admits::<$ty>(stringify!($ty)).await;)*)*
+            $(admits::<$ty>(stringify!($ty)).await;)*
         }
     };
 }
