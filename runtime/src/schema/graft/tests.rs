@@ -97,7 +97,7 @@ fn walk(root: NodeRef, rng: &mut Rng) {
         json!({ "value": rng.u8(..) }),
     ];
     for answer in answers {
-        if let Ok(json) = restore::restore(root, &answer.to_string()) {
+        if let Ok(json) = restore::restore(root, &[], &answer.to_string()) {
             serde_json::from_str::<Value>(&json).expect("JSON stays JSON");
             validate::violations(root, &json);
         }

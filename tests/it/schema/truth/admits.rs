@@ -87,6 +87,12 @@ pub(super) fn admits(
     Ok(())
 }
 
+/// Whether a refusal is for what no schema says.
+#[cfg_attr(not(feature = "truth"), expect(dead_code, reason = "for `truth`"))]
+pub(super) fn is_unsaid(message: &str) -> bool {
+    UNSAID.iter().any(|it| message.contains(it))
+}
+
 fn is_valid(validator: &jsonschema::Validator, text: &str) -> bool {
     serde_json::from_str(text).is_ok_and(|document: Value| validator.is_valid(&document))
 }

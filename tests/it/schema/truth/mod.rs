@@ -5,6 +5,7 @@
 
 mod admits;
 mod against_schemars;
+mod dialects;
 mod encode;
 mod json;
 mod made_strict;
@@ -17,8 +18,8 @@ mod strict_breaches;
 
 use arbitrary::{Arbitrary, Unstructured};
 use coax::__private::NodeRef;
-use coax::Structured;
-use coax::schema::{DecodeError, decode};
+use coax::schema::{DecodeError, Misfit, decode};
+use coax::{Dialect, Structured};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -31,6 +32,7 @@ const TRIALS: u64 = if cfg!(feature = "truth") { 1000 } else { 50 };
 pub(super) struct Specimen {
     name: String,
     schema: &'static str,
+    in_dialect: fn(Dialect) -> Result<&'static str, Misfit>,
     /// The name of the schema in a request.
     title: String,
     root: NodeRef,
@@ -58,6 +60,7 @@ impl Specimen {
         Self {
             name: name.replace(' ', "").replace("$crate::", ""),
             schema: T::SCHEMA,
+            in_dialect: |dialect| dialect.schema::<T>(),
             title: coax::schema::name::<T>(),
             root: T::NODE,
             read: |text| decode::<T>(text).map(drop),
