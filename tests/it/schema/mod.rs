@@ -6,6 +6,7 @@ mod dialects;
 mod foreign;
 mod hostile;
 mod hygiene;
+mod limits;
 mod rules;
 mod shapes;
 mod text;
