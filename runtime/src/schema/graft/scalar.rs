@@ -136,7 +136,10 @@ impl Adopter<'_> {
         let nullable = values.iter().any(Value::is_null);
         let values: Vec<&Value> = values.iter().filter(|it| !it.is_null()).collect();
         let node = if values.is_empty() {
-            return Ok(Node::of(Kind::Null));
+            let null = Node::of(Kind::Null);
+            return nullable
+                .then_some(null)
+                .ok_or("no value fits it".to_owned());
         } else if values.iter().all(|it| it.is_string()) {
             let names = values.iter().filter_map(|it| it.as_str());
             let names: Vec<_> = names.map(|it| Name::new(text(it), Text::EMPTY)).collect();

@@ -11,8 +11,10 @@ use super::scalar::optional;
 impl Adopter<'_> {
     /// One of the schemas.
     pub(super) fn union(&mut self, branches: &[Value]) -> Result<Node, String> {
-        let (nulls, branches): (Vec<_>, Vec<_>) = branches.iter().partition(|it| is_null(it));
+        let some = branches.iter().filter(|it| !is_nothing(it));
+        let (nulls, branches): (Vec<_>, Vec<_>) = some.partition(|it| is_null(it));
         let node = match &*branches {
+            [] if nulls.is_empty() => return Err("no value fits it".to_owned()),
             [] => return Ok(Node::of(Kind::Null)),
             [branch] => {
                 let content = Field::content(self.step("anyOf", |it| it.position(branch))?);
@@ -53,6 +55,12 @@ impl Adopter<'_> {
 fn is_null(branch: &Value) -> bool {
     branch.get("type").and_then(Value::as_str) == Some("null")
         || branch.get("const").is_some_and(Value::is_null)
+}
+
+/// Whether no value fits: an enum whose variants without data are all skipped has such a branch.
+fn is_nothing(branch: &Value) -> bool {
+    let values = branch.get("enum").and_then(Value::as_array);
+    *branch == Value::Bool(false) || values.is_some_and(Vec::is_empty)
 }
 
 /// The values of an enum that is written as one schema per value, or per few of them.

@@ -133,13 +133,14 @@ impl Writer<'_> {
             .iter()
             .map(|slot| self.field(slot, Rules::NONE))
             .collect();
-        if items.is_empty() {
-            return json_schema!({ "type": "array", "maxItems": 0 });
+        let mut schema = json_schema!({
+            "type": "array", "minItems": slots.len(), "maxItems": slots.len(),
+        });
+        // JSON Schema has no empty list there.
+        if !items.is_empty() {
+            schema.insert("prefixItems".to_owned(), json!(items));
         }
-        json_schema!({
-            "type": "array", "prefixItems": items,
-            "minItems": slots.len(), "maxItems": slots.len(),
-        })
+        schema
     }
 
     /// Adds the keys of the fields.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use arbitrary::{Arbitrary, Unstructured};
 use coax::{Structured, schemars_schema};
 use coax_zoo as zoo;
 use schemars::{JsonSchema, schema_for};
@@ -134,35 +135,43 @@ fn enums_with_data() {
     );
 }
 
-/// Whatever serde writes of a type, its schema admits, where it reads what it writes.
+/// Whatever serde writes of a type, its schema admits.
 macro_rules! all {
-    (json_schema: [$($ty:ty),* $(,)?] others: [$($other:ty),* $(,)?]) => {
-        #[tokio::test]
-        async fn what_is_read_and_written_is_admitted() {
-            $(admits::<$ty>(stringify!($ty)).await;)*
+    ($($group:ident: [$($ty:ty),* $(,)?])*) => {
+        #[test]
+        fn what_is_read_and_written_is_admitted() {
+            $($(admits::<$ty>(stringify!($ty));)*)*
         }
     };
 }
 
 coax_zoo::each!(all);
 
-async fn admits<T>(name: &str)
+fn admits<T>(name: &str)
 where
-    T: Structured + serde::de::DeserializeOwned + Serialize + 'static,
+    T: Structured + serde::de::DeserializeOwned + Serialize + PartialEq,
+    T: for<'a> Arbitrary<'a>,
 {
+    // Written under a name that is read as an alias.
+    if name.ends_with("Split") || name.ends_with("SplitVariants") {
+        return;
+    }
     let schema = Value::from(schemars_schema::<T>());
     let validator =
         jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("{name}: {error}"));
-    for seed in 0..20 {
-        let client = coax::local::Gateway::new().with_seed(seed).client();
-        let asked = client.prompt("x").model("openai/gpt-5");
-        let value = match asked.extract::<T>().await {
-            Ok(value) => value,
-            // The type has rules that no schema states.
-            Err(error) if error.status() == Some(200) => continue,
-            Err(error) => panic!("{name}: {error}"),
+    let mut random = fastrand::Rng::with_seed(5);
+    for _ in 0..100 {
+        let bytes: Vec<u8> = std::iter::repeat_with(|| random.u8(..)).take(300).collect();
+        let Ok(value) = T::arbitrary(&mut Unstructured::new(&bytes)) else {
+            continue;
         };
-        let written = serde_json::to_value(&value).expect("JSON");
+        // Some values have no JSON, and some break their own constraints.
+        let Ok(written) = serde_json::to_value(&value) else {
+            continue;
+        };
+        if coax::schema::decode::<T>(&written.to_string()).as_ref() != Ok(&value) {
+            continue;
+        }
         if let Err(error) = validator.validate(&written) {
             panic!("{name}: {written}: {error}\n{schema}");
         }
