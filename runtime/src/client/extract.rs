@@ -11,7 +11,6 @@ use crate::wire::{
     ChatRequest, FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage,
 };
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
@@ -154,9 +153,6 @@ pub(super) fn ask<T: Structured>(
 fn format<T: Structured>(dialects: &[Dialect]) -> Result<ResponseFormat> {
     let schema = schema::in_dialects::<T>(dialects)
         .map_err(|misfit| Error::new(ErrorKind::Configuration, misfit.to_string()))?;
-    let schema: &'static RawValue = serde_json::from_str(schema).map_err(|cause| {
-        Error::new(ErrorKind::Configuration, "the type's schema is not JSON").with_source(cause)
-    })?;
     let mut format = JsonSchema::new(schema::name::<T>(), Cow::Borrowed(schema));
     format.strict = Some(true);
     Ok(ResponseFormat::JsonSchema(format))

@@ -12,6 +12,8 @@ use std::fmt;
 use std::ptr;
 use std::sync::{PoisonError, RwLock};
 
+use serde_json::value::RawValue;
+
 use super::Structured;
 use super::check::message::Message;
 use super::node::{Node, NodeRef};
@@ -117,7 +119,7 @@ impl Dialect {
     /// # Errors
     /// [`Misfit`] if the dialect cannot say what `T` is.
     pub fn schema<T: Structured>(self) -> Result<&'static str, Misfit> {
-        schema::<T>(&[self])
+        schema::<T>(&[self]).map(RawValue::get)
     }
 
     /// What the provider is called.
@@ -150,10 +152,10 @@ impl fmt::Display for Misfit {
 
 impl std::error::Error for Misfit {}
 
-/// A schema text, or why there is none.
-type Schema = Result<&'static str, Misfit>;
+/// A schema, or why there is none.
+type Schema = Result<&'static RawValue, Misfit>;
 
-/// The schemas written so far, by the place of the type's node and the set of dialects. A type has
+/// The schemas used so far, by the place of the type's node and the set of dialects. A type has
 /// one place, and places are never given back, so the texts are as many as types and dialects.
 static WRITTEN: RwLock<Option<HashMap<(usize, u16), Schema>>> = RwLock::new(None);
 
@@ -163,12 +165,13 @@ static WRITTEN: RwLock<Option<HashMap<(usize, u16), Schema>>> = RwLock::new(None
 /// [`Misfit`] if one of them cannot say what `T` is.
 pub(crate) fn schema<T: Structured>(dialects: &[Dialect]) -> Schema {
     let is_foreign = const { facts::of(T::NODE).foreign };
-    if !is_foreign && dialects.iter().all(|it| *it == Dialect::OpenAi) {
-        return Ok(const { constant::text::<T>() });
-    }
     kept(T::NODE, set(dialects), || {
+        if !is_foreign && dialects.iter().all(|it| *it == Dialect::OpenAi) {
+            let text = const { constant::text::<T>() };
+            return serde_json::from_str(text).map_err(|error| no_json(&error));
+        }
         let root = hook::whole::<T>().map_err(|message| Misfit { message })?;
-        write(root, &name::<T>(), dialects)
+        leak(write(root, &name::<T>(), dialects)?)
     })
 }
 
@@ -181,7 +184,7 @@ pub(crate) fn constrained<T: Structured>(dialects: &[Dialect]) -> Schema {
         let mut out = Box::new(Writer::new());
         let root = hook::whole::<T>().map_err(|message| Misfit { message })?;
         render::document(root, &profile, &mut out);
-        Ok(out.as_str().to_owned())
+        leak(out.as_str().to_owned())
     })
 }
 
@@ -189,14 +192,25 @@ fn set(dialects: &[Dialect]) -> u16 {
     dialects.iter().fold(0, |set, it| set | 1 << *it as u16)
 }
 
-fn kept(root: NodeRef, set: u16, write: impl FnOnce() -> Result<String, Misfit>) -> Schema {
+fn leak(text: String) -> Schema {
+    let schema = RawValue::from_string(text).map_err(|error| no_json(&error))?;
+    Ok(Box::leak(schema))
+}
+
+/// What the crate's own rendering never comes to.
+fn no_json(error: &serde_json::Error) -> Misfit {
+    let message = format!("the type's schema is no JSON: {error}");
+    Misfit { message }
+}
+
+fn kept(root: NodeRef, set: u16, write: impl FnOnce() -> Schema) -> Schema {
     let key = (ptr::from_ref::<Node>(root.get()).addr(), set);
     let written = WRITTEN.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = written.as_ref().and_then(|it| it.get(&key)) {
         return known.clone();
     }
     drop(written);
-    let made = write().map(|text| &*Box::leak(text.into_boxed_str()));
+    let made = write();
     let mut written = WRITTEN.write().unwrap_or_else(PoisonError::into_inner);
     let known = written.get_or_insert_default().entry(key);
     known.or_insert(made).clone()

@@ -44,6 +44,7 @@ use request::{Ask, Wanted};
 use response::{Head, models, refuse};
 use script::{Content, Delivery, Disconnect, Entry, Stop};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
@@ -251,7 +252,7 @@ impl Gateway {
         let mut ask = Ask::read(request.body())?;
         if let (Wanted::Schema(schema), Some(Constrained(text))) =
             (&mut ask.wanted, request.extensions().get())
-            && let Ok(constrained) = serde_json::from_str(text)
+            && let Ok(constrained) = serde_json::from_str(text.get())
         {
             *schema = constrained;
         }
@@ -326,7 +327,7 @@ fn compose(form: &'static dyn Form, turn: Turn, entry: &Entry, ask: &Ask) -> htt
 /// The schema of a typed request with every constraint as a keyword: an extension of the HTTP
 /// request, for dialects have constraints only in words, and an answer has to be taken.
 #[derive(Clone, Copy)]
-pub(crate) struct Constrained(pub(crate) &'static str);
+pub(crate) struct Constrained(pub(crate) &'static RawValue);
 
 impl Transport for Gateway {
     fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
