@@ -7,6 +7,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+/// Types of text that random letters never are.
+const OF_TEXT: [&str; 4] = ["Address", "IpAddr", "Texts", "Evens"];
+
 const WANTED: usize = 20;
 const MOST_SEEDS: i64 = 60;
 const MAX_TOKENS: u32 = 1000;

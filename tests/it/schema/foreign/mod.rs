@@ -6,6 +6,8 @@ mod garde;
 mod json_schema;
 #[cfg(feature = "schemars")]
 mod schemars;
+#[cfg(feature = "schemars")]
+mod schemars_zoo;
 mod text;
 mod time;
 
