@@ -87,11 +87,6 @@ pub(super) fn admits(
     Ok(())
 }
 
-/// Whether a refusal is for what no schema says.
-pub(super) fn is_unsaid(message: &str) -> bool {
-    UNSAID.iter().any(|it| message.contains(it))
-}
-
 fn is_valid(validator: &jsonschema::Validator, text: &str) -> bool {
     serde_json::from_str(text).is_ok_and(|document: Value| validator.is_valid(&document))
 }
