@@ -8,8 +8,12 @@ use std::marker::PhantomData;
 pub use schemars;
 #[doc(hidden)]
 pub use serde::Deserialize;
+#[cfg(feature = "schemars")]
+use serde::de::DeserializeOwned;
 pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
+#[cfg(feature = "schemars")]
+use crate::partial::Whole;
 pub use crate::partial::fields::{Fields, change, slot};
 pub use crate::partial::items::{Items, List};
 pub use crate::partial::whole::AsWhole;
@@ -86,6 +90,18 @@ impl<T: Foreigner> Structured for Foreign<T> {
             }
         },
     );
+}
+
+#[cfg(feature = "schemars")]
+impl<T: Foreigner + DeserializeOwned> Streamed for Foreign<T> {
+    type Partial = Whole<T>;
+
+    fn begin(begin: Begin<'_>) -> Begun<Whole<T>> {
+        match begin {
+            Begin::Value(json) => Whole::read(json).map_or(Begun::Declined, Begun::Here),
+            _ => Begun::Declined,
+        }
+    }
 }
 
 /// The type that stands for one that schemars describes.

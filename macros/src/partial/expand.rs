@@ -116,7 +116,10 @@ impl<'a> Emitter<'a> {
     /// The field's type as the companion follows it.
     pub(super) fn followed(&self, field: &Field) -> TokenStream {
         let (coax, ty) = (&self.coax, self.type_of(field));
-        if field.attributes.whole {
+        if let Some(span) = field.attributes.schemars {
+            let ty = &field.rust_type;
+            quote_spanned!(span=> #coax::__private::foreign!(#ty))
+        } else if field.attributes.whole {
             quote_spanned!(field.ty.span()=> #coax::__private::AsWhole<#ty>)
         } else {
             quote!(#ty)

@@ -4,7 +4,7 @@ use super::frame::{Expect, Target, Walk};
 use super::walk::Driver;
 use super::{Change, Streamed, slot};
 use crate::json::{Parser, SyntaxError};
-use crate::schema::DecodeError;
+use crate::schema::{DecodeError, hook};
 use std::fmt;
 
 /// Fills a partial value as its JSON comes; each byte is looked at once.
@@ -35,7 +35,8 @@ impl<T: Streamed> Target for Slot<T> {
 impl<T: Streamed> Default for Filler<T> {
     fn default() -> Self {
         let mut walk = Walk::default();
-        walk.force(Expect::Root(T::NODE));
+        // Where there is no whole table, nothing has been asked for either.
+        walk.force(Expect::Root(hook::whole::<T>().unwrap_or(T::NODE)));
         Self {
             parser: Parser::default(),
             walk,

@@ -2,7 +2,7 @@
 //! type, which the schema table says; nothing is decided here.
 
 use super::whole::AsWhole;
-use super::{Begin, Begun, Change, PartialMap, Streamed, Whole, list, map, slot};
+use super::{Begin, Begun, Change, Streamed, Whole, list, slot};
 use crate::schema::Structured;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
@@ -22,11 +22,11 @@ use std::time::{Duration, SystemTime};
 macro_rules! scalars {
     ($($ty:ty)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl Streamed for $ty {
+        impl $crate::partial::Streamed for $ty {
             type Partial = Self;
 
-            fn begin(begin: Begin<'_>) -> Begun<Self> {
-                read(begin)
+            fn begin(begin: $crate::partial::Begin<'_>) -> $crate::partial::Begun<Self> {
+                $crate::partial::impls::read(begin)
             }
         }
     )*};
@@ -41,7 +41,7 @@ scalars! {
 }
 
 /// A value from its whole JSON.
-fn read<P: DeserializeOwned>(begin: Begin<'_>) -> Begun<P> {
+pub(super) fn read<P: DeserializeOwned>(begin: Begin<'_>) -> Begun<P> {
     match begin {
         Begin::Value(json) => serde_json::from_str(json).map_or(Begun::Declined, Begun::Here),
         _ => Begun::Declined,
@@ -157,15 +157,15 @@ impl<T: ?Sized> Streamed for PhantomData<T> {
 /// Lists of any kind: their elements in the order in which they came.
 macro_rules! lists {
     ($([$($parameter:ident)*] $ty:ty;)*) => {$(
-        impl<T: Streamed $(, $parameter)*> Streamed for $ty {
+        impl<T: $crate::partial::Streamed $(, $parameter)*> $crate::partial::Streamed for $ty {
             type Partial = Vec<T::Partial>;
 
-            fn begin(begin: Begin<'_>) -> Begun<Self::Partial> {
-                list::begin(begin)
+            fn begin(begin: $crate::partial::Begin<'_>) -> $crate::partial::Begun<Self::Partial> {
+                $crate::partial::list::begin(begin)
             }
 
-            fn change(partial: &mut Self::Partial, path: &[u32], change: Change<'_>) -> bool {
-                list::change::<T>(partial, path, change)
+            fn change(partial: &mut Self::Partial, path: &[u32], change: $crate::partial::Change<'_>) -> bool {
+                $crate::partial::list::change::<T>(partial, path, change)
             }
         }
     )*};
@@ -198,15 +198,15 @@ impl<T: Streamed, const N: usize> Streamed for [T; N] {
 /// Maps, with entries in the order in which they came.
 macro_rules! maps {
     ($([$($parameter:ident)*] $ty:ty;)*) => {$(
-        impl<K: Streamed, V: Streamed $(, $parameter)*> Streamed for $ty {
-            type Partial = PartialMap<K::Partial, V::Partial>;
+        impl<K: $crate::partial::Streamed, V: $crate::partial::Streamed $(, $parameter)*> $crate::partial::Streamed for $ty {
+            type Partial = $crate::partial::PartialMap<K::Partial, V::Partial>;
 
-            fn begin(begin: Begin<'_>) -> Begun<Self::Partial> {
-                PartialMap::begin(begin)
+            fn begin(begin: $crate::partial::Begin<'_>) -> $crate::partial::Begun<Self::Partial> {
+                $crate::partial::PartialMap::begin(begin)
             }
 
-            fn change(partial: &mut Self::Partial, path: &[u32], change: Change<'_>) -> bool {
-                map::change::<K, V>(partial, path, change)
+            fn change(partial: &mut Self::Partial, path: &[u32], change: $crate::partial::Change<'_>) -> bool {
+                $crate::partial::map::change::<K, V>(partial, path, change)
             }
         }
     )*};

@@ -7,7 +7,6 @@
 pub(crate) mod fields;
 mod filler;
 mod frame;
-mod impls;
 pub(crate) mod items;
 mod list;
 mod map;
@@ -17,6 +16,11 @@ mod verdict;
 mod walk;
 pub(crate) mod whole;
 pub(crate) mod write;
+
+// Its macros are for the types of other crates too.
+#[macro_use]
+mod impls;
+mod foreign;
 
 pub use filler::Filler;
 pub use items::Items;

@@ -24,7 +24,7 @@ struct Inner<T> {
 }
 
 impl<T: DeserializeOwned> Whole<T> {
-    fn read(json: &str) -> Option<Self> {
+    pub(crate) fn read(json: &str) -> Option<Self> {
         let value = serde_json::from_str(json).ok()?;
         let json = RawValue::from_string(json.to_owned()).ok()?;
         Some(Self(Arc::new(Inner { value, json })))

@@ -30,7 +30,7 @@ pub const fn hook<T: Structured>() -> Option<Hook> {
 ///
 /// # Errors
 /// A sentence about the field whose schema has no strict form.
-pub(super) fn whole<T: Structured>() -> Result<NodeRef, String> {
+pub(crate) fn whole<T: Structured>() -> Result<NodeRef, String> {
     #[cfg(feature = "schemars")]
     if const { facts::of(T::NODE).foreign } {
         return graft::whole(T::NODE, &name::<T>());

@@ -5,9 +5,12 @@ mod garde;
 #[cfg(feature = "schemars")]
 mod json_schema;
 #[cfg(feature = "schemars")]
+mod not_strict;
+#[cfg(feature = "schemars")]
 mod schemars;
 #[cfg(feature = "schemars")]
 mod schemars_zoo;
+mod streams;
 mod text;
 mod time;
 

@@ -1,0 +1,60 @@
+//! The partial forms of the types of well-known crates: one feature per crate. Each is like that of
+//! its kin in the standard library.
+
+#[cfg(feature = "chrono")]
+scalars! {
+    chrono::NaiveDate chrono::NaiveTime chrono::NaiveDateTime chrono::Weekday chrono::Month
+    chrono::TimeDelta
+}
+
+#[cfg(feature = "chrono")]
+impl<Tz: chrono::TimeZone> super::Streamed for chrono::DateTime<Tz>
+where
+    Self: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug,
+{
+    type Partial = Self;
+
+    fn begin(begin: super::Begin<'_>) -> super::Begun<Self> {
+        super::impls::read(begin)
+    }
+}
+
+#[cfg(feature = "jiff")]
+scalars! {
+    jiff::Timestamp jiff::ZonedDateTime jiff::Span jiff::SignedDuration
+    jiff::civil::Date jiff::civil::Time jiff::civil::DateTime
+}
+
+#[cfg(feature = "rust_decimal")]
+scalars! { rust_decimal::Decimal }
+
+#[cfg(feature = "semver")]
+scalars! { semver::Version semver::VersionReq semver::Comparator }
+
+#[cfg(feature = "url")]
+scalars! { url::Url }
+
+#[cfg(feature = "uuid")]
+scalars! { uuid::Uuid uuid::NonNilUuid }
+
+#[cfg(feature = "indexmap")]
+lists! { [S] indexmap::IndexSet<T, S>; }
+
+#[cfg(feature = "indexmap")]
+maps! { [S] indexmap::IndexMap<K, V, S>; }
+
+#[cfg(feature = "smallvec")]
+impl<A: smallvec::Array> super::Streamed for smallvec::SmallVec<A>
+where
+    A::Item: super::Streamed,
+{
+    type Partial = Vec<super::Partial<A::Item>>;
+
+    fn begin(begin: super::Begin<'_>) -> super::Begun<Self::Partial> {
+        super::list::begin(begin)
+    }
+
+    fn change(partial: &mut Self::Partial, path: &[u32], change: super::Change<'_>) -> bool {
+        super::list::change::<A::Item>(partial, path, change)
+    }
+}
