@@ -145,6 +145,8 @@ proptest! {
     }
 }
 
+/// Documents with mistakes in them: the same in every run, then for as many seconds as
+/// `COAX_FUZZ_SECONDS` says, those that no run before had.
 #[test]
 fn broken_documents() {
     for (index, subject) in SUBJECTS.iter().enumerate() {
@@ -153,22 +155,14 @@ fn broken_documents() {
             subject.holds(&subject.broken(&mut rng));
         }
     }
-}
-
-/// As long as `COAX_FUZZ_SECONDS` says, with documents that no run before had.
-#[test]
-#[ignore = "takes as long as it is told to"]
-fn broken_documents_for_a_while() {
-    let seconds = std::env::var("COAX_FUZZ_SECONDS").map_or(10, |it| it.parse().expect("a number"));
+    let seconds = std::env::var("COAX_FUZZ_SECONDS").map_or(0, |it| it.parse().expect("a number"));
     let end = Instant::now() + Duration::from_secs(seconds);
     let seed = fastrand::u64(..);
     println!("seed {seed}");
-    let (mut rng, mut count) = (Rng::with_seed(seed), 0_u64);
+    let mut rng = Rng::with_seed(seed);
     while Instant::now() < end {
         let subject = &SUBJECTS[rng.usize(0..SUBJECTS.len())];
         let text = subject.broken(&mut rng);
         SUBJECTS.iter().for_each(|it| it.holds(&text));
-        count += SUBJECTS.len() as u64;
     }
-    println!("{count} answers read");
 }

@@ -67,6 +67,9 @@ pub(crate) enum Recursion {
 pub(crate) enum Patterns {
     /// None.
     None,
+    /// Of `Whole` those that name their characters: of "any but" llama.cpp makes `"` and `\` too, which
+    /// end the JSON string.
+    Spelled,
     /// Those that describe the whole text, since others are misread, and without word boundaries.
     Whole,
     /// All.
@@ -152,6 +155,10 @@ impl Profile {
     const fn takes_pattern(&self, pattern: &str) -> bool {
         match self.patterns {
             Patterns::None => pattern.is_empty(),
+            Patterns::Spelled => {
+                pattern.is_empty()
+                    || (is_whole(pattern.as_bytes()) && is_spelled(pattern.as_bytes()))
+            }
             Patterns::Whole => pattern.is_empty() || is_whole(pattern.as_bytes()),
             Patterns::All => true,
         }
@@ -181,6 +188,7 @@ impl Profile {
             length_with_pattern: self.length_with_pattern && other.length_with_pattern,
             patterns: match (self.patterns, other.patterns) {
                 (Patterns::None, _) | (_, Patterns::None) => Patterns::None,
+                (Patterns::Spelled, _) | (_, Patterns::Spelled) => Patterns::Spelled,
                 (Patterns::All, Patterns::All) => Patterns::All,
                 _ => Patterns::Whole,
             },
@@ -237,6 +245,34 @@ const fn is_whole(pattern: &[u8]) -> bool {
             b'(' if !in_class => groups += 1,
             b')' if !in_class => groups -= 1,
             b'|' if !in_class && groups == 0 => return false,
+            _ => {}
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Whether a pattern names the characters that it takes, and none that JSON escapes.
+const fn is_spelled(pattern: &[u8]) -> bool {
+    let mut in_class = false;
+    let mut i = 0;
+    while i < pattern.len() {
+        match pattern[i] {
+            b'"' => return false,
+            b'\\' => {
+                i += 1;
+                if i < pattern.len() && matches!(pattern[i], b'\\' | b'D' | b'W' | b'S' | b'P') {
+                    return false;
+                }
+            }
+            b'.' if !in_class => return false,
+            b'[' => {
+                in_class = true;
+                if i + 1 < pattern.len() && pattern[i + 1] == b'^' {
+                    return false;
+                }
+            }
+            b']' => in_class = false,
             _ => {}
         }
         i += 1;

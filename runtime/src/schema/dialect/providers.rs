@@ -19,6 +19,20 @@ const FORMATS: &[&str] = &[
     "uuid",
 ];
 
+/// Those and addresses.
+const FORMATS_AND_URI: &[&str] = &[
+    "date-time",
+    "time",
+    "date",
+    "duration",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "uuid",
+    "uri",
+];
+
 /// OpenAI's strict mode. Lengths: one probe was refused and another accepted.
 const OPENAI: Profile = Profile {
     optional: false,
@@ -71,18 +85,7 @@ const ANTHROPIC: Profile = Profile {
     most_unions: 16,
     recursion: Recursion::Nowhere,
     patterns: Patterns::Whole,
-    formats: &[
-        "date-time",
-        "time",
-        "date",
-        "duration",
-        "email",
-        "hostname",
-        "uri",
-        "ipv4",
-        "ipv6",
-        "uuid",
-    ],
+    formats: FORMATS_AND_URI,
     most_min_items: 1,
     ..PLAIN
 };
@@ -138,19 +141,8 @@ pub(super) const LOCAL: Profile = Profile {
     exclusive_bounds: true,
     longest_text: usize::MAX,
     length_with_pattern: false,
-    patterns: Patterns::Whole,
-    formats: &[
-        "date-time",
-        "time",
-        "date",
-        "duration",
-        "email",
-        "hostname",
-        "ipv4",
-        "ipv6",
-        "uuid",
-        "uri",
-    ],
+    patterns: Patterns::Spelled,
+    formats: FORMATS_AND_URI,
     most_min_items: usize::MAX,
     most_max_items: usize::MAX,
     ..PLAIN
