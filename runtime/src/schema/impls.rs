@@ -82,7 +82,7 @@ macro_rules! texts {
 }
 
 texts! {
-    [] char => "", Rules::of_pattern(Text::plain("^.$"));
+    [] char => "", Rules::of_character();
     [] Ipv4Addr => "", Rules::of_format("ipv4");
     [] Ipv6Addr => "", Rules::of_format("ipv6");
 }

@@ -88,6 +88,13 @@ impl Rules {
         }
     }
 
+    /// One character. The length says it once more, for dialects that take it and no such pattern.
+    pub(crate) const fn of_character() -> Self {
+        let mut rules = Self::of_pattern(Text::plain("^.$"));
+        (rules.min_length, rules.max_length) = (Some(1), Some(1));
+        rules
+    }
+
     /// Text that matches a pattern, which the type itself guarantees.
     pub const fn of_pattern(pattern: Text) -> Self {
         Self {

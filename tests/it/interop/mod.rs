@@ -12,6 +12,7 @@ mod numbers;
 mod streams;
 mod text;
 mod typed;
+mod zoo;
 
 use coax::{Client, Error};
 

@@ -66,7 +66,7 @@ fn types_of_the_standard_library() {
     );
     assert_eq!(
         inner::<char>(),
-        json!({ "type": "string", "pattern": "^.$" })
+        json!({ "description": "Exactly 1 character.", "type": "string", "pattern": "^.$" })
     );
     assert_eq!(
         inner::<Ipv4Addr>(),
