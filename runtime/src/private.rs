@@ -162,6 +162,13 @@ macro_rules! __json_schema {
     };
 }
 
+/// The schema of `T` in a dialect, with every constraint as a keyword: for tests of the dialects.
+#[cfg(feature = "local")]
+pub fn constrained<T: Structured>(dialect: Dialect) -> Option<&'static str> {
+    let schema = crate::schema::constrained::<T>(&[dialect]).ok()?;
+    Some(schema.get())
+}
+
 /// What reads a value from text.
 pub type Reader<'de> = serde_json::Deserializer<serde_json::de::StrRead<'de>>;
 

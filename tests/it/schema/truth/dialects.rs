@@ -1,5 +1,5 @@
 //! Schema and serde agree in every dialect: random values have a form that its schema admits, and
-//! that form is read as the same value.
+//! what it admits is read, but for what it can say in words only.
 
 use super::encode::Absent;
 use super::represents::represents;
@@ -55,6 +55,40 @@ fn every_value_has_a_form_in_every_dialect() {
                 _ => Absent::Null,
             };
             represents(specimen, &schema, absent).map_err(|it| format!("{dialect:?}: {it}"))?;
+        }
+        Ok(())
+    });
+}
+
+/// What breaks a constraint that stands in words there may be refused, and nothing else.
+#[cfg(feature = "truth")]
+#[test]
+fn every_document_of_a_dialect_is_read() {
+    for_every_type(|specimen| {
+        for (dialect, schema) in schemas(specimen) {
+            let constrained = (specimen.constrained)(dialect).ok_or("it is said unconstrained")?;
+            let mut constrained = serde_json::from_str(constrained).expect("JSON");
+            if dialect == Dialect::GeminiOpenApi {
+                spell_out(&mut constrained);
+            }
+            let constrained = jsonschema::options()
+                .should_validate_formats(true)
+                .build(&constrained)
+                .map_err(|error| error.to_string())?;
+            let mut sampler = super::sample::Sampler::new(&schema.to_string())?;
+            for _ in 0..super::TRIALS {
+                let document = sampler.document().map_err(|error| error.to_string())?;
+                let Some(text) = document else { continue };
+                match (specimen.read)(&text) {
+                    Err(error)
+                        if !super::admits::is_unsaid(&error)
+                            && super::admits::is_valid(&constrained, &text) =>
+                    {
+                        return Err(format!("{dialect:?}: {text} is admitted, but {error}"));
+                    }
+                    _ => {}
+                }
+            }
         }
         Ok(())
     });

@@ -33,6 +33,9 @@ pub(super) struct Specimen {
     name: String,
     schema: &'static str,
     in_dialect: fn(Dialect) -> Result<&'static str, Misfit>,
+    /// The same with every constraint as a keyword.
+    #[cfg(feature = "truth")]
+    constrained: fn(Dialect) -> Option<&'static str>,
     /// The name of the schema in a request.
     title: String,
     root: NodeRef,
@@ -61,6 +64,8 @@ impl Specimen {
             name: name.replace(' ', "").replace("$crate::", ""),
             schema: T::SCHEMA,
             in_dialect: |dialect| dialect.schema::<T>(),
+            #[cfg(feature = "truth")]
+            constrained: coax::__private::constrained::<T>,
             title: coax::schema::name::<T>(),
             root: T::NODE,
             read: |text| decode::<T>(text).map(drop),
