@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::num::NonZero;
 
-use coax::Structured;
 use coax::local::Gateway;
+use coax::partial::Filler;
 use coax::schema::{DecodeError, Dialect, decode};
+use coax::{Partial, Structured};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -275,4 +276,39 @@ fn it_goes_out_as_it_came_in() {
         schema["$defs"]["Part"],
         Value::from(schemars::schema_for!(Vec<Part>))["$defs"]["Part"]
     );
+}
+
+#[derive(Debug, Deserialize, Structured, Partial)]
+#[expect(dead_code, reason = "its partial form is what matters")]
+struct Shelved {
+    name: String,
+    #[structured(schemars)]
+    place: Place,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+struct Place {
+    shelf: (u8, String),
+    slots: BTreeMap<u8, bool>,
+}
+
+#[test]
+fn in_a_stream_it_appears_whole() {
+    let text = concat!(
+        r#"{"name":"lamp","#,
+        r#""place":{"shelf":{"_0":3,"_1":"left"},"slots":[{"key":1,"value":true}]}}"#,
+    );
+    let mut filler = Filler::<Shelved>::default();
+    let mut appeared = None;
+    for (at, byte) in text.char_indices() {
+        filler.push(byte.encode_utf8(&mut [0; 4]));
+        if filler.partial().is_some_and(|it| it.place.is_some()) {
+            appeared.get_or_insert(at);
+        }
+    }
+    assert_eq!(appeared, Some(text.len() - 2));
+    let partial = filler.partial().expect("an object");
+    let place = partial.place.as_ref().expect("a place");
+    assert_eq!(place.shelf, (3, "left".to_owned()));
+    assert_eq!(place.slots, BTreeMap::from([(1, true)]));
 }
