@@ -23,3 +23,10 @@ mod wire_gateway;
 mod wire_random;
 mod wire_range;
 mod wire_tolerance;
+
+/// Runs a future to its end; for tests of many types, whose futures are too large for one.
+fn wait<F: Future>(future: F) -> F::Output {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().build();
+    runtime.expect("a runtime").block_on(future)
+}

@@ -18,6 +18,7 @@ zoo! {
     #[serde(rename_all = "SCREAMING-KEBAB-CASE")]
     pub enum Loud { NotSoLoud, Loud }
     pub enum Named { #[serde(rename = "a b")] A, #[serde(rename = "\"quoted\"")] B, #[serde(rename = "ünï")] C, #[serde(alias = "d", alias = "dee")] D }
+    pub enum Swapped { #[serde(rename = "b", alias = "A")] First, #[serde(rename = "a", alias = "B")] Second }
     pub enum Alone { Only }
     pub enum External { Unit, Newtype(u8), Struct { a: String, b: bool }, Tuple(i8, String), Boxed(Box<Ingredient>), Other }
     pub enum ExternalOdd { None(), Empty {}, Null(()), List(Vec<u8>), Map(BTreeMap<String, u8>), Maybe(Option<u8>) }

@@ -10,10 +10,10 @@ mod containers;
 mod enums;
 mod flatten;
 mod generics;
-pub mod partial;
 mod random;
 mod recursion;
 mod scalars;
+mod streams;
 mod structs;
 
 pub use combinations::*;
@@ -24,12 +24,13 @@ pub use flatten::*;
 pub use generics::*;
 pub use recursion::*;
 pub use scalars::*;
+pub use streams::*;
 pub use structs::*;
 
 /// Types that speak of the same shape to schemars.
 macro_rules! zoo {
     ($($item:item)*) => {$(
-        #[derive(Clone, Debug, PartialEq, arbitrary::Arbitrary, coax::Structured, schemars::JsonSchema, serde::Deserialize, serde::Serialize)]
+        #[derive(Clone, Debug, PartialEq, arbitrary::Arbitrary, coax::Partial, coax::Structured, schemars::JsonSchema, serde::Deserialize, serde::Serialize)]
         $item
     )*};
 }
@@ -37,7 +38,7 @@ macro_rules! zoo {
 /// Types of which schemars has another idea, or none.
 macro_rules! without_schemars {
     ($($item:item)*) => {$(
-        #[derive(Clone, Debug, PartialEq, arbitrary::Arbitrary, coax::Structured, serde::Deserialize, serde::Serialize)]
+        #[derive(Clone, Debug, PartialEq, arbitrary::Arbitrary, coax::Partial, coax::Structured, serde::Deserialize, serde::Serialize)]
         $item
     )*};
 }
@@ -67,7 +68,7 @@ macro_rules! each {
                 $crate::SplitRules, $crate::Documented, $crate::Aliased, $crate::Closed,
                 $crate::Skipped, $crate::Odd, $crate::Odder, $crate::Value, $crate::Long,
                 $crate::Converted, $crate::FromIngredient, $crate::Difficulty,
-                $crate::Compass, $crate::Loud, $crate::Named, $crate::Alone, $crate::External,
+                $crate::Compass, $crate::Loud, $crate::Named, $crate::Swapped, $crate::Alone, $crate::External,
                 $crate::ExternalOdd, $crate::ExternalRenamed, $crate::Internal,
                 $crate::InternalUnits, $crate::InternalOdd, $crate::InternalTwice,
                 $crate::Adjacent, $crate::AdjacentOdd, $crate::Untagged, $crate::UntaggedStructs,
@@ -116,7 +117,8 @@ macro_rules! each {
                 $crate::Slots, $crate::Figure, $crate::Limited, $crate::FlattenedRules,
                 $crate::Percents2, $crate::Ordered, $crate::Ruled, $crate::Exemplary,
                 $crate::FlattenAll, $crate::FlattenedOption2, $crate::Figure2, $crate::Known,
-                $crate::Everything, $crate::UntaggedOfAll, $crate::DefaultsOfAll, std::net::IpAddr,
+                $crate::Everything, $crate::UntaggedOfAll, $crate::DefaultsOfAll,
+                $crate::Wholes, std::net::IpAddr,
                 Option<$crate::Defaults>, Vec<$crate::FlattenedOption>
             ]
         }

@@ -61,6 +61,7 @@ without_schemars! {
 #[derive(
     arbitrary::Arbitrary,
     Debug,
+    coax::Partial,
     coax::Structured,
     schemars::JsonSchema,
     serde::Deserialize,

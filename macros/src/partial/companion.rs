@@ -196,6 +196,9 @@ impl Companion<'_> {
     fn serialize(&self) -> TokenStream {
         let members = self.members();
         if self.style == Style::Tuple {
+            if self.fields.is_empty() {
+                return quote!(__coax::Serialize::serialize(&[(); 0], serializer));
+            }
             let borrowed = quote!((#(&self.#members,)*));
             return quote!(__coax::Serialize::serialize(&#borrowed, serializer));
         }

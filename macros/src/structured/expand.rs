@@ -190,11 +190,13 @@ impl<'a> Emitter<'a> {
             }
             Shape::Enum(variants) => {
                 let values = variants.iter().map(|variant| {
+                    let aliases = aliases(&variant.aliases);
+                    let other = variant.other.then(|| quote!(.other()));
                     if let Some([name, doc]) = plain([&variant.name, &variant.doc]) {
-                        return quote!(__coax::Value::plain(#name, #doc));
+                        return quote!(__coax::Value::plain(#name, #doc) #aliases #other);
                     }
                     let (name, doc) = (text(&variant.name), text(&variant.doc));
-                    quote!(__coax::Value::new(#name, #doc))
+                    quote!(__coax::Value::new(#name, #doc) #aliases #other)
                 });
                 let values = referenced(&quote!([#(#values),*]));
                 quote!(__coax::Kind::Enum(#values))
@@ -261,13 +263,14 @@ impl<'a> Emitter<'a> {
         };
         let aliases = aliases(&variant.aliases);
         let untagged = variant.untagged.then(|| quote!(.untagged()));
+        let other = variant.other.then(|| quote!(.other()));
         let closed = variant.closed.then(|| quote!(.closed()));
         let allowed = variant
             .allow_unreachable
             .map(|_| quote!(.allow_unreachable()));
         quote! {
             __coax::Variant::new(#name, #doc, __coax::Content::#content)
-                #aliases #untagged #closed #allowed
+                #aliases #untagged #other #closed #allowed
         }
     }
 

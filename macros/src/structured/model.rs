@@ -74,6 +74,8 @@ pub(crate) struct Variant {
     pub(crate) doc: String,
     pub(crate) content: Content,
     pub(crate) untagged: bool,
+    /// Whether every other name is this variant.
+    pub(crate) other: bool,
     pub(crate) closed: bool,
     pub(crate) unexplained: Option<(&'static str, Span)>,
     /// Where it is said that an earlier variant may take all of it.

@@ -195,6 +195,7 @@ fn variant(variant: &ast::Variant, closed: bool, diag: &mut Diagnostics) -> Vari
             .unwrap_or_else(|| doc::text(&original.attrs)),
         content: read,
         untagged: variant.attrs.untagged(),
+        other: variant.attrs.other(),
         closed,
         unexplained,
         allow_unreachable: own.allow_unreachable,

@@ -35,6 +35,8 @@ macro_rules! scalars {
 scalars! {
     () bool char i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64
     NonZero<i8> NonZero<i16> NonZero<i32> NonZero<i64> NonZero<isize>
+    Saturating<i8> Saturating<i16> Saturating<i32> Saturating<i64> Saturating<isize>
+    Saturating<u8> Saturating<u16> Saturating<u32> Saturating<u64> Saturating<usize>
     NonZero<u8> NonZero<u16> NonZero<u32> NonZero<u64> NonZero<usize>
     Ipv4Addr Ipv6Addr IpAddr SocketAddr SocketAddrV4 SocketAddrV6 Duration SystemTime
     serde_json::Value serde_json::Map<String, serde_json::Value> serde_json::Number
@@ -129,7 +131,7 @@ macro_rules! transparent {
     )*};
 }
 
-transparent! { Cell RefCell Mutex RwLock Reverse Wrapping Saturating }
+transparent! { Cell RefCell Mutex RwLock Reverse Wrapping }
 
 impl<T: ToOwned + ?Sized> Streamed for Cow<'_, T>
 where

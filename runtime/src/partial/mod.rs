@@ -6,6 +6,7 @@
 
 pub(crate) mod fields;
 mod filler;
+mod flatten;
 mod frame;
 pub(crate) mod items;
 mod list;

@@ -2,12 +2,14 @@
 //! flattened enums, values of untagged enums. Such JSON is kept and walked once more.
 
 use super::frame::{Expect, Inside, Purpose};
-use super::walk::{Driver, flattened, is_late};
+use super::walk::Driver;
 use super::{Begin, Change};
 use crate::json::{Event, Parser, Sink};
 use crate::schema::entries::Entries;
-use crate::schema::node::{Content, Field, Kind, NodeRef, Tagging, Value, Variant};
-use crate::schema::{number, pick, restore};
+use crate::schema::node::{Content, Field, Kind, NodeRef, Tagging, Variant};
+use crate::schema::number::as_integer;
+use crate::schema::{pick, restore};
+use std::borrow::Cow;
 
 /// What an object is before its tag came, if a key of it says which variant it is.
 pub(super) fn inside(tagging: &Tagging, variants: &'static [Variant]) -> Option<Inside> {
@@ -35,8 +37,9 @@ impl Driver<'_> {
             return Expect::Nothing;
         };
         match frame.inside {
-            Inside::External(variants) => match index(variants, |it| pick::is_variant(it, key)) {
-                Some((variant, number)) => {
+            Inside::External(variants) => match pick::named(variants, key) {
+                Some(variant) => {
+                    let number = number(variants, variant);
                     self.change(Change::Begin(Begin::Variant(number)));
                     self.walk.path.push(number);
                     Expect::Content(variant)
@@ -99,8 +102,10 @@ impl Driver<'_> {
 
     fn value(&mut self, node: NodeRef, json: &str) {
         let followed = match &node.get().kind {
-            Kind::Enum(values) => value_index(values, json)
-                .is_some_and(|number| self.change(Change::Begin(Begin::Variant(number)))),
+            Kind::Enum(values) => serde_json::from_str::<Cow<'_, str>>(json)
+                .ok()
+                .and_then(|text| pick::value(values, &text))
+                .is_some_and(|number| self.change(Change::Begin(Begin::Variant(number as u32)))),
             Kind::Union(tagging, variants) => self.union_value(tagging, variants, json),
             _ => false,
         };
@@ -112,7 +117,7 @@ impl Driver<'_> {
                 self.change(Change::Begin(Begin::Value(json)))
             }
             Kind::Integer { .. } => {
-                let whole = number::as_integer(json);
+                let whole = as_integer(json);
                 self.change(Change::Begin(Begin::Value(
                     whole.as_deref().unwrap_or(json),
                 )))
@@ -120,10 +125,15 @@ impl Driver<'_> {
             _ => restore::restore(node, &self.walk.enclosing, json)
                 .is_ok_and(|json| self.change(Change::Begin(Begin::Value(&json)))),
         };
-        // Below `flatten` serde rounds a number that an `f32` cannot hold.
-        let is_number = matches!(node.get().kind, Kind::Number)
-            && json.starts_with(|it: char| it == '-' || it.is_ascii_digit());
-        if !taken && !is_number {
+        let may_fit = match node.get().kind {
+            // Below `flatten` serde rounds a number that an `f32` cannot hold.
+            Kind::Number => json.starts_with(|it: char| it == '-' || it.is_ascii_digit()),
+            Kind::Enum(_) => json.starts_with('{'),
+            // serde takes fields by place too.
+            Kind::Object(_) | Kind::Union(..) => json.starts_with('['),
+            _ => false,
+        };
+        if !taken && !may_fit {
             let shown: String = json.chars().take(40).collect();
             self.wrong(format!("{shown} does not fit the type"));
         }
@@ -137,7 +147,7 @@ impl Driver<'_> {
             (_, Some(object)) => pick::variant(tagging, variants, object, pick::Form::Asked),
             (Tagging::External, None) => serde_json::from_str::<String>(json)
                 .ok()
-                .and_then(|name| variants.iter().find(|it| pick::is_variant(it, &name))),
+                .and_then(|name| pick::named(variants, &name)),
             (_, None) => None,
         };
         let named = named.filter(|it| !it.untagged);
@@ -156,17 +166,17 @@ impl Driver<'_> {
             return true;
         }
         let chosen = named.or_else(|| pick::untagged(tagging, variants, json, pick::Form::Asked));
-        let Some((variant, number)) = index(variants, |it| {
-            chosen.is_some_and(|chosen| std::ptr::eq(it, chosen))
-        }) else {
+        let Some(variant) = chosen else {
             return false;
         };
+        let number = number(variants, variant);
         if !self.change(Change::Begin(Begin::Variant(number))) {
             return false;
         }
         if variant.untagged || matches!(tagging, Tagging::Untagged) {
             self.walk.path.push(number);
-            self.walk_value(Expect::Content(variant), json);
+            // Where it does not fit after all, serde may take another variant.
+            self.loosely(|it| it.walk_value(Expect::Content(variant), json));
             self.walk.path.pop();
         }
         true
@@ -183,9 +193,10 @@ impl Driver<'_> {
         else {
             return;
         };
-        let Some((variant, number)) = index(variants, |it| pick::is_variant(it, &name)) else {
+        let Some(variant) = pick::named(variants, &name) else {
             return self.wrong(format!("unknown variant {json}"));
         };
+        let number = number(variants, variant);
         match &mut frame.inside {
             Inside::Adjacent(.., chosen, early) => {
                 *chosen = Some(number);
@@ -268,27 +279,6 @@ impl Driver<'_> {
         }
     }
 
-    /// Flattened structs are complete with the object; the keys of flattened enums are all there.
-    fn end_flattened(&mut self, fields: &'static [Field], json: &str) {
-        for (field, number) in fields.iter().zip(0..) {
-            if !field.flatten {
-                continue;
-            }
-            self.walk.path.push(number);
-            match flattened(field) {
-                Some(inner) => {
-                    if inner.iter().any(is_late) {
-                        self.change(Change::Begin(Begin::Object));
-                    }
-                    self.end_flattened(inner, json);
-                    self.change(Change::End);
-                }
-                None => self.walk_value(Expect::Node(field.node, Some(field)), json),
-            }
-            self.walk.path.pop();
-        }
-    }
-
     /// The text of a key of a map.
     pub(super) fn map_key(&mut self, of: NodeRef, key: &str) {
         let (node, _) = self.resolve(of);
@@ -326,7 +316,7 @@ impl Driver<'_> {
     }
 
     /// Walks a value that was kept, at this place.
-    fn walk_value(&mut self, expect: Expect, json: &str) {
+    pub(super) fn walk_value(&mut self, expect: Expect, json: &str) {
         let path = self.walk.path.clone();
         self.walk.force(expect);
         let mut parser = Parser::default();
@@ -368,26 +358,8 @@ impl Sink for Inner<'_, '_> {
     }
 }
 
-/// The variant that is so, and its number.
-fn index(
-    variants: &'static [Variant],
-    is_it: impl Fn(&'static Variant) -> bool,
-) -> Option<(&'static Variant, u32)> {
-    variants.iter().zip(0..).find(|(it, _)| is_it(it))
-}
-
-/// The value that a string is; some providers do not keep the case.
-fn value_index(values: &[Value], json: &str) -> Option<u32> {
-    let text = serde_json::from_str::<String>(json).ok()?;
-    let named = |is_it: &dyn Fn(&str) -> bool| {
-        let mut found = values
-            .iter()
-            .zip(0..)
-            .filter(|(it, _)| is_it(it.name.as_str()));
-        match (found.next(), found.next()) {
-            (Some((_, number)), None) => Some(number),
-            _ => None,
-        }
-    };
-    named(&|name| name == text).or_else(|| named(&|name| name.eq_ignore_ascii_case(&text)))
+/// Which of the variants it is.
+fn number(variants: &[Variant], variant: &Variant) -> u32 {
+    let before = variants.iter().take_while(|it| !std::ptr::eq(*it, variant));
+    before.count() as u32
 }

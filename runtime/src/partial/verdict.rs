@@ -9,7 +9,7 @@ use crate::schema::{DecodeError, validate};
 impl Driver<'_> {
     /// Holds a scalar to the constraints of its field.
     pub(super) fn check(&mut self, field: &'static Field, json: &str) {
-        if !self.walk.strict || self.walk.wrong.is_some() || !is_checked(field) {
+        if !self.judges() || !is_checked(field) {
             return;
         }
         let mut violations = validate::of_field(field, json);
@@ -23,10 +23,23 @@ impl Driver<'_> {
 
     /// Notes that the value here can never become one of its type.
     pub(super) fn wrong(&mut self, message: String) {
-        if self.walk.strict && self.walk.wrong.is_none() {
+        if self.judges() {
             let path = self.json_path();
             self.walk.wrong = Some(DecodeError::Mismatch { path, message });
         }
+    }
+
+    /// What does not fit inside is no mistake.
+    pub(super) fn loosely(&mut self, inside: impl FnOnce(&mut Self)) {
+        let loose = self.walk.loose;
+        self.walk.loose.get_or_insert(0);
+        inside(self);
+        self.walk.loose = loose;
+    }
+
+    /// Whether a mistake here is looked for, and is the first.
+    fn judges(&self) -> bool {
+        self.walk.strict && self.walk.loose.is_none() && self.walk.wrong.is_none()
     }
 
     fn json_path(&self) -> String {

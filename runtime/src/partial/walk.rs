@@ -2,13 +2,14 @@
 //! strict mode encodes (wrapped roots, maps as lists, tuples as objects), and keeps aside what only
 //! makes sense whole. What a place is in Rust is the target's.
 
+use super::flatten::is_late;
 use super::frame::{Expect, Frame, Inside, Purpose, Target, Walk};
 use super::record::Recorder;
 use super::verdict::is_checked;
 use super::{Begin, Change};
 use crate::json::{Event, Sink};
 use crate::schema::node::{Content, Field, Kind, NodeRef};
-use crate::schema::{pick, shape};
+use crate::schema::shape;
 
 /// Newtypes and `Option`s in a row that are looked through; a longer row has no end.
 const ROW: usize = 64;
@@ -91,12 +92,14 @@ impl Driver<'_> {
 
     /// What the value of this key is.
     fn key(&mut self, key: &str) {
+        let depth = self.walk.frames.len();
         let Some(frame) = self.walk.frames.last_mut() else {
             return;
         };
         self.walk.path.truncate(frame.base);
         self.walk.keys.truncate(frame.key);
         self.walk.keys.push_str(key);
+        self.walk.loose = self.walk.loose.filter(|it| *it < depth);
         let next = match &frame.inside {
             Inside::Object(fields, _) => {
                 let fields = *fields;
@@ -110,7 +113,11 @@ impl Driver<'_> {
                 let root = *root;
                 let object = shape::strip(root).get();
                 match object.kind {
-                    _ if key == "value" => Expect::Node(root, None),
+                    _ if frame.index > 0 => Expect::Nothing,
+                    _ if key == "value" => {
+                        frame.index = 1;
+                        Expect::Node(root, None)
+                    }
                     Kind::Map { .. } | Kind::Union(..) | Kind::Object(_) => {
                         return self.unwrapped(root, key);
                     }
@@ -146,29 +153,11 @@ impl Driver<'_> {
 
     /// The root came without the wrapper, as it may where no schema holds the model.
     fn unwrapped(&mut self, root: NodeRef, key: &str) {
+        // Or the wrapper has other keys, and `value` comes later.
+        self.walk.strict = false;
         self.walk.frames.pop();
         self.node(root, None, Event::Object);
         self.event(Event::Key(key));
-    }
-
-    /// The field that a key is, with the steps to it; those of flattened fields lead through them.
-    fn find(&mut self, fields: &'static [Field], key: &str) -> Option<&'static Field> {
-        for (field, index) in fields.iter().zip(0..) {
-            if !field.flatten && pick::is_called(field, key) {
-                self.walk.path.push(index);
-                return Some(field);
-            }
-        }
-        for (field, index) in fields.iter().zip(0..) {
-            if let Some(inner) = flattened(field)
-                && has_key(inner, key)
-            {
-                self.walk.path.push(index);
-                self.change(Change::Begin(Begin::Object));
-                return self.find(inner, key);
-            }
-        }
-        None
     }
 
     /// A value begins.
@@ -222,7 +211,12 @@ impl Driver<'_> {
         match self.follow(node, field, event) {
             Some(inside) => self.push(inside),
             None => {
-                if matches!(event, Event::Object | Event::List) && is_scalar(&node.get().kind) {
+                // serde takes `{"Name":null}` for a name.
+                let named = event == Event::Object && matches!(node.get().kind, Kind::Enum(_));
+                if matches!(event, Event::Object | Event::List)
+                    && is_scalar(&node.get().kind)
+                    && !named
+                {
                     self.wrong("a scalar was expected".to_owned());
                 }
                 self.record(Purpose::Value(node, field), event);
@@ -314,6 +308,8 @@ impl Driver<'_> {
         let Some(frame) = self.walk.frames.pop() else {
             return;
         };
+        let depth = self.walk.frames.len();
+        self.walk.loose = self.walk.loose.filter(|it| *it <= depth);
         self.walk.path.truncate(frame.base);
         self.walk.keys.truncate(frame.key);
         match frame.inside {
@@ -372,24 +368,4 @@ fn is_scalar(kind: &Kind) -> bool {
             | Kind::Parsed
             | Kind::Enum(_)
     )
-}
-
-/// The fields of a flattened struct.
-pub(super) fn flattened(field: &Field) -> Option<&'static [Field]> {
-    match &shape::strip_nullable(field.node).get().kind {
-        Kind::Object(fields) if field.flatten => Some(fields),
-        _ => None,
-    }
-}
-
-/// Whether a field is flattened and no struct: what its keys are is known when all have come.
-pub(super) fn is_late(field: &Field) -> bool {
-    field.flatten && flattened(field).is_none_or(|inner| inner.iter().any(is_late))
-}
-
-fn has_key(fields: &[Field], key: &str) -> bool {
-    fields.iter().any(|field| match flattened(field) {
-        Some(inner) => has_key(inner, key),
-        None => !field.flatten && pick::is_called(field, key),
-    })
 }

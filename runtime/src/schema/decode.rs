@@ -8,9 +8,11 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
 
+use super::entries::Entries;
 use super::json_path::{self, Step};
 use super::node::NodeRef;
 use super::restore::{self, Stopped};
@@ -117,12 +119,10 @@ fn hold(root: NodeRef, json: &str) -> Result<(), DecodeError> {
 
 /// The JSON of the root, out of the wrapper if there is one.
 fn root_of(root: NodeRef, text: &str) -> &str {
-    if shape::is_wrapped(root) && is_object(text) {
-        // A model that was not held to the schema may leave the wrapper out.
-        serde_json::from_str::<Wrapper<&RawValue>>(text).map_or(text, |wrapper| wrapper.value.get())
-    } else {
-        text
-    }
+    // A model that was not held to the schema may leave the wrapper out.
+    let wrapper = shape::is_wrapped(root).then(|| Entries::of(text)).flatten();
+    let value = wrapper.and_then(|wrapper| wrapper.get("value"));
+    value.map_or(text, RawValue::get)
 }
 
 /// Whether the JSON is an object: serde reads a list of one as a struct of one field, too.
@@ -130,9 +130,11 @@ fn is_object(json: &str) -> bool {
     json.trim_start().starts_with('{')
 }
 
-/// The object around a root that is none.
+/// The object around a root that is none. Without the one key it is no wrapper, even of an `Option`.
 #[derive(Deserialize)]
+#[serde(bound = "T: Deserialize<'de>")]
 struct Wrapper<T> {
+    #[serde(deserialize_with = "T::deserialize")]
     value: T,
 }
 
@@ -167,10 +169,28 @@ fn read_encoded<T: DeserializeOwned>(
 /// Reads JSON with an eye on the place of the mistake, which costs more than reading.
 fn read_again<T: DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| DecodeError::Mismatch {
-        path: json_path::of(&steps(error.path())),
-        message: json_path::without_position(error.inner().to_string()),
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let mut steps = steps(error.path());
+        steps.truncate(way(json, &steps));
+        DecodeError::Mismatch {
+            path: json_path::of(&steps),
+            message: json_path::without_position(error.inner().to_string()),
+        }
     })
+}
+
+/// How many of the steps lead somewhere: of a key that is no number, serde has read a part.
+fn way(json: &str, steps: &[Step]) -> usize {
+    let document = serde_json::from_str::<Value>(json).unwrap_or_default();
+    let mut place = Some(&document);
+    let leads = |step: &&Step| {
+        place = place.and_then(|place| match step {
+            Step::Key(key) => place.get(key),
+            Step::Index(index) => place.get(index),
+        });
+        place.is_some()
+    };
+    steps.iter().take_while(leads).count()
 }
 
 fn steps(path: &Path) -> Vec<Step> {

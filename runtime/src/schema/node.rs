@@ -212,19 +212,42 @@ impl Field {
 pub struct Value {
     /// The string on the wire.
     pub name: Text,
+    /// Other strings that serde takes for it.
+    pub aliases: &'static [&'static str],
     /// The variant's doc comment.
     pub doc: Text,
+    /// Whether serde takes every other string for it.
+    pub other: bool,
 }
 
 impl Value {
     /// A value.
     pub const fn new(name: Text, doc: Text) -> Self {
-        Self { name, doc }
+        Self {
+            name,
+            aliases: &[],
+            doc,
+            other: false,
+        }
     }
 
     /// A value whose texts read the same inside a JSON string.
     pub const fn plain(name: &'static str, doc: &'static str) -> Self {
         Self::new(Text::plain(name), Text::plain(doc))
+    }
+
+    /// With other strings that serde takes for it.
+    #[must_use]
+    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
+    /// With every other string.
+    #[must_use]
+    pub const fn other(mut self) -> Self {
+        self.other = true;
+        self
     }
 }
 
@@ -254,6 +277,8 @@ pub struct Variant {
     pub content: Content,
     /// Whether this variant alone carries no tag.
     pub untagged: bool,
+    /// Whether serde takes every other name for it.
+    pub other: bool,
     /// Whether keys besides those of the variant are an error.
     pub closed: bool,
     /// Whether an earlier variant may take all of it.
@@ -269,6 +294,7 @@ impl Variant {
             doc,
             content,
             untagged: false,
+            other: false,
             closed: false,
             allow_unreachable: false,
         }
@@ -285,6 +311,13 @@ impl Variant {
     #[must_use]
     pub const fn untagged(mut self) -> Self {
         self.untagged = true;
+        self
+    }
+
+    /// With every other name.
+    #[must_use]
+    pub const fn other(mut self) -> Self {
+        self.other = true;
         self
     }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 
 use super::entries::Entries;
-use super::node::{Content, Field, Kind, NodeRef, Tagging, Variant};
+use super::node::{Content, Field, Kind, NodeRef, Tagging, Value, Variant};
 use super::number;
 use super::shape;
 
@@ -114,13 +114,15 @@ fn variant_at(
     let tagged = match tagging {
         Tagging::External => variants
             .iter()
-            .find(|it| !it.untagged && object.0.iter().any(|(key, _)| is_variant(it, key))),
+            .find(|it| !it.untagged && object.0.iter().any(|(key, _)| is_variant(it, key)))
+            .or_else(|| match object.0.as_slice() {
+                [(name, _)] => named(variants, name),
+                _ => None,
+            }),
         Tagging::Internal(tag) | Tagging::Adjacent(tag, _) => {
             object.get(tag.as_str()).and_then(|value| {
                 let name: Cow<'_, str> = serde_json::from_str(value.get()).ok()?;
-                variants
-                    .iter()
-                    .find(|it| !it.untagged && is_variant(it, &name))
+                named(variants, &name)
             })
         }
         Tagging::Untagged => None,
@@ -140,6 +142,27 @@ pub(crate) fn is_called(field: &Field, key: &str) -> bool {
 /// Whether serde takes `name` for the variant.
 pub(crate) fn is_variant(variant: &Variant, name: &str) -> bool {
     variant.name.as_str() == name || variant.aliases.contains(&name)
+}
+
+/// The variant that serde takes for the name.
+pub(crate) fn named(variants: &'static [Variant], name: &str) -> Option<&'static Variant> {
+    let mut tagged = variants.iter().filter(|it| !it.untagged);
+    let named = tagged.clone().find(|it| is_variant(it, name));
+    named.or_else(|| tagged.find(|it| it.other))
+}
+
+/// The number of the value that a string is; some providers do not keep the case.
+pub(crate) fn value(values: &[Value], text: &str) -> Option<usize> {
+    let called = |it: &Value| it.name.as_str() == text || it.aliases.contains(&text);
+    let exact = values.iter().position(called);
+    exact
+        .or_else(|| {
+            let alike = |it: &Value| it.name.as_str().eq_ignore_ascii_case(text);
+            let first = values.iter().position(alike)?;
+            let only = !values[first + 1..].iter().any(alike) && !text.is_empty();
+            only.then_some(first)
+        })
+        .or_else(|| values.iter().position(|it| it.other))
 }
 
 /// The first variant without a tag that the JSON fits.
@@ -298,7 +321,7 @@ fn fits(node: NodeRef, json: &str, form: Form, depth: usize) -> bool {
         Kind::Json => form == Form::Read || json.starts_with('"'),
         Kind::Foreign(_) | Kind::Recursive(_) => true,
         Kind::Enum(values) => serde_json::from_str::<Cow<'_, str>>(json)
-            .is_ok_and(|text| values.iter().any(|it| it.name.as_str() == text)),
+            .is_ok_and(|text| value(values, &text).is_some()),
         Kind::Nullable(inner) => json == "null" || fits(*inner, json, form, depth),
         Kind::Newtype(field) => fits(field.node, json, form, depth + 1),
         Kind::Array {
@@ -319,7 +342,7 @@ fn fits(node: NodeRef, json: &str, form: Form, depth: usize) -> bool {
                 .is_some_and(|it| variant_at(tagging, variants, &it, form, depth + 1).is_some());
             let by_name = matches!(tagging, Tagging::External)
                 && serde_json::from_str::<Cow<'_, str>>(json)
-                    .is_ok_and(|name| variants.iter().any(|it| is_variant(it, &name)));
+                    .is_ok_and(|name| named(variants, &name).is_some());
             by_tag || by_name || untagged_at(tagging, variants, json, form, depth + 1).is_some()
         }
     }

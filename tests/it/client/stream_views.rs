@@ -4,7 +4,7 @@ use super::typed_streams::{Guide, RECIPE, answering};
 use coax::local::Gateway;
 use coax::partial::Filler;
 use coax::{ErrorKind, StreamEvent};
-use coax_zoo::partial::Recipe;
+use coax_zoo::Recipe;
 use futures_core::Stream;
 use serde_json::json;
 use std::future::poll_fn;

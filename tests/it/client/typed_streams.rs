@@ -1,13 +1,14 @@
 //! Typed streams: partial values, elements, events; what they say at the end and when they break.
 
 use super::{Canned, End};
+use crate::fuzz::document_of;
 use bytes::Bytes;
 use coax::local::Gateway;
 use coax::partial::{Filler, Streamed};
 use coax::{Client, ErrorKind, Partial, Structured};
-use coax_zoo::partial::{Ingredient, Recipe};
+use coax_zoo::{Ingredient, Recipe};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::fmt::Debug;
 
@@ -37,57 +38,60 @@ pub(super) fn answering(text: &str, characters: usize) -> Client {
     gateway.client()
 }
 
-async fn ends_as_an_answer<T>(name: &str)
+async fn ends_as_an_answer<T>(name: &str, text: String)
 where
-    T: Streamed + DeserializeOwned + PartialEq + Serialize + Debug + 'static,
+    T: Streamed + DeserializeOwned + PartialEq + Debug + 'static,
     T::Partial: Send + Sync,
 {
-    for seed in 0..6 {
-        let client = Gateway::new().with_seed(seed).client();
-        let answer = client
-            .prompt("x")
-            .model("openai/gpt-5")
-            .extract::<T>()
-            .detailed()
-            .await;
-        let answer = answer.unwrap_or_else(|error| panic!("{name}: {error:?}"));
-        let mut filler = Filler::<T>::default();
-        filler.push(&answer.text);
-        filler.finish();
-        for characters in [1, 3, 1000] {
-            let client = answering(&answer.text, characters);
-            let stream = client
-                .prompt("x")
-                .model("openai/gpt-5")
-                .stream::<T>()
-                .await
-                .expect("a stream");
-            // Nothing that the type accepts ends it early.
-            let mut stream = stream.fail_fast(true);
-            let mut last = None;
-            while let Some(partial) = stream.next().await.expect(name) {
-                last = Some(serde_json::to_value(partial).expect("JSON"));
+    let mut filler = Filler::<T>::default();
+    filler.push(&text);
+    filler.finish();
+    let shown =
+        |partial: Option<&T::Partial>| partial.map(|it| serde_json::to_value(it).expect("JSON"));
+    let expected = shown(filler.partial());
+    let asked = |characters| {
+        let asked = answering(&text, characters).prompt("x");
+        asked.model("openai/gpt-5")
+    };
+    let extracted = asked(1).extract::<T>().await;
+    for characters in [1, 3, 1000] {
+        let stream = asked(characters).stream::<T>().await.expect("a stream");
+        // Nothing that the type accepts ends it early.
+        let mut stream = stream.fail_fast(extracted.is_ok());
+        let mut last = None;
+        while let Some(partial) = stream.next().await.expect(name) {
+            last = shown(Some(partial));
+        }
+        assert_eq!(last, expected, "{name}: {text}");
+        assert!(stream.usage().is_some() && stream.id().is_some());
+        match (&extracted, stream.finish().await) {
+            (Ok(extracted), Ok(finished)) => assert_eq!(finished, *extracted),
+            (Err(extracted), Err(error)) => {
+                assert_eq!(error.to_string(), extracted.to_string());
+                assert_eq!(error.kind(), extracted.kind());
+                assert_eq!(shown(error.partial::<T>()), expected, "{name}: {text}");
             }
-            let expected = filler
-                .partial()
-                .map(|it| serde_json::to_value(it).expect("JSON"));
-            assert_eq!(last, expected, "{name}: {}", answer.text);
-            assert!(stream.usage().is_some() && stream.id().is_some());
-            assert_eq!(stream.finish().await.expect(name), answer.value);
+            (extracted, finished) => panic!("{name}: {extracted:?}, {finished:?}"),
         }
     }
 }
 
 macro_rules! all {
-    ($($ty:ty),*) => {
-        #[tokio::test]
-        async fn every_type_ends_as_its_answer() {
-            $(ends_as_an_answer::<$ty>(stringify!($ty)).await;)*
-        }
+    ($($group:ident: [$($ty:ty),* $(,)?])*) => {
+        const TYPES: &[fn(u64)] = &[$($(|seed| {
+            crate::wait(ends_as_an_answer::<$ty>(stringify!($ty), document_of::<$ty>(seed)));
+        }),*),*];
     };
 }
 
-coax_zoo::each_streamed!(all);
+coax_zoo::each!(all);
+
+#[test]
+fn every_type_ends_as_its_answer() {
+    for test in TYPES {
+        (0..6).for_each(test);
+    }
+}
 
 #[tokio::test]
 async fn what_is_wrong_at_the_end_is_what_extract_says() {

@@ -1,10 +1,13 @@
 //! Whatever a model answers, decoding ends in a value or in an error whose path leads somewhere.
 //!
-//! Arbitrary text, arbitrary JSON and broken documents of every type of the zoo, some of each in
-//! every run of the tests. For longer: `just fuzz 600`.
+//! Arbitrary text, arbitrary JSON and broken documents of every type of the zoo, broken streams
+//! (`streams`) and broken prefixes (`partials`), some of each in every run of the tests. For longer:
+//! `just fuzz 600`.
 
 mod document;
 mod mutation;
+mod partials;
+mod streams;
 
 use std::time::{Duration, Instant};
 
@@ -36,12 +39,8 @@ macro_rules! subjects {
 coax_zoo::each!(subjects);
 
 /// A document as the schema of `T` admits it.
-fn document_of<T: Structured + DeserializeOwned + 'static>(seed: u64) -> String {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    runtime.block_on(async {
+pub(crate) fn document_of<T: Structured + DeserializeOwned + 'static>(seed: u64) -> String {
+    crate::wait(async {
         let client = Gateway::new().with_seed(seed).client();
         let asked = client.prompt("x").model("openai/gpt-5");
         match asked.extract::<T>().detailed().await {
@@ -82,9 +81,8 @@ impl Subject {
 
     /// A sound document of this type, broken by parts of another one's.
     fn broken(&self, rng: &mut Rng) -> String {
-        let other = &SUBJECTS[rng.usize(0..SUBJECTS.len())];
         let text = (self.document)(rng.u64(..));
-        let other = (other.document)(rng.u64(..));
+        let other = (any_subject(rng).document)(rng.u64(..));
         mutation::mutated(&text, &other, rng)
     }
 }
@@ -145,24 +143,35 @@ proptest! {
     }
 }
 
-/// Documents with mistakes in them: the same in every run, then for as many seconds as
-/// `COAX_FUZZ_SECONDS` says, those that no run before had.
-#[test]
-fn broken_documents() {
-    for (index, subject) in SUBJECTS.iter().enumerate() {
-        let mut rng = Rng::with_seed(index as u64);
-        for _ in 0..40 {
-            subject.holds(&subject.broken(&mut rng));
-        }
-    }
+/// Runs `case` with the same random numbers in every run, `first` times, then with new ones for as
+/// many seconds as `COAX_FUZZ_SECONDS` says.
+fn at_length(first: usize, mut case: impl FnMut(&mut Rng)) {
+    let mut rng = Rng::with_seed(7);
+    (0..first).for_each(|_| case(&mut rng));
     let seconds = std::env::var("COAX_FUZZ_SECONDS").map_or(0, |it| it.parse().expect("a number"));
     let end = Instant::now() + Duration::from_secs(seconds);
     let seed = fastrand::u64(..);
     println!("seed {seed}");
     let mut rng = Rng::with_seed(seed);
+    let mut count = 0;
     while Instant::now() < end {
-        let subject = &SUBJECTS[rng.usize(0..SUBJECTS.len())];
-        let text = subject.broken(&mut rng);
-        SUBJECTS.iter().for_each(|it| it.holds(&text));
+        case(&mut rng);
+        count += 1;
     }
+    println!("{count} cases");
+}
+
+/// Documents with mistakes in them, read as their type and as some others.
+#[test]
+fn broken_documents() {
+    at_length(40 * SUBJECTS.len(), |rng| {
+        let subject = any_subject(rng);
+        let text = subject.broken(rng);
+        subject.holds(&text);
+        (0..8).for_each(|_| any_subject(rng).holds(&text));
+    });
+}
+
+fn any_subject(rng: &mut Rng) -> &'static Subject {
+    &SUBJECTS[rng.usize(..SUBJECTS.len())]
 }

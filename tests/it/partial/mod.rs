@@ -1,36 +1,27 @@
 //! Partials, filled byte by byte and in all splits: against a naive oracle at every byte, and
 //! against the value at the end.
 
-mod broken;
 mod hygiene;
 mod oracle;
 mod shapes;
 
-use coax::local::Gateway;
+use crate::fuzz::document_of;
 use coax::partial::{Filler, Streamed};
 use coax::{Structured, schema};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// What is no longer than this is compared with the oracle, whose work grows with the square.
-const LONGEST: usize = 700;
+const LONGEST: usize = 600;
 
-const SEEDS: u64 = 6;
+const SEEDS: u64 = 4;
 
 /// Documents of a type: as the local gateway makes them, with the keys in another order, with
 /// blanks. The other order has tags and keys of maps last.
-async fn documents<T: Structured + DeserializeOwned + 'static>() -> Vec<String> {
+fn documents<T: Structured + DeserializeOwned + 'static>() -> Vec<String> {
     let mut documents = Vec::new();
     for seed in 0..SEEDS {
-        let client = Gateway::new().with_seed(seed).client();
-        let answer = client
-            .prompt("x")
-            .model("openai/gpt-5")
-            .extract::<T>()
-            .detailed()
-            .await;
-        let text = answer.expect("an answer of the type").text;
+        let text = document_of::<T>(seed);
         let value: Value = serde_json::from_str(&text).expect("JSON");
         if repeats_a_key(&value) {
             continue;
@@ -142,46 +133,21 @@ fn grows(earlier: &Value, later: &Value) -> bool {
     }
 }
 
-/// Whether the last partial says what the value says; serde fills in what was left out.
-fn is_whole(partial: &Value, value: &Value) -> bool {
-    match (partial, value) {
-        (Value::Object(a), Value::Object(b)) => {
-            let none = Value::Null;
-            a.iter()
-                .all(|(key, a)| is_whole(a, b.get(key).unwrap_or(&none)))
-                && b.iter().all(|(key, b)| {
-                    a.contains_key(key)
-                        || [
-                            Value::Null,
-                            0.into(),
-                            false.into(),
-                            "".into(),
-                            Value::Array(vec![]),
-                        ]
-                        .contains(b)
-                })
-        }
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_whole(a, b))
-        }
-        (a, b) => same(a, b),
-    }
-}
-
-async fn holds<T>(name: &str, oracle: bool)
+fn holds<T>(name: &str, oracle: bool)
 where
-    T: Streamed + DeserializeOwned + Serialize + 'static,
+    T: Streamed + DeserializeOwned + PartialEq + 'static,
 {
     let schema: Value = serde_json::from_str(T::SCHEMA).expect("JSON");
     let mut compared = 0;
-    for text in documents::<T>().await {
-        let value = schema::decode::<T>(&text).expect("a value");
-        let value = serde_json::to_value(&value).expect("JSON");
+    for text in documents::<T>() {
         let last = filled::<T>(&[&text]);
-        assert!(
-            is_whole(&last, &value),
-            "{name}: {text}\nvalue {value}\nlast {last}"
-        );
+        if let Ok(value) = schema::decode::<T>(&text) {
+            let again = schema::decode::<T>(&last.to_string());
+            assert!(
+                again.is_ok_and(|it| it == value),
+                "{name}: {text}\nlast {last}"
+            );
+        }
         let mut filler = Filler::<T>::default();
         let mut before = Value::Null;
         for (at, character) in text.char_indices() {
@@ -214,20 +180,32 @@ where
     );
 }
 
-/// Whose partials the schema alone does not tell: what is whole by an attribute or by its Rust
-/// type, and what is flattened.
-const NOT_BY_SCHEMA: [&str; 3] = ["Wholes", "Layered", "FlattenedEnum"];
+/// Whose partials the schema text alone does not tell: what is whole by its Rust type, by an attribute
+/// or with a pattern, what the words of the encoding or of an untagged enum hide, and enums whose keys
+/// lie in the object around them.
+#[rustfmt::skip]
+const NOT_BY_SCHEMA: [&str; 39] = [
+    "Ipv4Addr", "IpAddr", "Numbered", "Addresses", "Duration", "Lengths", "Times", "Ranges",
+    "OpenRanges", "Bounds", "Result", "Results", "AnyObject", "Wholes", "Patterns", "Slots", "Value",
+    "ExternalOdd", "UntaggedKinds", "UntaggedOfAll", "AdjacentInUntagged", "InternalTwice", "Single",
+    "FlattenedSingle", "FlattenedExternal", "FlattenedAdjacent", "FlattenedIntoList", "FlattenedEnum",
+    "FlattenedOption", "FlattenedEnumAndOption", "FlattenedOptionEnum", "FlattenedUntagged",
+    "FlattenedTwoEnums", "FlattenedDeepEnums", "FlattenedRules", "FlattenedOption2", "FlattenAll",
+    "VariantOfFlattened", "Everything",
+];
 
 macro_rules! all {
-    ($($ty:ty),*) => {
-        #[tokio::test]
-        async fn partials_only_grow_agree_with_the_oracle_and_end_as_the_value() {
-            $({
-                let name = stringify!($ty);
-                holds::<$ty>(name, !NOT_BY_SCHEMA.iter().any(|it| name.ends_with(it))).await;
-            })*
-        }
+    ($($group:ident: [$($ty:ty),* $(,)?])*) => {
+        const TYPES: &[(&str, fn(&str, bool))] = &[$($((stringify!($ty), holds::<$ty>)),*),*];
     };
 }
 
-coax_zoo::each_streamed!(all);
+coax_zoo::each!(all);
+
+#[test]
+fn partials_only_grow_agree_with_the_oracle_and_end_as_the_value() {
+    for (name, holds) in TYPES {
+        let mut words = name.split(|it: char| !it.is_alphanumeric());
+        holds(name, !words.any(|it| NOT_BY_SCHEMA.contains(&it)));
+    }
+}

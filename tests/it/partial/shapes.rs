@@ -1,11 +1,14 @@
 //! What a partial of each shape looks like on the way, written out.
 
 use coax::partial::Filler;
-use coax_zoo::partial::{
-    Difficulty, FlattenedEnum, Internal, Layered, Lists, Maps, Optional, PartialDifficulty,
-    PartialExternal, PartialInternal, PartialLayered, PartialMixed, Recipe, Wholes,
+use coax::{Partial, Structured};
+use coax_zoo::{
+    Difficulty, External, FlattenedEnum, Internal, InternalOther, InternalTwice,
+    InternalWithUntagged, Lists, Maps, Named, Optional, PartialDifficulty, PartialExternal,
+    PartialInternal, PartialInternalOther, PartialInternalTwice, PartialInternalWithUntagged,
+    PartialNamed, PartialPlainOther, PlainOther, Recipe, Wholes,
 };
-use coax_zoo::partial::{External, Mixed};
+use serde::Deserialize;
 
 fn after<T: coax::partial::Streamed>(text: &str) -> T::Partial {
     let mut filler = Filler::<T>::default();
@@ -78,19 +81,22 @@ fn a_variant_is_known_once_its_tag_is() {
 
 #[test]
 fn an_enum_inside_an_enum_appears_with_the_end_of_its_object() {
-    let text = r#"{"value":{"outer":"Inner","inner":"One","y":"text""#;
-    let PartialLayered::Inner(inner) = after::<Layered>(text) else {
+    let text = r#"{"value":{"outer":"Inner","type":"with-fields","size":1,"note":"text""#;
+    let PartialInternalTwice::Inner(inner) = after::<InternalTwice>(text) else {
         panic!("another variant");
     };
     assert!(inner.is_none());
-    let PartialLayered::Inner(inner) = after::<Layered>(&format!("{text}}}")) else {
+    let PartialInternalTwice::Inner(inner) = after::<InternalTwice>(&format!("{text}}}")) else {
         panic!("another variant");
     };
     assert!(inner.is_some());
-    let PartialMixed::Loose(loose) = after::<Mixed>(r#"{"value":{"b":"x","c":1}"#) else {
+    let PartialInternalWithUntagged::Other(other) =
+        after::<InternalWithUntagged>(r#"{"value":{"name":"x","grams":1}"#)
+    else {
         panic!("another variant");
     };
-    assert_eq!((loose.b.as_deref(), loose.c), (Some("x"), Some(1)));
+    let other = other.expect("an ingredient");
+    assert_eq!((other.name.as_deref(), other.grams), (Some("x"), Some(1.0)));
     let partial = after::<FlattenedEnum>(r#"{"value":{"id":7,"type":"empty""#);
     assert!(partial.id == Some(7) && partial.kind.is_none());
     let partial = after::<FlattenedEnum>(r#"{"value":{"id":7,"type":"empty"}"#);
@@ -121,16 +127,50 @@ fn encodings_are_undone_on_the_way() {
     );
 }
 
+/// A type without a partial form.
+#[derive(Clone, Debug, PartialEq, Deserialize, Structured)]
+struct Unstreamed {
+    n: u8,
+}
+
+#[derive(Deserialize, Structured, Partial)]
+#[expect(dead_code, reason = "its partial form is what matters")]
+struct Holder {
+    #[structured(stream = "whole")]
+    a: Vec<Unstreamed>,
+}
+
+#[test]
+fn what_is_not_streamed_can_be_in_what_is() {
+    assert!(after::<Holder>(r#"{"a":[{"n":1}"#).a.is_none());
+    let whole = after::<Holder>(r#"{"a":[{"n":1}]"#).a.expect("a list");
+    assert_eq!(*whole, [Unstreamed { n: 1 }]);
+}
+
+#[test]
+fn every_other_name_is_the_variant_for_others() {
+    assert_eq!(
+        after::<PlainOther>(r#"{"value":"blue""#),
+        PartialPlainOther::Unknown
+    );
+    assert_eq!(after::<Named>(r#"{"value":"dee""#), PartialNamed::D);
+    let partial = after::<InternalOther>(r#"{"value":{"kind":"?","#);
+    assert!(
+        matches!(partial, PartialInternalOther::Unknown),
+        "{partial:?}"
+    );
+}
+
 #[test]
 fn what_is_whole_appears_when_it_is() {
     let partial = after::<Wholes>(r#"{"a":"text","b":[{"type":"empty"}"#);
     assert_eq!(partial.a.as_deref(), Some(&"text".to_owned()));
     assert!(partial.b.is_none());
     let partial = after::<Wholes>(
-        r#"{"b":[{"type":"empty"}],"d":[{"key":"k","value":{"n":1}}],"c":{"secs":1,"nanos":2},"#,
+        r#"{"b":[{"type":"empty"}],"d":[{"key":"k","value":{"type":"empty"}}],"c":{"secs":1,"nanos":2},"#,
     );
     assert_eq!(partial.b.as_deref(), Some(&Some(vec![Internal::Empty])));
-    assert_eq!(partial.d.expect("a map")["k"].n, 1);
+    assert_eq!(partial.d.expect("a map")["k"], Internal::Empty);
     assert_eq!(partial.c, Some(std::time::Duration::new(1, 2)));
 }
 

@@ -95,6 +95,23 @@ fn case_drift_of_enum_values_is_forgiven() {
         zoo::Difficulty::VeryHard
     );
     assert_eq!(path::<zoo::Difficulty>(r#"{"value":"impossible"}"#), "$");
+    // An alias is no drift of another name.
+    let alias = r#"{"value":"A"}"#;
+    assert_eq!(read::<zoo::Swapped>(alias), zoo::Swapped::First);
+    assert_eq!(
+        read::<zoo::Swapped>(r#"{"value":"B"}"#),
+        zoo::Swapped::Second
+    );
+}
+
+/// An object without the wrapper is no missing value.
+#[test]
+fn an_option_without_its_wrapper() {
+    let ping: Option<zoo::Ping> = read(r#"{"text":"a","pong":null}"#);
+    assert_eq!(ping.expect("a ping").text, "a");
+    assert_eq!(read::<Option<zoo::Ping>>("null"), None);
+    assert_eq!(read::<Option<zoo::Ping>>(r#"{"value":null}"#), None);
+    assert_eq!(path::<Option<u8>>("{}"), "$");
 }
 
 #[test]

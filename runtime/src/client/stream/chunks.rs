@@ -250,6 +250,7 @@ impl Events {
         })?;
         let Some(event) = event else { return Ok(None) };
         if lean
+            && event.name != b"error"
             && self.halves.is_empty()
             && let Some(text) = self.envelope.text(event.data)
         {

@@ -3,6 +3,7 @@
 use super::ObjectStream;
 use super::chunks::Piece;
 use super::object::keep;
+use super::text::deltas;
 use crate::error::Result;
 use crate::partial::Streamed;
 use crate::wire::{FinishReason, Response, ToolCall, Usage};
@@ -143,15 +144,12 @@ where
                 }
                 Some(Ok(Piece::Text(text))) => self.text(text)?,
                 Some(Ok(Piece::Chunk(chunk))) => {
-                    let mut choices = chunk.choices.into_iter();
-                    let first = choices.find(|choice| choice.index.unwrap_or(0) == 0);
-                    let Some(delta) = first.map(|choice| choice.delta) else {
-                        continue;
-                    };
-                    let reasoning = delta.reasoning.filter(|it| !it.is_empty());
-                    self.waiting.extend(reasoning.map(Owned::Reasoning));
-                    if let Some(text) = delta.content.filter(|it| !it.is_empty()) {
-                        self.text(text)?;
+                    for delta in deltas(*chunk) {
+                        let reasoning = delta.reasoning.filter(|it| !it.is_empty());
+                        self.waiting.extend(reasoning.map(Owned::Reasoning));
+                        if let Some(text) = delta.content.filter(|it| !it.is_empty()) {
+                            self.text(text)?;
+                        }
                     }
                 }
             }

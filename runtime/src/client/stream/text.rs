@@ -8,7 +8,7 @@ use super::object::failed_before;
 use crate::client::call::Facts;
 use crate::client::outcome;
 use crate::error::{Error, Result};
-use crate::wire::{Chunk, FinishReason, Response, Usage};
+use crate::wire::{Chunk, Delta, FinishReason, Response, Usage};
 use futures_core::Stream;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -119,7 +119,9 @@ impl Stream for TextStream {
                 None => return Poll::Ready(self.judge().err().map(Err)),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(Piece::Text(text))) => Some(text),
-                Some(Ok(Piece::Chunk(chunk))) => text(*chunk),
+                Some(Ok(Piece::Chunk(chunk))) => deltas(*chunk)
+                    .filter_map(|delta| delta.content)
+                    .reduce(|text, more| text + &more),
             };
             if let Some(text) = text.filter(|text| !text.is_empty()) {
                 return Poll::Ready(Some(Ok(text)));
@@ -128,11 +130,10 @@ impl Stream for TextStream {
     }
 }
 
-/// The new text of the first answer.
-fn text(chunk: Chunk) -> Option<String> {
-    let mut choices = chunk.choices.into_iter();
+/// What is new of the first answer; a chunk may have several pieces of it.
+pub(super) fn deltas(chunk: Chunk) -> impl Iterator<Item = Delta> {
+    let choices = chunk.choices.into_iter();
     choices
-        .find(|choice| choice.index.unwrap_or(0) == 0)?
-        .delta
-        .content
+        .filter(|choice| choice.index.unwrap_or(0) == 0)
+        .map(|choice| choice.delta)
 }

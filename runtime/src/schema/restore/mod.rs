@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 use super::entries::raw;
 use super::json_path::{self, Step};
 use super::node::{Field, Kind, NodeRef, Value};
-use super::{number, shape};
+use super::{number, pick, shape};
 use visit::Inside;
 
 /// The deepest nesting that is followed, which is serde_json's own.
@@ -146,17 +146,11 @@ impl Restorer {
         from: D,
     ) -> Result<(), D::Error> {
         let json = raw(from)?.get();
-        let text = serde_json::from_str::<Cow<'_, str>>(json).unwrap_or_default();
-        if !text.is_empty() && values.iter().all(|value| value.name.as_str() != text) {
-            let mut alike = values
-                .iter()
-                .filter(|value| value.name.as_str().eq_ignore_ascii_case(&text));
-            if let (Some(value), None) = (alike.next(), alike.next()) {
-                self.string(value.name.as_str());
-                return Ok(());
-            }
+        let text = serde_json::from_str::<Cow<'_, str>>(json).ok();
+        match text.and_then(|text| pick::value(values, &text)) {
+            Some(number) => self.string(values[number].name.as_str()),
+            None => self.out.push_str(json),
         }
-        self.out.push_str(json);
         Ok(())
     }
 
