@@ -7,6 +7,7 @@ mod samples;
 mod schema;
 mod server;
 
+use coax::sse::Decoder;
 use coax::{Client, Structured};
 use criterion::Criterion;
 use samples::Samples;
@@ -69,11 +70,19 @@ fn whole_answer() -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}").into_bytes()
 }
 
+fn event(delta: &str, finish: &str) -> String {
+    format!(
+        "data: {{\"id\":\"gen_01KB2QW7T4ZP8XE5J1M9RCVD6A\",\"object\":\"chat.completion.chunk\",\"created\":1773346311,\"model\":\"anthropic/claude-sonnet-4.5\",\"choices\":[{{\"index\":0,\"delta\":{delta},\"logprobs\":null,\"finish_reason\":{finish}}}],\"system_fingerprint\":\"fp_9k2zt1\"}}\n\n"
+    )
+}
+
+fn text_event(n: usize) -> Vec<u8> {
+    event(&format!("{{\"content\":\" word{n}\"}}"), "null").into_bytes()
+}
+
 fn streamed_answer() -> Vec<u8> {
     let event = |delta: &str, finish: &str| {
-        let event = format!(
-            "data: {{\"id\":\"gen_01KB2QW7T4ZP8XE5J1M9RCVD6A\",\"object\":\"chat.completion.chunk\",\"created\":1773346311,\"model\":\"anthropic/claude-sonnet-4.5\",\"choices\":[{{\"index\":0,\"delta\":{delta},\"logprobs\":null,\"finish_reason\":{finish}}}],\"system_fingerprint\":\"fp_9k2zt1\"}}\n\n"
-        );
+        let event = event(delta, finish);
         format!("{:x}\r\n{event}\r\n", event.len())
     };
     let head =
@@ -295,6 +304,23 @@ fn main() {
     });
     group.finish();
 
+    let mut group = criterion.benchmark_group("framing, per event");
+    let body: Vec<u8> = (0..CHUNKS).flat_map(text_event).collect();
+    for (name, size) in [("16 KB at once", 16 << 10), ("1 KB at once", 1 << 10)] {
+        samples.bench(&mut group, name, units, || {
+            let mut decoder = Decoder::new(1 << 20);
+            let mut events = 0;
+            for piece in body.chunks(size) {
+                decoder.push(piece);
+                while let Some(event) = decoder.next_event().expect("short") {
+                    events += black_box(event.data).len().min(1);
+                }
+            }
+            assert_eq!(events, CHUNKS);
+        });
+    }
+    group.finish();
+
     schema::bench(&mut criterion, &mut samples);
 
     println!();
@@ -309,6 +335,7 @@ fn main() {
         "coax chunk",
         "floor chunk",
     );
+    samples.ratio("framing of one event", "16 KB at once", "1 KB at once");
     samples.ratio("the schema of a request", "coax schema", "a copy");
     samples.ratio("the same by schemars", "schemars", "coax schema");
 }

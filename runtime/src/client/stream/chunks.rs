@@ -58,7 +58,10 @@ struct Events {
     body: Body,
     decoder: Decoder,
     idle_timeout: Duration,
+    /// Ends no later than the time limit for silence; what came since it was set is seen then.
     idle: Pin<Box<Sleep>>,
+    /// When it was first known that nothing more had come.
+    silent_since: Instant,
     deadline: Option<Pin<Box<Sleep>>>,
     /// Something came since the last wait, so the next one begins anew.
     fresh: bool,
@@ -96,6 +99,7 @@ impl ChatStream {
             decoder: Decoder::new(MAX_EVENT.min(max_answer)),
             idle_timeout,
             idle: Box::pin(tokio::time::sleep(idle_timeout)),
+            silent_since: Instant::now(),
             deadline: deadline.map(|deadline| Box::pin(tokio::time::sleep_until(deadline))),
             fresh: false,
             body_ended: false,
@@ -286,13 +290,16 @@ impl Events {
                 return Poll::Ready(Err(error));
             }
             Poll::Pending => {
-                if std::mem::take(&mut self.fresh)
-                    && let Some(next) = Instant::now().checked_add(self.idle_timeout)
-                {
-                    self.idle.as_mut().reset(next);
+                if std::mem::take(&mut self.fresh) {
+                    self.silent_since = Instant::now();
                 }
-                ready!(self.idle.as_mut().poll(context));
-                return Poll::Ready(Err(silent(self.idle_timeout)));
+                loop {
+                    ready!(self.idle.as_mut().poll(context));
+                    match self.silent_since.checked_add(self.idle_timeout) {
+                        Some(end) if end > Instant::now() => self.idle.as_mut().reset(end),
+                        _ => return Poll::Ready(Err(silent(self.idle_timeout))),
+                    }
+                }
             }
         }
         Poll::Ready(Ok(()))
