@@ -23,7 +23,7 @@ pub use crate::schema::Structured;
 pub use crate::schema::check::Check;
 pub use crate::schema::dialect::{Dialect, pinned};
 pub use crate::schema::hook::{Hook, hook};
-pub use crate::schema::identity::declared;
+pub use crate::schema::identity::{applied, declared};
 #[cfg(feature = "schemars")]
 pub use crate::schema::json_schema::Described;
 pub use crate::schema::node::{

@@ -4,7 +4,7 @@
 //! ```text
 //! const __CHECK: Option<__coax::Check> = __coax::Check::of(…);
 //! const _: () = __coax::Check::part(__CHECK, 2);
-//! const _: () = __coax::Check::whole(__CHECK, &[2]);
+//! const _: () = __coax::Check::whole(__CHECK, 1 << 2);
 //! ```
 //! One constant for each place that may be wrong, so that all mistakes are told at once.
 
@@ -21,8 +21,8 @@ pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
     let name = item.input.ident.to_string();
     let limits = !item.attributes.unlimited;
     let places = places(item);
-    let asked = places.iter().map(|(index, _)| index);
-    let asked = quote!(&[#(#asked),*]);
+    let asked = places.iter().map(|(index, _)| 1_u128 << index);
+    let asked = asked.fold(0, std::ops::BitOr::bitor);
     let parts = places.iter().map(|(index, span)| {
         let check = Ident::new("__CHECK", rewrite::located_at(*span));
         quote_spanned!(*span=> const _: () = __coax::Check::part(#check, #index);)
@@ -45,8 +45,15 @@ pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
     }
 }
 
-/// The fields or variants that may be wrong, each with what rustc underlines then.
+/// The fields or variants that may be wrong, each with what rustc underlines then. Of more than fit
+/// into a number, the whole item is.
 fn places(item: &Item<'_>) -> Vec<(usize, Span)> {
+    let mut places = all_places(item);
+    places.retain(|(index, _)| *index < 128);
+    places
+}
+
+fn all_places(item: &Item<'_>) -> Vec<(usize, Span)> {
     match &item.shape {
         Shape::Object(fields) | Shape::Tuple(fields) => fields
             .iter()

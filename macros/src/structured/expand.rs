@@ -115,11 +115,14 @@ impl<'a> Emitter<'a> {
                 }
                 _ => None,
             });
-        quote! {
+        let declared = quote! {
             __coax::declared(
                 ::core::module_path!(), ::core::line!(), ::core::column!(), #declaration,
-                &[#(#arguments),*],
             )
+        };
+        match arguments.collect::<Vec<_>>().as_slice() {
+            [] => declared,
+            arguments => quote!(__coax::applied(#declared, &[#(#arguments),*])),
         }
     }
 
@@ -141,7 +144,11 @@ impl<'a> Emitter<'a> {
             }
             _ => None,
         });
-        let arguments = referenced(&quote!([#(#arguments),*]));
+        let arguments: Vec<_> = arguments.collect();
+        let arguments = match arguments.as_slice() {
+            [] => quote!(__coax::Definition::NO_ARGUMENTS),
+            arguments => referenced(&quote!([#(#arguments),*])),
+        };
         let read = quote!(<#me as __coax::Deserialize>::deserialize);
         let rule = item.attributes.validate.as_ref();
         let rule = rule.map(|it| (it.span(), self.path_of(it)));
@@ -173,6 +180,8 @@ impl<'a> Emitter<'a> {
         rewrite::own_in_static(&self.item.input.ident, &self.item.input.generics)
     }
 
+    /// What the type is. The lists are extended to the life of the table by the form with a number,
+    /// which spares the compiler a constant block each.
     fn kind(&self) -> TokenStream {
         match &self.item.shape {
             Shape::Unit => quote!(__coax::Kind::Null),
@@ -181,12 +190,12 @@ impl<'a> Emitter<'a> {
                 quote!(__coax::Kind::Newtype(#field))
             }
             Shape::Tuple(fields) => {
-                let fields = self.fields(fields);
-                quote!(__coax::Kind::Tuple(#fields))
+                let fields = self.list(fields);
+                quote!(__coax::Kind::Tuple { 0: &#fields })
             }
             Shape::Object(fields) => {
-                let fields = self.fields(fields);
-                quote!(__coax::Kind::Object(#fields))
+                let fields = self.list(fields);
+                quote!(__coax::Kind::Object { 0: &#fields })
             }
             Shape::Enum(variants) => {
                 let values = variants.iter().map(|variant| {
@@ -198,12 +207,10 @@ impl<'a> Emitter<'a> {
                     let (name, doc) = (text(&variant.name), text(&variant.doc));
                     quote!(__coax::Value::new(#name, #doc) #aliases #other)
                 });
-                let values = referenced(&quote!([#(#values),*]));
-                quote!(__coax::Kind::Enum(#values))
+                quote!(__coax::Kind::Enum { 0: &[#(#values),*] })
             }
             Shape::Union(tagging, variants) => {
                 let variants = variants.iter().map(|variant| self.variant(variant));
-                let variants = referenced(&quote!([#(#variants),*]));
                 let tagging = match tagging {
                     Tagging::External => quote!(External),
                     Tagging::Internal(tag) => {
@@ -216,7 +223,7 @@ impl<'a> Emitter<'a> {
                     }
                     Tagging::Untagged => quote!(Untagged),
                 };
-                quote!(__coax::Kind::Union(__coax::Tagging::#tagging, #variants))
+                quote!(__coax::Kind::Union { 0: __coax::Tagging::#tagging, 1: &[#(#variants),*] })
             }
         }
     }
@@ -275,8 +282,12 @@ impl<'a> Emitter<'a> {
     }
 
     fn fields(&self, fields: &[Field]) -> TokenStream {
+        referenced(&self.list(fields))
+    }
+
+    fn list(&self, fields: &[Field]) -> TokenStream {
         let fields = fields.iter().map(|field| self.field(field));
-        referenced(&quote!([#(#fields),*]))
+        quote!([#(#fields),*])
     }
 
     fn field(&self, field: &Field) -> TokenStream {

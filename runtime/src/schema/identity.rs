@@ -5,29 +5,21 @@
 //! would be a cycle.
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-const PRIME: u64 = 0x0000_0100_0000_01b3;
+const PRIME: u128 = 0x0000_0100_0000_01b3;
 
 /// The hash of nothing.
 pub(crate) const START: u64 = OFFSET;
 
-/// Adds the bytes of `text` to a hash: eight at a time, and the last eight once more, for constant
-/// evaluation pays for every step.
-pub(crate) const fn add(mut hash: u64, text: &str) -> u64 {
+/// Adds the bytes of `text` to a hash, by plain arithmetic: constant evaluation pays for every call.
+pub(crate) const fn add(hash: u64, text: &str) -> u64 {
     let bytes = text.as_bytes();
-    if let Some(last) = bytes.last_chunk() {
-        let mut rest = bytes;
-        while let Some((chunk, behind)) = rest.split_first_chunk() {
-            hash = add_number(hash, u64::from_le_bytes(*chunk));
-            rest = behind;
-        }
-        return add_number(hash, u64::from_le_bytes(*last)) ^ bytes.len() as u64;
-    }
+    let mut mixed = hash as u128;
     let mut i = 0;
     while i < bytes.len() {
-        hash = (hash ^ bytes[i] as u64).wrapping_mul(PRIME);
+        mixed = ((mixed ^ bytes[i] as u128) * PRIME) & u64::MAX as u128;
         i += 1;
     }
-    hash
+    mixed as u64
 }
 
 /// Adds one number to a hash.
@@ -38,24 +30,22 @@ pub(crate) const fn add_number(hash: u64, number: u64) -> u64 {
 
 /// The identity of a type of the standard library, or of any other that has one name for all.
 pub(crate) const fn named(name: &str, arguments: &[u64]) -> u64 {
-    let mut hash = add(OFFSET, name);
+    applied(add(OFFSET, name), arguments)
+}
+
+/// The identity of a derived type without arguments: its module, the place of the derive in the file,
+/// and a hash of its declaration, for a macro can declare two types at one place.
+pub const fn declared(module: &str, line: u32, column: u32, declaration: u64) -> u64 {
+    let place = ((line as u64) << 32) | column as u64;
+    add_number(add(OFFSET ^ place, module), declaration)
+}
+
+/// The identity of a type with arguments.
+pub const fn applied(mut hash: u64, arguments: &[u64]) -> u64 {
     let mut i = 0;
     while i < arguments.len() {
         hash = add_number(hash, arguments[i]);
         i += 1;
     }
     hash
-}
-
-/// The identity of a derived type: its module, the place of the derive in the file, a hash of its
-/// declaration (a macro can declare two types at one place), and its arguments.
-pub const fn declared(
-    module: &str,
-    line: u32,
-    column: u32,
-    declaration: u64,
-    arguments: &[u64],
-) -> u64 {
-    let place = ((line as u64) << 32) | column as u64;
-    add_number(add_number(named(module, arguments), place), declaration)
 }

@@ -50,6 +50,11 @@ pub struct Definition {
     pub characters: usize,
 }
 
+impl Definition {
+    /// The arguments of a type without any: evaluated once for all.
+    pub const NO_ARGUMENTS: &'static [Argument] = &[];
+}
+
 /// One generic argument of a type.
 #[derive(Clone, Copy)]
 pub enum Argument {
@@ -154,9 +159,26 @@ impl Field {
         }
     }
 
-    /// A field that has to be there, whose texts read the same inside a JSON string.
+    /// A field that has to be there, whose texts read the same inside a JSON string. Most are so,
+    /// and constant evaluation pays for every call.
     pub const fn plain(name: &'static str, doc: &'static str, node: NodeRef) -> Self {
-        Self::new(Text::plain(name), Text::plain(doc), node)
+        Self {
+            name: Text {
+                plain: name,
+                json: name,
+            },
+            aliases: &[],
+            member: "",
+            doc: Text {
+                plain: doc,
+                json: doc,
+            },
+            node,
+            flatten: false,
+            default: false,
+            present: false,
+            rules: None,
+        }
     }
 
     /// The content of a newtype without documentation.
@@ -233,7 +255,18 @@ impl Value {
 
     /// A value whose texts read the same inside a JSON string.
     pub const fn plain(name: &'static str, doc: &'static str) -> Self {
-        Self::new(Text::plain(name), Text::plain(doc))
+        Self {
+            name: Text {
+                plain: name,
+                json: name,
+            },
+            aliases: &[],
+            doc: Text {
+                plain: doc,
+                json: doc,
+            },
+            other: false,
+        }
     }
 
     /// With other strings that serde takes for it.

@@ -6,8 +6,8 @@
 /// Text that is a name, a value or a description.
 #[derive(Clone, Copy)]
 pub struct Text {
-    plain: &'static str,
-    json: &'static str,
+    pub(super) plain: &'static str,
+    pub(super) json: &'static str,
 }
 
 impl Text {

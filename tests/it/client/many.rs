@@ -5,6 +5,8 @@ use coax::local::Gateway;
 use coax::transport::{Body, Sending, Transport, TransportError};
 use coax::{Client, TextStream};
 use futures_core::Stream;
+use serde_json::json;
+use std::any::Any;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -59,12 +61,32 @@ async fn streams_over_http_leave_no_task() {
         .api_key("k")
         .build()
         .expect("a client");
-    let mut streams = Vec::new();
-    for _ in 0..100 {
-        // Slow, so that the server is still at it when the reader goes.
-        let text = "Once upon a time ".repeat(1_000);
+    let mut streams: Vec<Box<dyn Any>> = Vec::new();
+    // Slow, so that the server is still at it when the reader goes.
+    let reply = |text: String| {
         gateway.reply(text).chunk_delay(Duration::from_millis(50));
-        streams.push(open(&client).await);
+        client.prompt("x").model("openai/gpt-5")
+    };
+    let list = json!({ "value": vec!["Once"; 1_000] }).to_string();
+    for _ in 0..25 {
+        let text = reply("Once upon a time ".repeat(1_000));
+        let mut text = text.stream_text().await.expect("a stream");
+        text.next().await.expect("well").expect("a piece");
+        let partials = reply(list.clone()).stream::<Vec<String>>().await;
+        let mut partials = partials.expect("a stream");
+        partials.next().await.expect("well").expect("a partial");
+        let items = reply(list.clone()).stream_items::<String>().await;
+        let mut items = items.expect("a stream");
+        items.next().await.expect("well").expect("an item");
+        let events = reply(list.clone()).stream::<Vec<String>>().await;
+        let mut events = events.expect("a stream").events();
+        events.next().await.expect("well").expect("an event");
+        streams.extend([
+            Box::new(text) as Box<dyn Any>,
+            Box::new(partials),
+            Box::new(items),
+            Box::new(events),
+        ]);
     }
     assert!(Handle::current().metrics().num_alive_tasks() >= 100);
     drop(streams);

@@ -9,6 +9,7 @@ mod faults;
 mod images;
 mod limits;
 mod numbers;
+mod partials;
 mod streams;
 mod text;
 mod typed;
@@ -22,8 +23,12 @@ fn variable(name: &str) -> String {
 }
 
 fn client(base_url: &str) -> Client {
+    client_at(&variable(base_url))
+}
+
+fn client_at(base_url: &str) -> Client {
     Client::builder()
-        .base_url(variable(base_url))
+        .base_url(base_url)
         .api_key(variable("COAX_INTEROP_KEY"))
         .model("tiny-random")
         .build()

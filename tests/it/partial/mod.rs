@@ -119,7 +119,7 @@ fn same(a: &Value, b: &Value) -> bool {
 }
 
 /// Whether `later` has all that `earlier` had, and perhaps more.
-fn grows(earlier: &Value, later: &Value) -> bool {
+pub(crate) fn grows(earlier: &Value, later: &Value) -> bool {
     match (earlier, later) {
         (Value::Null, _) => true,
         (Value::String(a), Value::String(b)) => b.starts_with(a.as_str()),

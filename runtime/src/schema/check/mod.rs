@@ -153,9 +153,9 @@ impl Check {
         }
     }
 
-    /// Checks the type itself, and those of its parts that are not `asked` for.
+    /// Checks the type itself, and those of its parts whose bit in `asked` is not set.
     #[track_caller]
-    pub const fn whole(check: Option<Self>, asked: &[usize]) {
+    pub const fn whole(check: Option<Self>, asked: u128) {
         let Some(check) = check else { return };
         assert!(
             !check.too_many,
@@ -166,12 +166,9 @@ impl Check {
             Kind::Enum(values) => check.long_enum(values),
             _ => {}
         }
-        let mut next = 0;
         let mut index = 0;
         while index < structure::count(check.root) {
-            if next < asked.len() && asked[next] == index {
-                next += 1;
-            } else {
+            if index >= 128 || (asked >> index) & 1 == 0 {
                 check.at(index);
             }
             index += 1;
