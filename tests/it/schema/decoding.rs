@@ -130,6 +130,13 @@ fn paths_lead_to_the_mistake() {
         path::<zoo::Odd>(r#"{"a\"b":true,"é/漢 ~":1,"type":1}"#),
         r#"$["a\"b"]"#
     );
+    // Of a key that is no number serde reads a part; a number that nothing can hold has its place.
+    type Numbered = std::collections::BTreeMap<u8, bool>;
+    assert_eq!(path::<Numbered>(r#"{"-1top":true}"#), "$");
+    assert_eq!(
+        path::<zoo::Recipe>(&recipe("1", "1e999")),
+        "$.ingredients[1].grams"
+    );
     for text in ["", "{", "nonsense", "{} {}", r#"{"value":1"#] {
         let error = decode::<zoo::Recipe>(text).expect_err(text);
         assert!(
