@@ -1,6 +1,7 @@
 //! The integration tests: one binary.
 
 mod client;
+mod face;
 mod fuzz;
 mod house;
 #[cfg(feature = "interop")]

@@ -275,7 +275,7 @@ fn token(text: &[u8]) -> (usize, Option<u16>) {
     }
 }
 
-/// The unit of a `\uXXXX` with which the text begins.
+/// The unit of the `\u` escape, of four digits, with which the text begins.
 fn unit(text: &[u8]) -> Option<u16> {
     let digits = text.strip_prefix(b"\\u")?.get(..4)?;
     let digits = std::str::from_utf8(digits).ok()?;

@@ -7,7 +7,7 @@ mod many;
 mod network;
 mod retries;
 mod secrets;
-mod splits;
+pub(crate) mod splits;
 mod stream_views;
 mod streams;
 mod typed_streams;

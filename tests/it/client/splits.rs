@@ -5,7 +5,7 @@ use bytes::Bytes;
 use coax::{Error, ErrorKind};
 use serde_json::Value;
 
-const STREAMS: [(&str, &[u8], &str, u64); 5] = [
+pub(crate) const STREAMS: [(&str, &[u8], &str, u64); 5] = [
     (
         "gateway",
         include_bytes!("../../data/gateway.sse"),

@@ -4,20 +4,23 @@
 //! full parser, and as text, where the bytes around a delta are recognised by comparison.
 
 use super::{at_length, mutation};
+use crate::client::splits::STREAMS;
 use crate::client::{Canned, End, drain};
 use bytes::Bytes;
 use coax::wire::{ChatRequest, Message, Response};
 use coax::{Client, Error, ErrorKind};
 use fastrand::Rng;
 
-const STREAMS: [&str; 6] = [
-    include_str!("../../data/gateway.sse"),
-    include_str!("../../data/openai.sse"),
-    include_str!("../../data/llama_cpp.sse"),
-    include_str!("../../data/open_router.sse"),
-    include_str!("../../data/lite_llm.sse"),
-    include_str!("../../data/tool_calls.sse"),
-];
+/// Beside the streams of text that are split and cut elsewhere.
+const TOOL_CALLS: &[u8] = include_bytes!("../../data/tool_calls.sse");
+
+fn recorded(rng: &mut Rng) -> &'static str {
+    let bytes = match STREAMS.get(rng.usize(..=STREAMS.len())) {
+        Some((_, bytes, ..)) => *bytes,
+        None => TOOL_CALLS,
+    };
+    str::from_utf8(bytes).expect("text")
+}
 
 const LINES: [&str; 10] = [
     "",
@@ -34,9 +37,8 @@ const LINES: [&str; 10] = [
 
 /// A recorded stream with changes in its chunks, its lines and its bytes.
 fn broken(rng: &mut Rng) -> Vec<u8> {
-    let pick = |rng: &mut Rng| STREAMS[rng.usize(..STREAMS.len())];
-    let mut lines: Vec<String> = pick(rng).split('\n').map(String::from).collect();
-    let others: Vec<&str> = pick(rng).split('\n').collect();
+    let mut lines: Vec<String> = recorded(rng).split('\n').map(String::from).collect();
+    let others: Vec<&str> = recorded(rng).split('\n').collect();
     for _ in 0..rng.usize(..5) {
         let at = rng.usize(..lines.len());
         let other = others[rng.usize(..others.len())];

@@ -118,6 +118,15 @@ fn double_keys() {
         (path.as_str(), message.as_str()),
         ("$[0]", "duplicate field `key`")
     );
+    // A slot as well: what came first would be lost.
+    let slot = decode::<(u8, bool)>(r#"{"_0":1,"_0":2,"_1":true}"#);
+    let Err(DecodeError::Mismatch { path, message }) = slot else {
+        panic!("{slot:?}");
+    };
+    assert_eq!(
+        (path.as_str(), message.as_str()),
+        ("$", "duplicate field `_0`")
+    );
 }
 
 #[test]

@@ -198,6 +198,9 @@ impl Restorer {
                 map.next_value::<serde::de::IgnoredAny>()?;
                 continue;
             };
+            if values[index].is_some() {
+                return Err(A::Error::duplicate_field(slots[index].name.as_str()));
+            }
             let outer = std::mem::take(&mut self.out);
             self.path.push(Step::Key(key.into_owned()));
             let node = slots[index].node;
