@@ -3,23 +3,25 @@
 //! ```text
 //! const _: () = {
 //!     use ::coax::__private as __coax;
-//!     static __NODE: __coax::Node = __coax::Node { …, kind: __coax::Kind::Object(&[…]) };
+//!     static __0: [__coax::Field; 2] = [__coax::Field::plain("title", …), …];
+//!     static __NODE: __coax::Node = __coax::Node::derived::<Recipe>(…, __coax::Kind::Object(&__0));
 //!     impl __coax::Structured for Recipe { const NODE: … = __coax::NodeRef::new(&__NODE); … }
 //!     const _: () = { let mut check = __coax::Check::new(…); __coax::Check::part(&mut check, 0); … };
 //! };
 //! ```
-//! A generic type has `const { &Node { … } }` in place of the static, and no check of its own.
+//! A generic type has `const { &… }` in place of each static, and no check of its own.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use std::cell::RefCell;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam, Ident, Path, Type, parse_quote};
 
 use super::assertions;
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
 use super::tokens::{
-    aliases, characters, declaration_hash, member, plain, referenced, rule_parts, sanitized, text,
-    validator,
+    aliases, characters, declaration_hash, member, plain, rule_parts, sanitized, text, validator,
 };
 use super::{bounds, rewrite};
 use crate::path;
@@ -34,8 +36,9 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     let (before, node_ref, check) = if item.is_generic() {
         (quote!(), quote!(const { &#node }), quote!())
     } else {
+        let statics = emitter.statics.take();
         (
-            quote!(static __NODE: __coax::Node = #node;),
+            quote!(#(#statics)* static __NODE: __coax::Node = #node;),
             quote!(&__NODE),
             assertions::of(item, &emitter.type_in_static()),
         )
@@ -87,12 +90,36 @@ struct Emitter<'a> {
     item: &'a Item<'a>,
     /// The type parameters that the node needs to know.
     parameters: Vec<&'a Ident>,
+    /// What stands beside the node and is referred to.
+    statics: RefCell<Vec<TokenStream>>,
 }
 
 impl<'a> Emitter<'a> {
     fn new(item: &'a Item<'a>) -> Self {
         let parameters = bounds::parameters(item);
-        Self { item, parameters }
+        Self {
+            item,
+            parameters,
+            statics: RefCell::default(),
+        }
+    }
+
+    /// A reference that lives as long as the program: to a `static`, which costs the compiler less
+    /// than a constant block, or to such a block where a type parameter may occur.
+    fn referenced(&self, ty: &TokenStream, value: &TokenStream) -> TokenStream {
+        if self.item.is_generic() {
+            return quote!(const { &#value });
+        }
+        let mut statics = self.statics.borrow_mut();
+        let name = format_ident!("__{}", statics.len());
+        statics.push(quote!(static #name: #ty = #value;));
+        quote!(&#name)
+    }
+
+    /// A reference to a list, likewise.
+    fn list(&self, ty: &TokenStream, values: &[TokenStream]) -> TokenStream {
+        let len = Literal::usize_unsuffixed(values.len());
+        self.referenced(&quote!([#ty; #len]), &quote!([#(#values),*]))
     }
 
     /// The identity: where the item is declared, what it looks like, and its arguments.
@@ -145,30 +172,17 @@ impl<'a> Emitter<'a> {
             _ => None,
         });
         let arguments: Vec<_> = arguments.collect();
-        let arguments = match arguments.as_slice() {
-            [] => quote!(__coax::Definition::NO_ARGUMENTS),
-            arguments => referenced(&quote!([#(#arguments),*])),
-        };
+        let arguments = (!arguments.is_empty()).then(|| {
+            let arguments = self.list(&quote!(__coax::Argument), &arguments);
+            quote!(.arguments(#arguments))
+        });
         let read = quote!(<#me as __coax::Deserialize>::deserialize);
         let rule = item.attributes.validate.as_ref();
         let rule = rule.map(|it| (it.span(), self.path_of(it)));
-        let validate = match validator(&me, &read, rule, item.attributes.garde) {
-            Some(validator) => quote!(::core::option::Option::Some(#validator)),
-            None => quote!(::core::option::Option::None),
-        };
+        let validator = validator(&me, &read, rule, item.attributes.garde);
+        let validator = validator.map(|it| quote!(.validate(#it)));
         quote! {
-            __coax::Node {
-                definition: ::core::option::Option::Some(__coax::Definition {
-                    name: #name,
-                    id: <#me as __coax::Structured>::ID,
-                    arguments: #arguments,
-                    characters: #characters,
-                }),
-                doc: #doc,
-                validate: #validate,
-                hook: __coax::hook::<#me>(),
-                kind: #kind,
-            }
+            __coax::Node::derived::<#me>(#name, #characters, #doc, #kind) #arguments #validator
         }
     }
 
@@ -180,22 +194,21 @@ impl<'a> Emitter<'a> {
         rewrite::own_in_static(&self.item.input.ident, &self.item.input.generics)
     }
 
-    /// What the type is. The lists are extended to the life of the table by the form with a number,
-    /// which spares the compiler a constant block each.
+    /// What the type is.
     fn kind(&self) -> TokenStream {
         match &self.item.shape {
             Shape::Unit => quote!(__coax::Kind::Null),
             Shape::Newtype(field) => {
-                let field = referenced(&self.field(field));
+                let field = self.referenced(&quote!(__coax::Field), &self.field(field));
                 quote!(__coax::Kind::Newtype(#field))
             }
             Shape::Tuple(fields) => {
-                let fields = self.list(fields);
-                quote!(__coax::Kind::Tuple { 0: &#fields })
+                let fields = self.fields(fields);
+                quote!(__coax::Kind::Tuple(#fields))
             }
             Shape::Object(fields) => {
-                let fields = self.list(fields);
-                quote!(__coax::Kind::Object { 0: &#fields })
+                let fields = self.fields(fields);
+                quote!(__coax::Kind::Object(#fields))
             }
             Shape::Enum(variants) => {
                 let values = variants.iter().map(|variant| {
@@ -207,7 +220,8 @@ impl<'a> Emitter<'a> {
                     let (name, doc) = (text(&variant.name), text(&variant.doc));
                     quote!(__coax::Value::new(#name, #doc) #aliases #other)
                 });
-                quote!(__coax::Kind::Enum { 0: &[#(#values),*] })
+                let values = self.list(&quote!(__coax::Value), &values.collect::<Vec<_>>());
+                quote!(__coax::Kind::Enum(#values))
             }
             Shape::Union(tagging, variants) => {
                 let variants = variants.iter().map(|variant| self.variant(variant));
@@ -223,7 +237,8 @@ impl<'a> Emitter<'a> {
                     }
                     Tagging::Untagged => quote!(Untagged),
                 };
-                quote!(__coax::Kind::Union { 0: __coax::Tagging::#tagging, 1: &[#(#variants),*] })
+                let variants = self.list(&quote!(__coax::Variant), &variants.collect::<Vec<_>>());
+                quote!(__coax::Kind::Union(__coax::Tagging::#tagging, #variants))
             }
         }
     }
@@ -256,7 +271,7 @@ impl<'a> Emitter<'a> {
         let content = match &variant.content {
             Content::Unit => quote!(Unit),
             Content::Newtype(field) => {
-                let field = referenced(&self.field(field));
+                let field = self.referenced(&quote!(__coax::Field), &self.field(field));
                 quote!(Newtype(#field))
             }
             Content::Tuple(fields) => {
@@ -282,12 +297,8 @@ impl<'a> Emitter<'a> {
     }
 
     fn fields(&self, fields: &[Field]) -> TokenStream {
-        referenced(&self.list(fields))
-    }
-
-    fn list(&self, fields: &[Field]) -> TokenStream {
-        let fields = fields.iter().map(|field| self.field(field));
-        quote!([#(#fields),*])
+        let fields: Vec<_> = fields.iter().map(|field| self.field(field)).collect();
+        self.list(&quote!(__coax::Field), &fields)
     }
 
     fn field(&self, field: &Field) -> TokenStream {
@@ -367,6 +378,8 @@ impl<'a> Emitter<'a> {
         if parts.is_empty() && !field.fallible {
             return None;
         }
-        Some(quote!(.rules(const { &__coax::Rules { #(#parts,)* ..__coax::Rules::NONE } })))
+        let rules = quote!(__coax::Rules { #(#parts,)* ..__coax::Rules::NONE });
+        let rules = self.referenced(&quote!(__coax::Rules), &rules);
+        Some(quote!(.rules(#rules)))
     }
 }

@@ -9,11 +9,6 @@ use syn::{DeriveInput, Ident};
 
 use super::model::{Count, Example, Field, Item, Number, Rules, Shape, Tagging};
 
-/// A reference that lives as long as the program, in a `static` and in a generic constant alike.
-pub(crate) fn referenced(value: &TokenStream) -> TokenStream {
-    quote!(const { &#value })
-}
-
 pub(crate) fn aliases(aliases: &[String]) -> Option<TokenStream> {
     (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])))
 }

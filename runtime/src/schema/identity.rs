@@ -12,12 +12,11 @@ pub(crate) const START: u64 = OFFSET;
 
 /// Adds the bytes of `text` to a hash, by plain arithmetic: constant evaluation pays for every call.
 pub(crate) const fn add(hash: u64, text: &str) -> u64 {
-    let bytes = text.as_bytes();
+    let mut bytes = text.as_bytes();
     let mut mixed = hash as u128;
-    let mut i = 0;
-    while i < bytes.len() {
-        mixed = ((mixed ^ bytes[i] as u128) * PRIME) & u64::MAX as u128;
-        i += 1;
+    while let [byte, rest @ ..] = bytes {
+        mixed = ((mixed ^ *byte as u128) * PRIME) & 0xffff_ffff_ffff_ffff;
+        bytes = rest;
     }
     mixed as u64
 }

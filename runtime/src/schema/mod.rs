@@ -30,6 +30,7 @@ pub(crate) mod shape;
 mod text;
 mod unchecked;
 pub(crate) mod validate;
+mod variant;
 
 // Its macro is for the types of other crates too.
 #[macro_use]

@@ -4,10 +4,12 @@
 //! from an encoded answer) is read from here. A node has no interior mutability and holds no
 //! `dyn`, or constant evaluation could not read it. It refuses to know any provider's dialect.
 
-use super::hook::Hook;
+use super::Structured;
+use super::hook::{Hook, hook};
 pub use super::rules::{Bound, Complaint, Example, Rules, Validator};
 pub use super::text::Text;
 pub use super::unchecked::NodeRef;
+pub use super::variant::{Content, Tagging, Value, Variant};
 
 /// One type.
 pub struct Node {
@@ -34,6 +36,43 @@ impl Node {
             kind,
         }
     }
+
+    /// The node of a derived type.
+    pub const fn derived<T: Structured>(
+        name: &'static str,
+        characters: usize,
+        doc: Text,
+        kind: Kind,
+    ) -> Self {
+        Self {
+            definition: Some(Definition {
+                name,
+                id: T::ID,
+                arguments: &[],
+                characters,
+            }),
+            doc,
+            validate: None,
+            hook: hook::<T>(),
+            kind,
+        }
+    }
+
+    /// With generic arguments.
+    #[must_use]
+    pub const fn arguments(mut self, arguments: &'static [Argument]) -> Self {
+        if let Some(definition) = &mut self.definition {
+            definition.arguments = arguments;
+        }
+        self
+    }
+
+    /// With the user's own rule.
+    #[must_use]
+    pub const fn validate(mut self, validate: Validator) -> Self {
+        self.validate = Some(validate);
+        self
+    }
 }
 
 /// The name and identity of a type that can be written once and referred to.
@@ -48,11 +87,6 @@ pub struct Definition {
     /// The bytes of its name and of all names in it (keys, values, tags), or more: a bound that saves
     /// constant evaluation from counting.
     pub characters: usize,
-}
-
-impl Definition {
-    /// The arguments of a type without any: evaluated once for all.
-    pub const NO_ARGUMENTS: &'static [Argument] = &[];
 }
 
 /// One generic argument of a type.
@@ -227,157 +261,4 @@ impl Field {
         self.rules = Some(rules);
         self
     }
-}
-
-/// One value of an enum without data.
-#[derive(Clone, Copy)]
-pub struct Value {
-    /// The string on the wire.
-    pub name: Text,
-    /// Other strings that serde takes for it.
-    pub aliases: &'static [&'static str],
-    /// The variant's doc comment.
-    pub doc: Text,
-    /// Whether serde takes every other string for it.
-    pub other: bool,
-}
-
-impl Value {
-    /// A value.
-    pub const fn new(name: Text, doc: Text) -> Self {
-        Self {
-            name,
-            aliases: &[],
-            doc,
-            other: false,
-        }
-    }
-
-    /// A value whose texts read the same inside a JSON string.
-    pub const fn plain(name: &'static str, doc: &'static str) -> Self {
-        Self {
-            name: Text {
-                plain: name,
-                json: name,
-            },
-            aliases: &[],
-            doc: Text {
-                plain: doc,
-                json: doc,
-            },
-            other: false,
-        }
-    }
-
-    /// With other strings that serde takes for it.
-    #[must_use]
-    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
-        self.aliases = aliases;
-        self
-    }
-
-    /// With every other string.
-    #[must_use]
-    pub const fn other(mut self) -> Self {
-        self.other = true;
-        self
-    }
-}
-
-/// How an enum with data says which variant it is.
-#[derive(Clone, Copy)]
-pub enum Tagging {
-    /// By an object with one key, the variant's name; a variant without data is a string.
-    External,
-    /// By this key, among the variant's own.
-    Internal(Text),
-    /// By the first of these keys, with the content under the second.
-    Adjacent(Text, Text),
-    /// Not at all: the first variant that fits is taken.
-    Untagged,
-}
-
-/// One variant of an enum with data.
-#[derive(Clone, Copy)]
-pub struct Variant {
-    /// Its name on the wire.
-    pub name: Text,
-    /// Other names that serde takes for it.
-    pub aliases: &'static [&'static str],
-    /// Its doc comment.
-    pub doc: Text,
-    /// What it carries.
-    pub content: Content,
-    /// Whether this variant alone carries no tag.
-    pub untagged: bool,
-    /// Whether serde takes every other name for it.
-    pub other: bool,
-    /// Whether keys besides those of the variant are an error.
-    pub closed: bool,
-    /// Whether an earlier variant may take all of it.
-    pub allow_unreachable: bool,
-}
-
-impl Variant {
-    /// A variant.
-    pub const fn new(name: Text, doc: Text, content: Content) -> Self {
-        Self {
-            name,
-            aliases: &[],
-            doc,
-            content,
-            untagged: false,
-            other: false,
-            closed: false,
-            allow_unreachable: false,
-        }
-    }
-
-    /// With other names that serde takes.
-    #[must_use]
-    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
-        self.aliases = aliases;
-        self
-    }
-
-    /// Without a tag.
-    #[must_use]
-    pub const fn untagged(mut self) -> Self {
-        self.untagged = true;
-        self
-    }
-
-    /// With every other name.
-    #[must_use]
-    pub const fn other(mut self) -> Self {
-        self.other = true;
-        self
-    }
-
-    /// With other keys refused.
-    #[must_use]
-    pub const fn closed(mut self) -> Self {
-        self.closed = true;
-        self
-    }
-
-    /// With no mistake in an earlier variant that takes all of it.
-    #[must_use]
-    pub const fn allow_unreachable(mut self) -> Self {
-        self.allow_unreachable = true;
-        self
-    }
-}
-
-/// What a variant carries.
-#[derive(Clone, Copy)]
-pub enum Content {
-    /// Nothing.
-    Unit,
-    /// One value.
-    Newtype(&'static Field),
-    /// Several values by place.
-    Tuple(&'static [Field]),
-    /// Named fields.
-    Struct(&'static [Field]),
 }
