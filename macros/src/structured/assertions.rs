@@ -6,7 +6,8 @@
 //! const _: () = __coax::Check::part(__CHECK, 2);
 //! const _: () = __coax::Check::whole(__CHECK, 1 << 2);
 //! ```
-//! One constant for each place that may be wrong, so that all mistakes are told at once.
+//! One constant for each place that may be wrong, so that all mistakes are told at once; only one
+//! where no place may.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -21,15 +22,25 @@ pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
     let name = item.input.ident.to_string();
     let limits = !item.attributes.unlimited;
     let places = places(item);
-    let asked = places.iter().map(|(index, _)| 1_u128 << index);
-    let asked = asked.fold(0, std::ops::BitOr::bitor);
-    let parts = places.iter().map(|(index, span)| {
-        let check = Ident::new("__CHECK", rewrite::located_at(*span));
-        quote_spanned!(*span=> const _: () = __coax::Check::part(#check, #index);)
-    });
     let span = item.input.ident.span();
-    let check = Ident::new("__CHECK", rewrite::located_at(span));
-    let whole = quote_spanned!(span=> const _: () = __coax::Check::whole(#check, #asked););
+    let check = quote_spanned!(span=> __coax::Check::of(<#me as __coax::Structured>::NODE, #name, #limits));
+    let check = if places.is_empty() {
+        quote_spanned!(span=> const _: () = __coax::Check::whole(#check, 0);)
+    } else {
+        let asked = places.iter().map(|(index, _)| 1_u128 << index);
+        let asked = asked.fold(0, std::ops::BitOr::bitor);
+        let parts = places.iter().map(|(index, span)| {
+            let check = Ident::new("__CHECK", rewrite::located_at(*span));
+            quote_spanned!(*span=> const _: () = __coax::Check::part(#check, #index);)
+        });
+        let name = Ident::new("__CHECK", rewrite::located_at(span));
+        let whole = quote_spanned!(span=> const _: () = __coax::Check::whole(#name, #asked););
+        quote! {
+            const __CHECK: ::core::option::Option<__coax::Check> = #check;
+            #(#parts)*
+            #whole
+        }
+    };
     let pinned = item.attributes.dialects.iter().map(|dialect| {
         let span = rewrite::located_at(dialect.span());
         let dialect = Ident::new(&dialect.to_string(), span);
@@ -37,10 +48,7 @@ pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
         quote_spanned!(span=> const _: () = __coax::pinned(#node, #name, __coax::Dialect::#dialect);)
     });
     quote! {
-        const __CHECK: ::core::option::Option<__coax::Check> =
-            __coax::Check::of(<#me as __coax::Structured>::NODE, #name, #limits);
-        #(#parts)*
-        #whole
+        #check
         #(#pinned)*
     }
 }

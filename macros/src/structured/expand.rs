@@ -3,18 +3,20 @@
 //! ```text
 //! const _: () = {
 //!     use ::coax::__private as __coax;
-//!     static __0: [__coax::Field; 2] = [__coax::Field::plain("title", …), …];
-//!     static __NODE: __coax::Node = __coax::Node::derived::<Recipe>(…, __coax::Kind::Object(&__0));
-//!     impl __coax::Structured for Recipe { const NODE: … = __coax::NodeRef::new(&__NODE); … }
-//!     const _: () = { let mut check = __coax::Check::new(…); __coax::Check::part(&mut check, 0); … };
+//!     static __TABLE: ([__coax::Field; 2], __coax::Node) = (
+//!         [__coax::Field::plain("title", …), …],
+//!         __coax::Node::derived::<Recipe>(…, __coax::Kind::Object(&__TABLE.0)),
+//!     );
+//!     impl __coax::Structured for Recipe { const NODE: … = __coax::NodeRef::new(&__TABLE.1); … }
+//!     const __CHECK: … = __coax::Check::of(…); …
 //! };
 //! ```
-//! A generic type has `const { &… }` in place of each static, and no check of its own.
+//! A generic type has `const { &… }` in place of each part of the static, and no check of its own.
 
 use std::cell::RefCell;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam, Ident, Path, Type, parse_quote};
 
@@ -33,14 +35,14 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     let node = emitter.node();
     let id = emitter.id();
     let ident = &item.input.ident;
-    let (before, node_ref, check) = if item.is_generic() {
-        (quote!(), quote!(const { &#node }), quote!())
+    let node_ref = emitter.referenced(&quote!(__coax::Node), &node);
+    let (types, values) = emitter.table.take();
+    let (table, check) = if item.is_generic() {
+        (None, None)
     } else {
-        let statics = emitter.statics.take();
         (
-            quote!(#(#statics)* static __NODE: __coax::Node = #node;),
-            quote!(&__NODE),
-            assertions::of(item, &emitter.type_in_static()),
+            Some(quote!(static __TABLE: (#(#types,)*) = (#(#values,)*);)),
+            Some(assertions::of(item, &emitter.type_in_static())),
         )
     };
     let generics = bounds::generics(item, &emitter.parameters);
@@ -59,7 +61,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
         #[allow(unused_qualifications)]
         const _: () = {
             use #coax::__private as __coax;
-            #before
+            #table
             #[automatically_derived]
             impl #impl_generics __coax::Structured for #ident #type_generics #where_clause {
                 const ID: ::core::primitive::u64 = #id;
@@ -90,8 +92,8 @@ struct Emitter<'a> {
     item: &'a Item<'a>,
     /// The type parameters that the node needs to know.
     parameters: Vec<&'a Ident>,
-    /// What stands beside the node and is referred to.
-    statics: RefCell<Vec<TokenStream>>,
+    /// The parts of the static, each with its type.
+    table: RefCell<(Vec<TokenStream>, Vec<TokenStream>)>,
 }
 
 impl<'a> Emitter<'a> {
@@ -100,20 +102,22 @@ impl<'a> Emitter<'a> {
         Self {
             item,
             parameters,
-            statics: RefCell::default(),
+            table: RefCell::default(),
         }
     }
 
-    /// A reference that lives as long as the program: to a `static`, which costs the compiler less
-    /// than a constant block, or to such a block where a type parameter may occur.
+    /// A reference that lives as long as the program: to a part of the type's one `static`, which
+    /// costs the compiler less than a constant block, or to such a block where a type parameter may
+    /// occur.
     fn referenced(&self, ty: &TokenStream, value: &TokenStream) -> TokenStream {
         if self.item.is_generic() {
             return quote!(const { &#value });
         }
-        let mut statics = self.statics.borrow_mut();
-        let name = format_ident!("__{}", statics.len());
-        statics.push(quote!(static #name: #ty = #value;));
-        quote!(&#name)
+        let (types, values) = &mut *self.table.borrow_mut();
+        let place = Literal::usize_unsuffixed(types.len());
+        types.push(ty.clone());
+        values.push(value.clone());
+        quote!(&__TABLE.#place)
     }
 
     /// A reference to a list, likewise.

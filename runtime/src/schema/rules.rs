@@ -141,24 +141,30 @@ impl Rules {
 
     /// Whether there is a constraint on numbers.
     pub(crate) const fn on_numbers(&self) -> bool {
-        self.minimum.is_some()
-            || self.maximum.is_some()
-            || self.exclusive_minimum.is_some()
-            || self.exclusive_maximum.is_some()
-            || self.multiple_of.is_some()
+        // One pattern: constant evaluation pays for every call.
+        !matches!(
+            self,
+            Self {
+                minimum: None,
+                maximum: None,
+                exclusive_minimum: None,
+                exclusive_maximum: None,
+                multiple_of: None,
+                ..
+            }
+        )
     }
 
     /// Whether there is a constraint on text.
     pub(crate) const fn on_text(&self) -> bool {
-        self.min_length.is_some()
-            || self.max_length.is_some()
+        !matches!((self.min_length, self.max_length), (None, None))
             || !self.pattern.is_empty()
             || !self.format.is_empty()
     }
 
     /// Whether there is a constraint on lists.
     pub(crate) const fn on_lists(&self) -> bool {
-        self.min_items.is_some() || self.max_items.is_some()
+        !matches!((self.min_items, self.max_items), (None, None))
     }
 
     /// Whether an answer has to be held to any of it.

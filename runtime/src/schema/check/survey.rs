@@ -47,24 +47,27 @@ pub(super) struct Survey {
 }
 
 impl Survey {
+    /// Before the first look: evaluated once, for filling the lists anew costs more than a copy.
+    const NOTHING: Self = Self {
+        properties: 0,
+        values: 0,
+        characters: 0,
+        height: 0,
+        is_plain: true,
+        sets_aside: false,
+        has_number_keys: false,
+        is_recursive: false,
+        is_whole: true,
+        is_own: true,
+        level: 0,
+        ids: [0; CAPACITY],
+        heights: [0; CAPACITY],
+        slots: [u16::MAX; SLOTS],
+        len: 0,
+    };
+
     pub(super) const fn of(root: NodeRef) -> Self {
-        let mut survey = Self {
-            properties: 0,
-            values: 0,
-            characters: 0,
-            height: 0,
-            is_plain: true,
-            sets_aside: false,
-            has_number_keys: false,
-            is_recursive: false,
-            is_whole: true,
-            is_own: true,
-            level: 0,
-            ids: [0; CAPACITY],
-            heights: [0; CAPACITY],
-            slots: [u16::MAX; SLOTS],
-            len: 0,
-        };
+        let mut survey = Self::NOTHING;
         survey.height = survey.node(root.get());
         survey
     }
