@@ -23,7 +23,8 @@ pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
     let limits = !item.attributes.unlimited;
     let places = places(item);
     let span = item.input.ident.span();
-    let check = quote_spanned!(span=> __coax::Check::of(<#me as __coax::Structured>::NODE, #name, #limits));
+    let check =
+        quote_spanned!(span=> __coax::Check::of(<#me as __coax::Structured>::NODE, #name, #limits));
     let check = if places.is_empty() {
         quote_spanned!(span=> const _: () = __coax::Check::whole(#check, 0);)
     } else {

@@ -317,14 +317,16 @@ impl<'a> Emitter<'a> {
         let present = told.then(|| quote!(.present()));
         let member = member(field);
         let rules = self.rules(field);
-        let field = match plain([&field.name, &field.doc]) {
+        let mut tokens = match plain([&field.name, &field.doc]) {
             Some([name, doc]) => quote!(__coax::Field::plain(#name, #doc, #node)),
             None => {
                 let (name, doc) = (text(&field.name), text(&field.doc));
                 quote!(__coax::Field::new(#name, #doc, #node))
             }
         };
-        quote!(#field #aliases #member #flatten #default #present #rules)
+        let more = [aliases, member, flatten, default, present, rules];
+        tokens.extend(more.into_iter().flatten());
+        tokens
     }
 
     /// The node of a field's type, spanned on the type.
