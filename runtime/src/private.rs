@@ -170,7 +170,7 @@ pub fn constrained<T: Structured>(dialect: Dialect) -> Option<&'static str> {
 }
 
 /// What reads a value from text.
-pub type Reader<'de> = serde_json::Deserializer<serde_json::de::StrRead<'de>>;
+pub type Reader<'de> = serde_json::Deserializer<serde_json::de::SliceRead<'de>>;
 
 /// Reads a value from its JSON text and holds it to the user's own rules.
 pub fn validate<'de, T>(
@@ -178,7 +178,7 @@ pub fn validate<'de, T>(
     read: impl FnOnce(&mut Reader<'de>) -> Result<T, serde_json::Error>,
     rules: &[fn(&T) -> Vec<Complaint>],
 ) -> Vec<Complaint> {
-    match read(&mut Reader::from_str(json)) {
+    match read(&mut Reader::from_slice(json.as_bytes())) {
         Ok(value) => rules.iter().flat_map(|rule| rule(&value)).collect(),
         Err(error) => vec![Complaint::new(error.to_string())],
     }

@@ -3,7 +3,7 @@
 
 use super::whole::AsWhole;
 use super::{Begin, Begun, Change, Streamed, Whole, list, slot};
-use crate::schema::Structured;
+use crate::schema::{self, Structured};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -45,7 +45,7 @@ scalars! {
 /// A value from its whole JSON.
 pub(super) fn read<P: DeserializeOwned>(begin: Begin<'_>) -> Begun<P> {
     match begin {
-        Begin::Value(json) => serde_json::from_str(json).map_or(Begun::Declined, Begun::Here),
+        Begin::Value(json) => schema::read(json).map_or(Begun::Declined, Begun::Here),
         _ => Begun::Declined,
     }
 }

@@ -2,8 +2,8 @@
 //! have no partial form.
 
 use super::{Begin, Begun, Streamed};
-use crate::schema::Structured;
 use crate::schema::node::NodeRef;
+use crate::schema::{self, Structured};
 use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -25,7 +25,7 @@ struct Inner<T> {
 
 impl<T: DeserializeOwned> Whole<T> {
     pub(crate) fn read(json: &str) -> Option<Self> {
-        let value = serde_json::from_str(json).ok()?;
+        let value = schema::read(json).ok()?;
         let json = RawValue::from_string(json.to_owned()).ok()?;
         Some(Self(Arc::new(Inner { value, json })))
     }

@@ -97,7 +97,7 @@ fn whole<T: Structured>() -> Result<NodeRef, DecodeError> {
 pub(crate) fn decode_part<T: Structured + DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
     let facts = const { facts::of(T::NODE) };
     if !facts.encoded
-        && let Ok(value) = serde_json::from_str(json)
+        && let Ok(value) = read(json)
     {
         if facts.ruled {
             hold(T::NODE, json)?;
@@ -138,13 +138,21 @@ struct Wrapper<T> {
     value: T,
 }
 
+/// Reads a value of the user's own type.
+///
+/// As bytes: from a `str`, serde_json makes an error about a key that is no boolean out of half a
+/// character, and panics where that is shown.
+pub(crate) fn read<'de, T: Deserialize<'de>>(json: &'de str) -> serde_json::Result<T> {
+    serde_json::from_slice(json.as_bytes())
+}
+
 /// An answer that serde reads as it stands.
 fn read_plain<T: Structured + DeserializeOwned>(text: &str) -> Option<T> {
     if const { shape::is_wrapped(T::NODE) } {
-        let wrapper = is_object(text).then(|| serde_json::from_str::<Wrapper<T>>(text).ok());
+        let wrapper = is_object(text).then(|| read::<Wrapper<T>>(text).ok());
         wrapper.flatten().map(|wrapper| wrapper.value)
     } else {
-        serde_json::from_str(text).ok()
+        read(text).ok()
     }
 }
 
@@ -156,7 +164,7 @@ fn read_encoded<T: DeserializeOwned>(
 ) -> Result<T, DecodeError> {
     let json = restore::restore(root, &[], json)
         .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })?;
-    let value = match serde_json::from_str(&json) {
+    let value = match read(&json) {
         Ok(value) => value,
         Err(_) => read_again(&json)?,
     };
@@ -168,7 +176,7 @@ fn read_encoded<T: DeserializeOwned>(
 
 /// Reads JSON with an eye on the place of the mistake, which costs more than reading.
 fn read_again<T: DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let mut deserializer = serde_json::Deserializer::from_slice(json.as_bytes());
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let mut steps = steps(error.path());
         steps.truncate(way(json, &steps));

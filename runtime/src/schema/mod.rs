@@ -38,8 +38,8 @@ mod impls;
 mod foreign;
 
 pub use check::Stats;
-pub(crate) use decode::decode_part;
 pub use decode::{DecodeError, decode};
+pub(crate) use decode::{decode_part, read};
 #[cfg(feature = "local")]
 pub(crate) use dialect::constrained;
 pub(crate) use dialect::schema as in_dialects;

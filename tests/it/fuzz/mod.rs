@@ -17,6 +17,7 @@ use coax::schema::{DecodeError, decode};
 use document::Document;
 use fastrand::Rng;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use serde::de::DeserializeOwned;
 
 /// One type: its name, what reads an answer of it, and a sound document for each seed.
@@ -112,9 +113,15 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
+/// The same cases in every run, and more and others of them at length.
 fn config() -> ProptestConfig {
+    let (cases, rng_seed) = match seconds() {
+        0 => (64, RngSeed::Fixed(7)),
+        _ => (2_000, RngSeed::Random),
+    };
     ProptestConfig {
-        cases: 64,
+        cases,
+        rng_seed,
         failure_persistence: None,
         ..ProptestConfig::default()
     }
@@ -143,13 +150,16 @@ proptest! {
     }
 }
 
+fn seconds() -> u64 {
+    std::env::var("COAX_FUZZ_SECONDS").map_or(0, |it| it.parse().expect("a number"))
+}
+
 /// Runs `case` with the same random numbers in every run, `first` times, then with new ones for as
 /// many seconds as `COAX_FUZZ_SECONDS` says.
 fn at_length(first: usize, mut case: impl FnMut(&mut Rng)) {
     let mut rng = Rng::with_seed(7);
     (0..first).for_each(|_| case(&mut rng));
-    let seconds = std::env::var("COAX_FUZZ_SECONDS").map_or(0, |it| it.parse().expect("a number"));
-    let end = Instant::now() + Duration::from_secs(seconds);
+    let end = Instant::now() + Duration::from_secs(seconds());
     let seed = fastrand::u64(..);
     println!("seed {seed}");
     let mut rng = Rng::with_seed(seed);

@@ -103,6 +103,20 @@ fn lone_surrogates() {
     ));
 }
 
+/// serde_json takes the first byte of a key that should be a boolean away, and shows the rest.
+#[test]
+fn characters_where_a_key_should_be_a_boolean() {
+    for key in ["é", "𐀀", "", "true", r"t\u00e9"] {
+        as_everything(&format!(r#"[{{"{key}":null}}]"#));
+        as_everything(&format!(r#"{{"a":{{"{key}":1}},"b":{{}}}}"#));
+        let pairs = format!(r#"{{"a":[{{"key":"{key}","value":1}}],"b":[]}}"#);
+        assert!(
+            decode::<coax_zoo::Booleans>(&pairs).is_ok() == (key == "true"),
+            "{key}"
+        );
+    }
+}
+
 #[test]
 fn double_keys() {
     type Counts = BTreeMap<String, u32>;
