@@ -302,6 +302,17 @@ fn main() {
     samples.bench(&mut group, "coax chunk", units, || {
         black_box(runtime.block_on(coax_stream(&client)));
     });
+    // As in a server, where the runtime need not wake itself for each chunk.
+    samples.bench(&mut group, "floor chunk in a task", units, || {
+        let (http, url) = (http.clone(), url.clone());
+        let task = runtime.spawn(async move { floor_stream(&http, &url).await });
+        black_box(runtime.block_on(task).expect("no panic"));
+    });
+    samples.bench(&mut group, "coax chunk in a task", units, || {
+        let client = client.clone();
+        let task = runtime.spawn(async move { coax_stream(&client).await });
+        black_box(runtime.block_on(task).expect("no panic"));
+    });
     group.finish();
 
     let mut group = criterion.benchmark_group("framing, per event");
@@ -334,6 +345,11 @@ fn main() {
         "one stream chunk, about 270 bytes",
         "coax chunk",
         "floor chunk",
+    );
+    samples.ratio(
+        "the same in a spawned task",
+        "coax chunk in a task",
+        "floor chunk in a task",
     );
     samples.ratio("framing of one event", "16 KB at once", "1 KB at once");
     samples.ratio("the schema of a request", "coax schema", "a copy");

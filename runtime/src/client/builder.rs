@@ -157,7 +157,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest silence of the server, before and within an answer; ten minutes unless set.
+    /// The longest silence of the server, before and within an answer; ten minutes unless set. Within
+    /// a stream it is noticed up to an eighth later.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self

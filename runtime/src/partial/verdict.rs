@@ -4,7 +4,7 @@ use super::frame::Inside;
 use super::walk::Driver;
 use crate::schema::json_path::{self, Step};
 use crate::schema::node::{Field, Rules};
-use crate::schema::{DecodeError, validate};
+use crate::schema::{DecodeError, restore, validate};
 
 impl Driver<'_> {
     /// Holds a scalar to the constraints of its field.
@@ -12,7 +12,11 @@ impl Driver<'_> {
         if !self.judges() || !is_checked(field) {
             return;
         }
-        let mut violations = validate::of_field(field, json);
+        // A rule of the user's own reads what serde reads: `1` where the model wrote `1.0`.
+        let Ok(json) = restore::restore(field.node, &self.walk.enclosing, json) else {
+            return;
+        };
+        let mut violations = validate::of_field(field, &json);
         for violation in &mut violations {
             violation.path = self.json_path();
         }

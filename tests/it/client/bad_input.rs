@@ -5,7 +5,6 @@ use bytes::Bytes;
 use coax::local::Gateway;
 use coax::{Client, Error, ErrorKind};
 use std::sync::Arc;
-use std::time::Duration;
 
 const JSON: &str = "application/json";
 
@@ -186,37 +185,6 @@ async fn invalid_utf_8() {
         (error.kind(), error.text(), error.id()),
         (ErrorKind::Malformed, Some("good"), Some("c1"))
     );
-}
-
-#[tokio::test(start_paused = true)]
-async fn silence_is_a_timeout() {
-    for (content_type, limit) in [
-        (JSON, "idle"),
-        ("text/event-stream", "idle"),
-        ("text/event-stream", "total"),
-    ] {
-        let first =
-            Bytes::from_static(b"data: {\"choices\":[{\"delta\":{\"content\":\"so far\"}}]}\n\n");
-        let transport = Canned {
-            content_type,
-            pieces: Arc::new(vec![first]),
-            end: End::Silent,
-        };
-        let builder = Client::builder()
-            .transport(transport)
-            .retry(coax::RetryPolicy::none());
-        let builder = match limit {
-            "idle" => builder.idle_timeout(Duration::from_secs(30)),
-            _ => builder.timeout(Duration::from_secs(30)),
-        };
-        let client = builder.build().expect("a client");
-        let error = stream_error(&client).await;
-        assert_eq!(error.kind(), ErrorKind::Timeout, "{content_type} {limit}");
-        assert!(
-            error.text().is_some_and(|text| text.contains("so far")),
-            "{error:?}"
-        );
-    }
 }
 
 #[tokio::test]

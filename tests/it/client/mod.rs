@@ -7,6 +7,7 @@ mod many;
 mod network;
 mod retries;
 mod secrets;
+mod silence;
 pub(crate) mod splits;
 mod stream_views;
 mod streams;

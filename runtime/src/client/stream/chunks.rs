@@ -2,6 +2,7 @@
 //!
 //! Keeps the turn they make up, so that an error in the middle loses nothing.
 
+use super::silence::Silence;
 use super::whole::as_chunk;
 use crate::client::call::{Facts, silent};
 use crate::envelope::Envelope;
@@ -57,14 +58,8 @@ enum Source {
 struct Events {
     body: Body,
     decoder: Decoder,
-    idle_timeout: Duration,
-    /// Ends no later than the time limit for silence; what came since it was set is seen then.
-    idle: Pin<Box<Sleep>>,
-    /// When it was first known that nothing more had come.
-    silent_since: Instant,
+    silence: Silence,
     deadline: Option<Pin<Box<Sleep>>>,
-    /// Something came since the last wait, so the next one begins anew.
-    fresh: bool,
     body_ended: bool,
     envelope: Envelope,
     halves: Halves,
@@ -97,11 +92,8 @@ impl ChatStream {
         let events = Events {
             body,
             decoder: Decoder::new(MAX_EVENT.min(max_answer)),
-            idle_timeout,
-            idle: Box::pin(tokio::time::sleep(idle_timeout)),
-            silent_since: Instant::now(),
+            silence: Silence::new(idle_timeout),
             deadline: deadline.map(|deadline| Box::pin(tokio::time::sleep_until(deadline))),
-            fresh: false,
             body_ended: false,
             envelope: Envelope::default(),
             halves: Halves::default(),
@@ -278,7 +270,7 @@ impl Events {
         match Pin::new(&mut self.body).poll_next(context) {
             Poll::Ready(Some(Ok(bytes))) => {
                 self.decoder.push(&bytes);
-                self.fresh = true;
+                self.silence.broken();
             }
             Poll::Ready(None) => {
                 self.body_ended = true;
@@ -290,16 +282,8 @@ impl Events {
                 return Poll::Ready(Err(error));
             }
             Poll::Pending => {
-                if std::mem::take(&mut self.fresh) {
-                    self.silent_since = Instant::now();
-                }
-                loop {
-                    ready!(self.idle.as_mut().poll(context));
-                    match self.silent_since.checked_add(self.idle_timeout) {
-                        Some(end) if end > Instant::now() => self.idle.as_mut().reset(end),
-                        _ => return Poll::Ready(Err(silent(self.idle_timeout))),
-                    }
-                }
+                ready!(self.silence.poll(context));
+                return Poll::Ready(Err(silent(self.silence.limit())));
             }
         }
         Poll::Ready(Ok(()))

@@ -7,6 +7,7 @@ mod events;
 mod items;
 mod object;
 mod request;
+mod silence;
 mod text;
 mod whole;
 

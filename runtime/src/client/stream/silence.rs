@@ -1,0 +1,63 @@
+//! The time limit for silence within a stream. It costs nothing while something comes: no clock is
+//! read, and the timer is not touched.
+
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+use tokio::task::unconstrained;
+use tokio::time::{Sleep, sleep};
+
+/// In how many parts the limit is counted, and one more, for the first is not whole.
+const PARTS: u32 = 8;
+
+pub(super) struct Silence {
+    /// One part of the limit.
+    part: Pin<Box<Sleep>>,
+    limit: Duration,
+    /// How often a part was over since something came.
+    parts: u32,
+    /// Whom the timer wakes.
+    waker: Option<Waker>,
+}
+
+impl Silence {
+    pub(super) fn new(limit: Duration) -> Self {
+        Self {
+            part: Box::pin(sleep(limit / PARTS)),
+            limit,
+            parts: 0,
+            waker: None,
+        }
+    }
+
+    pub(super) fn limit(&self) -> Duration {
+        self.limit
+    }
+
+    /// Something came.
+    pub(super) fn broken(&mut self) {
+        self.parts = 0;
+    }
+
+    /// Ready when nothing has come for as long as the limit, or up to an eighth of it longer.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let known = |waker: &Waker| waker.will_wake(context.waker());
+        if self.waker.as_ref().is_some_and(known) && !self.part.is_elapsed() {
+            return Poll::Pending;
+        }
+        while self.poll_part(context).is_ready() {
+            if self.parts == PARTS {
+                return Poll::Ready(());
+            }
+            self.parts += 1;
+            self.part.set(sleep(self.limit / PARTS));
+        }
+        self.waker = Some(context.waker().clone());
+        Poll::Pending
+    }
+
+    fn poll_part(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        // Else a task that has used up its share is sent away, and the timer does not know of it.
+        pin!(unconstrained(self.part.as_mut())).poll(context)
+    }
+}
