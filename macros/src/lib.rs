@@ -48,6 +48,9 @@ use proc_macro::TokenStream;
 /// Constraints stand in the schema where strict mode takes them, else in words in the description,
 /// and are held on every answer. What the compiler says to the most likely mistakes is shown in
 /// `coax::mistakes`.
+///
+/// A type may contain itself, and types each other. Of two generic types that contain each other
+/// the compiler says E0391, a cycle: one of them has to do without parameters.
 #[proc_macro_derive(Structured, attributes(structured, serde))]
 pub fn derive_structured(input: TokenStream) -> TokenStream {
     structured::derive(input.into()).into()
