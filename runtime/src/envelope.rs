@@ -32,7 +32,7 @@ impl Envelope {
         rest.strip_suffix(self.after.as_slice())?;
         // With its quotes it must be one whole string, so no quote inside ends it early.
         let string = &data[self.before.len() - 1..=data.len() - self.after.len()];
-        let text = as_it_stands(string).or_else(|| serde_json::from_slice(string).ok())?;
+        let text = serde_json::from_slice(string).ok()?;
         self.misses = 0;
         Some(text)
     }
@@ -52,18 +52,6 @@ impl Envelope {
         self.after.clear();
         self.after.extend_from_slice(&data[range.end - 1..]);
     }
-}
-
-/// The text of a JSON string that has no escapes.
-fn as_it_stands(string: &[u8]) -> Option<String> {
-    let [b'"', text @ .., b'"'] = string else {
-        return None;
-    };
-    let special = |byte: &u8| *byte < b' ' || matches!(byte, b'"' | b'\\');
-    if text.iter().any(special) {
-        return None;
-    }
-    str::from_utf8(text).ok().map(str::to_owned)
 }
 
 /// Whether a chunk like this one, with another text, changes nothing but the text of the first answer.

@@ -6,7 +6,7 @@ use coax::local::Gateway;
 use coax::{Client, ErrorKind, RetryPolicy, TextStream};
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
@@ -107,10 +107,33 @@ async fn silence_is_known_to_a_task_that_has_used_up_its_share() {
     ends(stream, since).await;
 }
 
+/// The reader may be no task of the runtime that the stream began on.
+#[test]
+fn silence_is_known_outside_of_the_runtime() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.expect("a runtime");
+    let limit = Duration::from_millis(40);
+    let client = silent(EVENTS).idle_timeout(limit).build();
+    let asked = client.expect("a client").prompt("x");
+    let mut stream = runtime.block_on(asked.stream_text()).expect("a stream");
+    let mut context = Context::from_waker(Waker::noop());
+    let error = loop {
+        match pin!(stream.next()).poll(&mut context) {
+            Poll::Ready(Ok(piece)) => assert_eq!(piece.as_deref(), Some("so far")),
+            Poll::Ready(Err(error)) => break error,
+            Poll::Pending => std::thread::sleep(Duration::from_millis(1)),
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_reader_that_takes_its_time_is_no_silent_server() {
     let gateway = Gateway::new();
-    gateway.reply("Once upon a time").chunk_size(1);
+    let reply = gateway.reply("Once upon a time").chunk_size(1);
+    reply.chunk_delay(LIMIT / 2);
     let builder = Client::builder().transport(gateway.clone());
     let client = builder.idle_timeout(LIMIT).build().expect("a client");
     let asked = client.prompt("x").model("openai/gpt-5");

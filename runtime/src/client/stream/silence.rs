@@ -5,10 +5,13 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::task::unconstrained;
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 /// In how many parts the limit is counted, and one more, for the first is not whole.
 const PARTS: u32 = 8;
+
+/// A longer part, of more than 34 years, is taken for this, so that no instant overflows.
+const LONGEST: Duration = Duration::from_secs(1 << 30);
 
 pub(super) struct Silence {
     /// One part of the limit.
@@ -23,7 +26,7 @@ pub(super) struct Silence {
 impl Silence {
     pub(super) fn new(limit: Duration) -> Self {
         Self {
-            part: Box::pin(sleep(limit / PARTS)),
+            part: Box::pin(sleep(part(limit))),
             limit,
             parts: 0,
             waker: None,
@@ -50,7 +53,9 @@ impl Silence {
                 return Poll::Ready(());
             }
             self.parts += 1;
-            self.part.set(sleep(self.limit / PARTS));
+            // A new timer would need a runtime here, where the reader may have none.
+            let end = Instant::now() + part(self.limit);
+            self.part.as_mut().reset(end);
         }
         self.waker = Some(context.waker().clone());
         Poll::Pending
@@ -60,4 +65,8 @@ impl Silence {
         // Else a task that has used up its share is sent away, and the timer does not know of it.
         pin!(unconstrained(self.part.as_mut())).poll(context)
     }
+}
+
+fn part(limit: Duration) -> Duration {
+    (limit / PARTS).min(LONGEST)
 }
