@@ -31,18 +31,21 @@
 //!
 //! # Features
 //!
-//! | feature | what it brings |
+//! | feature | what it adds |
 //! |---|---|
+//! | `http` (default) | requests over HTTP and TLS, by reqwest; without it, [`ClientBuilder::transport`] is needed |
+//! | `main` (default) | `#[coax::main]`, which starts a multi-threaded tokio |
 //! | `local` | `coax::local::Gateway`, which answers without a network |
-//! | `chrono`, `jiff` | schemas for their dates, times and durations |
-//! | `indexmap`, `smallvec` | schemas for `IndexMap`, `IndexSet` and `SmallVec` |
-//! | `schemars` | both ways: `schemars_schema` and `#[structured(json_schema)]`; `#[structured(schemars)]` for fields |
-//! | `garde` | `#[structured(garde)]`: answers are held to a type's `garde::Validate` |
-//! | `rust_decimal`, `semver`, `url`, `uuid` | schemas for `Decimal`, `Version`, `Url`, `Uuid` … |
+//! | `chrono04`, `jiff1` | schemas for their dates, times and durations |
+//! | `indexmap2`, `smallvec1` | schemas for `IndexMap`, `IndexSet` and `SmallVec` |
+//! | `rust_decimal1`, `semver1`, `url2`, `uuid1` | schemas for `Decimal`, `Version`, `Url`, `Uuid` … |
+//! | `schemars1` | both ways: `schemars_schema` and `#[structured(json_schema)]`; `#[structured(schemars)]` for fields |
+//! | `garde023` | `#[structured(garde)]`: answers are checked by a type's `garde::Validate` |
 //!
-//! None is on by default. The features named after a crate turn on that crate's serde support.
+//! A feature named after a crate and its major version turns on that crate's serde support. The name
+//! without the version (`chrono`, `uuid` …) means the newest major that coax knows.
 //!
-//! Futures and streams of this crate run on tokio, with its timers enabled; [`macro@main`] is for
+//! Futures and streams of this crate run on tokio, with its timers enabled; `#[coax::main]` is for
 //! programs without a runtime of their own.
 
 extern crate self as coax;
@@ -70,11 +73,13 @@ pub use client::{
     Answer, ChatStream, Client, ClientBuilder, Detailed, EventStream, Extract, ItemStream,
     Messages, ObjectStream, Request, StreamEvent, TextStream,
 };
-pub use coax_macros::{Partial, Structured, main};
+#[cfg(feature = "main")]
+pub use coax_macros::main;
+pub use coax_macros::{Partial, Structured};
 pub use error::{Error, ErrorKind, Result};
 pub use partial::Partial;
 pub use retry::RetryPolicy;
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 pub use schema::schemars_schema;
 pub use schema::{Dialect, Structured};
 #[cfg(feature = "local")]

@@ -4,15 +4,15 @@
 use std::fmt::Display;
 use std::marker::PhantomData;
 
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 pub use schemars;
 #[doc(hidden)]
 pub use serde::Deserialize;
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 use serde::de::DeserializeOwned;
 pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 use crate::partial::Whole;
 pub use crate::partial::fields::{Fields, change, slot};
 pub use crate::partial::items::{Items, List};
@@ -24,13 +24,13 @@ pub use crate::schema::check::Check;
 pub use crate::schema::dialect::{Dialect, pinned};
 pub use crate::schema::hook::{Hook, hook};
 pub use crate::schema::identity::{applied, declared};
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 pub use crate::schema::json_schema::Described;
 pub use crate::schema::node::{
     Argument, Bound, Complaint, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules,
     Tagging, Text, Validator, Value, Variant,
 };
-#[cfg(feature = "garde")]
+#[cfg(feature = "garde023")]
 pub use crate::schema::validate::garde::Ruled;
 pub use crate::{__foreign as foreign, __garde as garde, __json_schema as json_schema};
 
@@ -57,11 +57,11 @@ impl<T: Structured> Structured for Recursive<T> {
 }
 
 /// Stands for a type that schemars describes.
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 pub struct Foreign<T>(PhantomData<T>);
 
 /// A type that schemars describes, with a message for those that it does not.
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 #[diagnostic::on_unimplemented(
     message = "schemars does not describe `{Self}`",
     label = "`schemars::JsonSchema` is not implemented for it",
@@ -72,13 +72,13 @@ pub trait Foreigner {
     const HOOK: Hook;
 }
 
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 #[diagnostic::do_not_recommend]
 impl<T: schemars::JsonSchema> Foreigner for T {
     const HOOK: Hook = schemars::SchemaGenerator::subschema_for::<T>;
 }
 
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 impl<T: Foreigner> Structured for Foreign<T> {
     // Never an argument of a type with a name, so it need not be told from others.
     const ID: u64 = 0;
@@ -92,7 +92,7 @@ impl<T: Foreigner> Structured for Foreign<T> {
     );
 }
 
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 impl<T: Foreigner + DeserializeOwned> Streamed for Foreign<T> {
     type Partial = Whole<T>;
 
@@ -105,7 +105,7 @@ impl<T: Foreigner + DeserializeOwned> Streamed for Foreign<T> {
 }
 
 /// The type that stands for one that schemars describes.
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __foreign {
@@ -115,7 +115,7 @@ macro_rules! __foreign {
 }
 
 /// Says what is missing.
-#[cfg(not(feature = "schemars"))]
+#[cfg(not(feature = "schemars1"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __foreign {
@@ -127,7 +127,7 @@ macro_rules! __foreign {
 }
 
 /// The rest of `impl JsonSchema for Type`.
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __json_schema {
@@ -151,7 +151,7 @@ macro_rules! __json_schema {
 }
 
 /// Says what is missing.
-#[cfg(not(feature = "schemars"))]
+#[cfg(not(feature = "schemars1"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __json_schema {
@@ -215,7 +215,7 @@ impl<E: Display> Verdict for Result<(), E> {
 }
 
 /// What garde says against a value.
-#[cfg(feature = "garde")]
+#[cfg(feature = "garde023")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __garde {
@@ -225,7 +225,7 @@ macro_rules! __garde {
 }
 
 /// Says what is missing.
-#[cfg(not(feature = "garde"))]
+#[cfg(not(feature = "garde023"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __garde {
@@ -240,6 +240,7 @@ macro_rules! __garde {
 ///
 /// # Panics
 /// When the system gives no threads.
+#[cfg(feature = "main")]
 pub fn block_on<F: Future>(main: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

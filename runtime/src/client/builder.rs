@@ -5,7 +5,9 @@ use super::{Client, Inner};
 use crate::error::{Error, ErrorKind, Result};
 use crate::retry::RetryPolicy;
 use crate::schema::Dialect;
-use crate::transport::{HttpTransport, Transport};
+#[cfg(feature = "http")]
+use crate::transport::HttpTransport;
+use crate::transport::Transport;
 use crate::wire::ChatRequest;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
@@ -177,6 +179,7 @@ impl ClientBuilder {
     }
 
     /// A `reqwest::Client` of one's own, for proxies, certificates, connection pools.
+    #[cfg(feature = "http")]
     pub fn http_client(self, client: impl Into<HttpTransport>) -> Self {
         self.transport(client.into())
     }
@@ -192,7 +195,8 @@ impl ClientBuilder {
     /// # Errors
     /// [`ErrorKind::Configuration`]: the address is no `http` or `https` address or holds a
     /// password, a header is not one, the gateway's own address is used without a credential, the
-    /// TLS set-up of the system cannot be used.
+    /// TLS set-up of the system cannot be used, or there is neither a [`Transport`] nor the feature
+    /// `http`.
     pub fn build(self) -> Result<Client> {
         if let Some(fault) = self.fault {
             return Err(Error::new(ErrorKind::Configuration, fault));
@@ -208,10 +212,7 @@ impl ClientBuilder {
         let url = chat_url(self.base_url.as_deref().unwrap_or(BASE_URL))?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(HttpTransport::new().map_err(|cause| {
-                Error::new(ErrorKind::Configuration, "no HTTP client can be made")
-                    .with_source(cause)
-            })?),
+            None => default_transport()?,
         };
         Ok(Client(Arc::new(Inner {
             transport,
@@ -235,6 +236,23 @@ impl fmt::Debug for ClientBuilder {
             .field("model", &self.defaults.model)
             .finish_non_exhaustive()
     }
+}
+
+/// HTTP by reqwest.
+#[cfg(feature = "http")]
+fn default_transport() -> Result<Arc<dyn Transport>> {
+    let transport = HttpTransport::new().map_err(|cause| {
+        Error::new(ErrorKind::Configuration, "no HTTP client can be made").with_source(cause)
+    })?;
+    Ok(Arc::new(transport))
+}
+
+/// Fails, since nothing in this build can send a request.
+#[cfg(not(feature = "http"))]
+fn default_transport() -> Result<Arc<dyn Transport>> {
+    let message =
+        "no transport: turn on the feature `http` of the crate `coax`, or set `.transport(..)`";
+    Err(Error::new(ErrorKind::Configuration, message))
 }
 
 /// A header to send; the fault names it, never its value.

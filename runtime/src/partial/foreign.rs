@@ -1,13 +1,13 @@
 //! The partial forms of the types of well-known crates: one feature per crate. Each is like that of
 //! its kin in the standard library.
 
-#[cfg(feature = "chrono")]
+#[cfg(feature = "chrono04")]
 scalars! {
     chrono::NaiveDate chrono::NaiveTime chrono::NaiveDateTime chrono::Weekday chrono::Month
     chrono::TimeDelta
 }
 
-#[cfg(feature = "chrono")]
+#[cfg(feature = "chrono04")]
 impl<Tz: chrono::TimeZone> super::Streamed for chrono::DateTime<Tz>
 where
     Self: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug,
@@ -19,31 +19,31 @@ where
     }
 }
 
-#[cfg(feature = "jiff")]
+#[cfg(feature = "jiff1")]
 scalars! {
     jiff::Timestamp jiff::ZonedDateTime jiff::Span jiff::SignedDuration
     jiff::civil::Date jiff::civil::Time jiff::civil::DateTime
 }
 
-#[cfg(feature = "rust_decimal")]
+#[cfg(feature = "rust_decimal1")]
 scalars! { rust_decimal::Decimal }
 
-#[cfg(feature = "semver")]
+#[cfg(feature = "semver1")]
 scalars! { semver::Version semver::VersionReq semver::Comparator }
 
-#[cfg(feature = "url")]
+#[cfg(feature = "url2")]
 scalars! { url::Url }
 
-#[cfg(feature = "uuid")]
+#[cfg(feature = "uuid1")]
 scalars! { uuid::Uuid uuid::NonNilUuid }
 
-#[cfg(feature = "indexmap")]
+#[cfg(feature = "indexmap2")]
 lists! { [S] indexmap::IndexSet<T, S>; }
 
-#[cfg(feature = "indexmap")]
+#[cfg(feature = "indexmap2")]
 maps! { [S] indexmap::IndexMap<K, V, S>; }
 
-#[cfg(feature = "smallvec")]
+#[cfg(feature = "smallvec1")]
 impl<A: smallvec::Array> super::Streamed for smallvec::SmallVec<A>
 where
     A::Item: super::Streamed,

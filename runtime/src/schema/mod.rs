@@ -10,12 +10,12 @@ mod decode;
 pub(crate) mod dialect;
 pub(crate) mod entries;
 mod facts;
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 mod graft;
 pub(crate) mod hook;
 pub(crate) mod identity;
 pub(crate) mod json_path;
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 pub(crate) mod json_schema;
 mod name;
 pub(crate) mod node;
@@ -44,7 +44,7 @@ pub(crate) use decode::{decode_part, read};
 pub(crate) use dialect::constrained;
 pub(crate) use dialect::schema as in_dialects;
 pub use dialect::{Dialect, Misfit};
-#[cfg(feature = "schemars")]
+#[cfg(feature = "schemars1")]
 pub use json_schema::schemars_schema;
 pub use name::name;
 pub use validate::Violation;

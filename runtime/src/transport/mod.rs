@@ -2,8 +2,10 @@
 //!
 //! Knows bytes and HTTP heads only; what they mean is decided above.
 
+#[cfg(feature = "http")]
 mod http;
 
+#[cfg(feature = "http")]
 pub use self::http::HttpTransport;
 #[cfg(feature = "local")]
 pub mod local;

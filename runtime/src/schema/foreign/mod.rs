@@ -4,25 +4,25 @@
 //! refuse is kept out by a format or a pattern as far as one can tell; the rest is the type's to
 //! say when it is read.
 
-#[cfg(feature = "chrono")]
+#[cfg(feature = "chrono04")]
 mod chrono;
-#[cfg(feature = "indexmap")]
+#[cfg(feature = "indexmap2")]
 mod indexmap;
-#[cfg(feature = "jiff")]
+#[cfg(feature = "jiff1")]
 mod jiff;
-#[cfg(feature = "rust_decimal")]
+#[cfg(feature = "rust_decimal1")]
 mod rust_decimal;
-#[cfg(feature = "semver")]
+#[cfg(feature = "semver1")]
 mod semver;
-#[cfg(feature = "smallvec")]
+#[cfg(feature = "smallvec1")]
 mod smallvec;
-#[cfg(feature = "url")]
+#[cfg(feature = "url2")]
 mod url;
-#[cfg(feature = "uuid")]
+#[cfg(feature = "uuid1")]
 mod uuid;
 
 /// A date of the calendar, leap years included, as a pattern.
-#[cfg(any(feature = "chrono", feature = "jiff"))]
+#[cfg(any(feature = "chrono04", feature = "jiff1"))]
 macro_rules! date {
     () => {
         concat!(
@@ -36,12 +36,12 @@ macro_rules! date {
 }
 
 /// A time of day without an offset, as a pattern.
-#[cfg(any(feature = "chrono", feature = "jiff"))]
+#[cfg(any(feature = "chrono04", feature = "jiff1"))]
 macro_rules! clock {
     () => {
         "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,9})?"
     };
 }
 
-#[cfg(any(feature = "chrono", feature = "jiff"))]
+#[cfg(any(feature = "chrono04", feature = "jiff1"))]
 use {clock, date};

@@ -4,7 +4,7 @@
 //! the type is serde's to say, so it is passed over here.
 
 mod format;
-#[cfg(feature = "garde")]
+#[cfg(feature = "garde023")]
 pub(crate) mod garde;
 mod place;
 mod scalar;
