@@ -2,13 +2,13 @@
 //! that thinks first; and from a server that is killed.
 
 use super::{client_at, llama, reasoning, variable};
-use crate::partial::grows;
 use coax::partial::Streamed;
 use coax::schema::decode;
 use coax::{Client, Dialect, ErrorKind, Partial, StreamEvent, Structured};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use specimens::grows;
 use std::fmt::Debug;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};

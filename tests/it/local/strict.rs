@@ -1,6 +1,6 @@
 //! The strict linter: what OpenAI refuses is refused, in its words.
 
-use crate::local::{ask, post, question, recipe, send, typed, with};
+use super::{ask, post, question, recipe, send, typed, with};
 use coax::local::Gateway;
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use std::fmt;
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Json {
+pub enum Json {
     Null,
     Bool(bool),
     Number(f64),
@@ -14,17 +14,17 @@ pub(super) enum Json {
 }
 
 impl Json {
-    pub(super) fn read(text: &str) -> Self {
+    pub fn read(text: &str) -> Self {
         serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&Json> {
+    pub fn get(&self, key: &str) -> Option<&Json> {
         let mut members = self.members().iter();
         members.find(|(it, _)| it == key).map(|(_, value)| value)
     }
 
     /// The members of an object; none of anything else.
-    pub(super) fn members(&self) -> &[(String, Json)] {
+    pub fn members(&self) -> &[(String, Json)] {
         match self {
             Self::Object(members) => members,
             _ => &[],
@@ -32,26 +32,26 @@ impl Json {
     }
 
     /// The items of a list; none of anything else.
-    pub(super) fn items(&self) -> &[Json] {
+    pub fn items(&self) -> &[Json] {
         match self {
             Self::List(items) => items,
             _ => &[],
         }
     }
 
-    pub(super) fn text(&self) -> Option<&str> {
+    pub fn text(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(super) fn keys(&self) -> Vec<&str> {
+    pub fn keys(&self) -> Vec<&str> {
         self.members().iter().map(|(key, _)| key.as_str()).collect()
     }
 
     /// The strings of a list.
-    pub(super) fn texts(&self) -> Vec<&str> {
+    pub fn texts(&self) -> Vec<&str> {
         self.items().iter().filter_map(Json::text).collect()
     }
 }

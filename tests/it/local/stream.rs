@@ -1,6 +1,6 @@
 //! Streams of the local gateway have the recorded forms.
 
-use crate::local::{
+use super::{
     ask, chunks, joined, next, post, question, recipe, send, streamed, typed, with,
 };
 use coax::local::{Gateway, Shape};

@@ -1,6 +1,6 @@
 //! The linter finds each breach, and nothing where there is none.
 
-use super::json::Json;
+use coax_zoo::json::Json;
 use super::strict::faults;
 
 /// A schema of one property, with definitions.

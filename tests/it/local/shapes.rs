@@ -1,6 +1,6 @@
 //! The local gateway in the forms of OpenRouter and LiteLLM, and failures in every server's form.
 
-use crate::local::{Answer, ask, joined, question, streamed, with};
+use super::{Answer, ask, joined, question, streamed, with};
 use coax::ErrorKind;
 use coax::local::{Gateway, Shape};
 use serde_json::{Value, json};

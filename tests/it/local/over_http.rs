@@ -1,6 +1,6 @@
 //! The local gateway over a socket, for clients that are not ours.
 
-use crate::local::{chunks, joined, question, streamed};
+use super::{chunks, joined, question, streamed};
 use coax::local::{Gateway, Served};
 use serde_json::Value;
 use std::time::Duration;

@@ -2,32 +2,31 @@
 //! both compile there, and what the model writes under them is read.
 
 use super::llama;
-use coax::{Dialect, Error, ErrorKind, Structured};
-use serde::de::DeserializeOwned;
+use coax::{Dialect, Error, ErrorKind};
 use serde_json::Value;
+use specimens::{Specimen, cases, zoo};
 
-const WANTED: usize = 20;
-const MOST_SEEDS: i64 = 60;
 const MAX_TOKENS: u32 = 1000;
 
 /// What goes wrong with the type in either dialect.
-async fn failures<T: Structured + DeserializeOwned + 'static>(name: &str) -> Vec<String> {
+async fn failures(specimen: &Specimen) -> Vec<String> {
     let mut failures = Vec::new();
+    let (name, wanted) = (&specimen.name, cases(3));
     for dialect in [Dialect::OpenAi, Dialect::Local] {
-        let text = dialect.schema::<T>().expect("both take every type");
+        let text = (specimen.in_dialect)(dialect).expect("both take every type");
         let schema: Value = serde_json::from_str(text).expect("JSON");
         let validator = jsonschema::options()
             .should_validate_formats(true)
             .build(&schema)
             .expect("JSON Schema");
         let mut whole = 0;
-        for seed in 1..=MOST_SEEDS {
-            if whole == WANTED {
+        for seed in 1..=cases(60) {
+            if whole == wanted {
                 break;
             }
             let asked = llama().prompt("One, please").dialect(dialect);
-            let asked = asked.max_tokens(MAX_TOKENS).seed(seed).retries(0);
-            match asked.extract::<T>().await {
+            let asked = asked.max_tokens(MAX_TOKENS).seed(seed as i64).retries(0);
+            match (specimen.extract)(asked).await {
                 Ok(_) => whole += 1,
                 Err(error) if is_unsaid(&error) || breaks(&validator, &error) => whole += 1,
                 Err(error) if is_the_servers(&error, dialect, text) => {}
@@ -89,15 +88,11 @@ fn is_the_servers(error: &Error, dialect: Dialect, schema: &str) -> bool {
     }
 }
 
-macro_rules! all {
-    ($($group:ident: [$($ty:ty),* $(,)?])*) => {
-        #[tokio::test]
-        async fn every_type_of_the_zoo() {
-            let mut all = Vec::new();
-            $($(all.extend(failures::<$ty>(stringify!($ty)).await);)*)*
-            assert!(all.is_empty(), "{} failures:\n{}", all.len(), all.join("\n"));
-        }
-    };
+#[tokio::test]
+async fn every_type_of_the_zoo() {
+    let mut all = Vec::new();
+    for specimen in zoo() {
+        all.extend(failures(specimen).await);
+    }
+    assert!(all.is_empty(), "{} failures:\n{}", all.len(), all.join("\n"));
 }
-
-coax_zoo::each!(all);

@@ -1,10 +1,12 @@
 //! What a type holds, its schema admits, and an answer that says so is read as the same value.
 
 use super::encode::{Absent, encode};
-use super::{Sample, Specimen, TRIALS, for_every_type};
+use super::{for_every_type, trials};
 use arbitrary::Unstructured;
+use coax_zoo::bytes;
 use fastrand::Rng;
 use serde_json::{Value, json};
+use specimens::{Sample, Specimen};
 
 /// The pattern of a `char` that is said to all servers alike; it has no word for the end of a line.
 const NO_LINE_END: &str = r#"does not match "^.$""#;
@@ -18,9 +20,9 @@ pub(super) fn represents(specimen: &Specimen, schema: &str, absent: Absent) -> R
         .map_err(|error| error.to_string())?;
     let wrapped = is_wrapped(&schema);
     let mut values = 0;
-    for seed in 0..TRIALS {
+    for seed in 0..trials() {
         let bytes = bytes(&mut Rng::with_seed(seed));
-        let Some(Sample { json, is }) = (specimen.random)(&mut Unstructured::new(&bytes)) else {
+        let Some(Sample { json, value: held }) = (specimen.random)(&mut Unstructured::new(&bytes)) else {
             continue;
         };
         let value = serde_json::from_str(&json).map_err(|error| format!("{json}: {error}"))?;
@@ -36,14 +38,14 @@ pub(super) fn represents(specimen: &Specimen, schema: &str, absent: Absent) -> R
             Err(error) if error.ends_with(NO_LINE_END) => continue,
             Err(error) => return Err(format!("{json} as {answer} is not admitted: {error}")),
         }
-        match is(&answer.to_string()) {
-            Ok(true) => values += 1,
-            Ok(false) => return Err(format!("{json} as {answer} is read as another value")),
+        match (specimen.read)(&answer.to_string()) {
+            Ok(read) if (specimen.equal)(&read, &held) => values += 1,
+            Ok(_) => return Err(format!("{json} as {answer} is read as another value")),
             Err(error) => return Err(format!("{json} as {answer} is not read: {error}")),
         }
     }
-    if values * 4 < TRIALS {
-        return Err(format!("only {values} of {TRIALS} values are any"));
+    if values * 4 < trials() {
+        return Err(format!("only {values} of {} values are any", trials()));
     }
     Ok(())
 }
@@ -52,28 +54,6 @@ pub(super) fn represents(specimen: &Specimen, schema: &str, absent: Absent) -> R
 fn is_wrapped(schema: &Value) -> bool {
     let properties = schema["properties"].as_object();
     properties.is_some_and(|it| it.keys().eq(["value"]))
-}
-
-/// What texts are likely to go wrong with.
-const LETTERS: [char; 10] = [
-    '"', '\\', '\n', '\t', '\0', '/', 'é', '漢', '😀', '\u{2028}',
-];
-
-/// Bytes of which values are made: much of it text, and some of that outside ASCII.
-pub(super) fn bytes(random: &mut Rng) -> Vec<u8> {
-    let length = random.usize(16..400);
-    let mut bytes = Vec::with_capacity(length + 4);
-    while bytes.len() < length {
-        match random.u8(0..8) {
-            0..4 => bytes.push(random.u8(..)),
-            4..7 => bytes.push(random.u8(b' '..0x7f)),
-            _ => {
-                let letter = LETTERS[random.usize(..LETTERS.len())];
-                bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
-            }
-        }
-    }
-    bytes
 }
 
 #[test]

@@ -1,5 +1,13 @@
 //! What the tests of the local gateway share: sending a request in process, reading the answer.
 
+mod answers;
+mod over_http;
+mod requests;
+mod script;
+mod shapes;
+mod stream;
+mod strict;
+
 use bytes::Bytes;
 use coax::local::Gateway;
 use coax::transport::{Body, Transport, TransportError};

@@ -1,6 +1,6 @@
 //! Scripted answers, failures, cuts and pauses of the local gateway, in process.
 
-use crate::local::{ask, next, post, question, recipe, send, streamed, typed};
+use super::{ask, next, post, question, recipe, send, streamed, typed};
 use bytes::Bytes;
 use coax::local::{Gateway, Shape};
 use coax::transport::Transport;

@@ -3,9 +3,10 @@
 
 use super::encode::Absent;
 use super::represents::represents;
-use super::{Specimen, for_every_type};
+use super::for_every_type;
 use coax::Dialect;
 use serde_json::{Value, json};
+use specimens::Specimen;
 
 /// The schemas of a type in the dialects that can say it, each text once.
 fn schemas(specimen: &Specimen) -> Vec<(Dialect, Value)> {
@@ -61,7 +62,6 @@ fn every_value_has_a_form_in_every_dialect() {
 }
 
 /// What breaks a constraint that stands in words there may be refused, and nothing else.
-#[cfg(feature = "truth")]
 #[test]
 fn every_document_of_a_dialect_is_read() {
     for_every_type(|specimen| {
@@ -76,7 +76,7 @@ fn every_document_of_a_dialect_is_read() {
                 .build(&constrained)
                 .map_err(|error| error.to_string())?;
             let mut sampler = super::sample::Sampler::new(&schema.to_string())?;
-            for _ in 0..super::TRIALS {
+            for _ in 0..super::trials() {
                 let document = sampler.document().map_err(|error| error.to_string())?;
                 let Some(text) = document else { continue };
                 match (specimen.read)(&text) {

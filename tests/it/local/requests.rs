@@ -1,6 +1,6 @@
 //! The local gateway as a server: keys, records, paths, and which requests it refuses.
 
-use crate::local::{ask, post, question, send, streamed, with};
+use super::{ask, post, question, send, streamed, with};
 use bytes::Bytes;
 use coax::local::Gateway;
 use serde_json::{Value, json};

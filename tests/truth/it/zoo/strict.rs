@@ -3,7 +3,7 @@
 //! unusual, and knows nothing of the code that it checks.
 
 use super::for_every_type;
-use super::json::Json;
+use coax_zoo::json::Json;
 use std::collections::BTreeSet;
 
 /// The keywords, each with the types beside which it may stand; none for any.
