@@ -79,7 +79,7 @@ async fn ends_as_an_answer(specimen: &Specimen, text: String) {
 #[test]
 fn every_type_ends_as_its_answer() {
     for specimen in specimens::zoo() {
-        for seed in 0..cases(6) {
+        for seed in 0..cases(1) {
             let text = specimen.document(seed as u64);
             specimens::wait(Box::pin(ends_as_an_answer(specimen, text)));
         }
