@@ -54,17 +54,16 @@ extern crate self as coax;
 #[path = "private.rs"]
 pub mod __private;
 mod client;
-mod envelope;
 mod error;
 mod json;
 pub mod mistakes {
     #![doc = include_str!("../docs/mistakes.md")]
 }
+#[cfg(feature = "local")]
+pub mod local;
 pub mod partial;
 mod retry;
 pub mod schema;
-pub mod sse;
-mod surrogates;
 pub mod transport;
 mod turn;
 pub mod wire;
@@ -82,8 +81,7 @@ pub use retry::RetryPolicy;
 #[cfg(feature = "schemars1")]
 pub use schema::schemars_schema;
 pub use schema::{Dialect, Structured};
-#[cfg(feature = "local")]
-pub use transport::local;
+pub use turn::sse;
 pub use wire::{Effort, Gateway, Message};
 
 #[cfg(doctest)]

@@ -15,41 +15,75 @@ pub use serde::ser::{Serialize, SerializeMap, Serializer};
 #[cfg(feature = "schemars1")]
 use crate::partial::Whole;
 pub use crate::partial::fields::{Fields, change, slot};
-pub use crate::partial::items::{Items, List};
+pub use crate::partial::fill::{Begin, Begun, Change, Fill};
+pub use crate::partial::items::{ItemKeys, Items, List};
 pub use crate::partial::whole::AsWhole;
 pub use crate::partial::write::{debug, entry, merge, variant};
-pub use crate::partial::{Begin, Begun, Change, Partial, Streamed};
+pub use crate::partial::{Partial, Streamed};
 pub use crate::schema::Structured;
 pub use crate::schema::check::Check;
-pub use crate::schema::dialect::{Dialect, pinned};
-pub use crate::schema::hook::{Hook, hook};
-pub use crate::schema::identity::{applied, declared};
+#[cfg(feature = "garde023")]
+pub use crate::schema::read::validate::garde::Ruled;
 #[cfg(feature = "schemars1")]
-pub use crate::schema::json_schema::Described;
-pub use crate::schema::node::{
+use crate::schema::schemars::graft;
+use crate::schema::schemars::hook;
+#[cfg(feature = "schemars1")]
+pub use crate::schema::schemars::json_schema::Described;
+pub use crate::schema::table::Tabled;
+pub use crate::schema::table::identity::{applied, declared};
+pub use crate::schema::table::node::{
     Argument, Bound, Complaint, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules,
     Tagging, Text, Validator, Value, Variant,
 };
-#[cfg(feature = "garde023")]
-pub use crate::schema::validate::garde::Ruled;
+#[cfg(feature = "schemars1")]
+use crate::schema::table::node::{Describe, Foreign as ForeignKind};
+pub use crate::schema::write::dialect::{Dialect, pinned};
 pub use crate::{__foreign as foreign, __garde as garde, __json_schema as json_schema};
 
-/// The node of a field, which names the type inside its wrappers first: an error then underlines
-/// `Address` and not `Option<Address>`.
-pub const fn within<Inner: Structured>(node: NodeRef) -> NodeRef {
-    node
+/// The node of a field's type.
+pub const fn node<T: Structured>() -> NodeRef {
+    T::NODE
+}
+
+/// The same, which names the type inside its wrappers first: an error then underlines `Address` and
+/// not `Option<Address>`.
+pub const fn within<Inner: Structured, T: Structured>() -> NodeRef {
+    T::NODE
+}
+
+/// The node of a derived type.
+pub const fn derived<T: Tabled>(
+    name: &'static str,
+    characters: usize,
+    doc: Text,
+    kind: Kind,
+) -> Node {
+    Node {
+        definition: Some(Definition {
+            name,
+            id: T::ID,
+            arguments: &[],
+            characters,
+        }),
+        doc,
+        validate: None,
+        describe: hook::describe::<T>(),
+        kind,
+    }
 }
 
 /// Stands for a generic type inside itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Recursive<T>(PhantomData<T>);
 
-impl<T: Structured> Structured for Recursive<T> {
+impl<T: Structured> Structured for Recursive<T> {}
+
+impl<T: Structured> Tabled for Recursive<T> {
     const ID: u64 = T::ID;
     const NODE: NodeRef = NodeRef::new(
         const {
             &Node {
-                hook: hook::<T>(),
+                describe: hook::describe::<T>(),
                 ..Node::of(Kind::Recursive(T::ID))
             }
         },
@@ -68,25 +102,31 @@ pub struct Foreign<T>(PhantomData<T>);
     note = "derive it, or say what its JSON looks like: `#[structured(as = \"SomeType\")]`"
 )]
 pub trait Foreigner {
-    /// How schemars meets it.
-    const HOOK: Hook;
+    /// Adds the type to a generator of schemars.
+    const DESCRIBE: Describe;
 }
 
 #[cfg(feature = "schemars1")]
 #[diagnostic::do_not_recommend]
 impl<T: schemars::JsonSchema> Foreigner for T {
-    const HOOK: Hook = schemars::SchemaGenerator::subschema_for::<T>;
+    const DESCRIBE: Describe = hook::subschema::<T>;
 }
 
 #[cfg(feature = "schemars1")]
-impl<T: Foreigner> Structured for Foreign<T> {
+impl<T: Foreigner> Structured for Foreign<T> {}
+
+#[cfg(feature = "schemars1")]
+impl<T: Foreigner> Tabled for Foreign<T> {
     // Never an argument of a type with a name, so it need not be told from others.
     const ID: u64 = 0;
     const NODE: NodeRef = NodeRef::new(
         const {
             &Node {
-                hook: Some(T::HOOK),
-                ..Node::of(Kind::Foreign(T::HOOK))
+                describe: Some(T::DESCRIBE),
+                ..Node::of(Kind::Foreign(ForeignKind {
+                    describe: T::DESCRIBE,
+                    complete: graft::complete,
+                }))
             }
         },
     );
@@ -95,7 +135,10 @@ impl<T: Foreigner> Structured for Foreign<T> {
 #[cfg(feature = "schemars1")]
 impl<T: Foreigner + DeserializeOwned> Streamed for Foreign<T> {
     type Partial = Whole<T>;
+}
 
+#[cfg(feature = "schemars1")]
+impl<T: DeserializeOwned> Fill<Whole<T>> for Foreign<T> {
     fn begin(begin: Begin<'_>) -> Begun<Whole<T>> {
         match begin {
             Begin::Value(json) => Whole::read(json).map_or(Begun::Declined, Begun::Here),

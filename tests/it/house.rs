@@ -27,18 +27,43 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     files
 }
 
-/// The floor of a module of `runtime/src`, by the first segments of its path.
-fn floor(module: &str) -> u8 {
-    let segments: Vec<&str> = module.split("::").collect();
-    match segments[0] {
-        "json" | "partial" | "schema" | "sse" => 1,
-        "wire" => 2,
-        "envelope" | "error" | "retry" | "surrogates" | "turn" => 3,
-        "transport" => 4,
-        "client" => 5,
-        // The front: whatever a file takes from `crate::` itself.
-        _ => 7,
-    }
+/// The floors of `runtime/src`, lowest first: a folder or file uses only those that stand before it,
+/// and itself. The front is whatever a file takes from `crate::` itself.
+const FLOORS: [&str; 19] = [
+    "json",
+    "schema::table",
+    "schema::check",
+    "schema::write",
+    "schema::read",
+    "schema::schemars",
+    "schema",
+    "schema::types",
+    "partial",
+    "wire",
+    "error",
+    "retry",
+    "turn",
+    "transport",
+    "local",
+    "client",
+    "",
+    "__private",
+    "private",
+];
+
+/// Below this floor is no I/O, no clock and no async code.
+const TRANSPORT: &str = "transport";
+
+/// The floor of a module: its place in [`FLOORS`].
+fn floor(module: &str) -> usize {
+    let is_in = |folder: &str| {
+        let rest = module.strip_prefix(folder);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    };
+    // The longest name that fits: `schema::table` before `schema`.
+    let named = FLOORS.iter().enumerate().filter(|(_, it)| is_in(it));
+    let named = named.max_by_key(|(_, it)| it.len());
+    named.map_or(FLOORS.len() - 3, |(floor, _)| floor)
 }
 
 /// The module that a file is.
@@ -61,55 +86,104 @@ fn code(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// What is named after each `crate::`, also inside braces.
-fn crate_paths(code: &str) -> Vec<String> {
-    let mut paths = Vec::new();
-    for (at, prefix) in code.match_indices("crate::") {
-        // `$crate::` of a macro that only this crate uses counts too.
-        let rest = &code[at + prefix.len()..];
-        match rest.strip_prefix('{') {
-            Some(list) => {
-                let list = list.split('}').next().unwrap_or_default();
-                paths.extend(list.split(',').map(|item| item.trim().to_owned()));
-            }
-            None => {
-                let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
-                paths.push(rest[..end.unwrap_or(rest.len())].to_owned());
-            }
+/// What is named in this module after each `crate::`, also inside braces, and after `super::`.
+fn used_paths(module: &str, code: &str) -> Vec<String> {
+    // `$crate::` of a macro that only this crate uses counts too.
+    let mut paths: Vec<String> = code.split("crate::").skip(1).flat_map(named).collect();
+    for (at, _) in code.match_indices("super::") {
+        let mut rest = &code[at..];
+        let mut above: Vec<&str> = module.split("::").collect();
+        while let Some(inner) = rest.strip_prefix("super::") {
+            above.pop();
+            rest = inner;
         }
+        let is_first = !code[..at].ends_with("super::");
+        let inside = |name: String| format!("{}::{name}", above.join("::"));
+        paths.extend(named(rest).into_iter().map(inside).filter(|_| is_first));
     }
-    paths.retain(|path| !path.is_empty());
     paths
+}
+
+/// The path, or the paths in braces, with which the code begins.
+fn named(code: &str) -> Vec<String> {
+    let Some(list) = code.strip_prefix('{') else {
+        let end = code.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+        return vec![code[..end.unwrap_or(code.len())].to_owned()];
+    };
+    let list = list.split('}').next().unwrap_or_default();
+    let names = list.split(',').map(|item| item.trim().to_owned());
+    names.filter(|item| !item.is_empty()).collect()
 }
 
 #[test]
 fn no_file_uses_a_higher_floor() {
     let mut upward = Vec::new();
     for (path, text) in sources("runtime/src") {
-        let own = floor(&module(&path));
-        for used in crate_paths(&code(&text)) {
-            if floor(&used) > own {
-                upward.push(format!("{path} (floor {own}) uses crate::{used}"));
-            }
-        }
+        let module = module(&path);
+        let upwards = |used: &String| floor(used) > floor(&module);
+        let used = used_paths(&module, &code(&text));
+        upward.extend(
+            used.iter()
+                .filter(|it| upwards(it))
+                .map(|it| format!("{path}: {it}")),
+        );
     }
     assert!(upward.is_empty(), "{upward:#?}");
 }
 
 #[test]
 fn an_upward_arrow_would_be_seen() {
-    let code = code(
-        "// crate::client\nuse crate::{client::Client, wire::Usage};\nfn f(_: crate::sse::Event) {}\n",
-    );
-    let used = crate_paths(&code);
-    assert_eq!(used, ["client::Client", "wire::Usage", "sse::Event"]);
-    assert_eq!(used.iter().map(|path| floor(path)).max(), Some(5));
+    let text =
+        "// crate::client\nuse crate::{client::Client, wire::Usage};\nfn f(_: crate::turn::A) {}\n";
+    let used = used_paths("json", &code(text));
+    assert_eq!(used, ["client::Client", "wire::Usage", "turn::A"]);
+    let text = "use super::super::read::{decode, pick};\nuse super::rules;\n";
+    let used = used_paths("schema::table::node", text);
+    assert_eq!(used, ["schema::read::", "schema::table::rules"]);
+    assert!(floor("schema::read::") > floor("schema::table::node"));
+    assert!(floor("schema") > floor("schema::schemars::graft"));
+    assert!(floor("schema::types::standard") > floor("schema::Structured"));
+}
+
+/// Each `_` arm beside an arm for a kind of the table, by the line.
+fn arms_for_any_kind(text: &str) -> Vec<usize> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let lines: Vec<&str> = text.lines().collect();
+    let is_any = |line: &str| line.trim().starts_with("_ =>") || line.trim().starts_with("_ if ");
+    let is_beside_a_kind = |at: usize| {
+        let inside = |line: &&&str| line.trim().is_empty() || indent(line) >= indent(lines[at]);
+        let arms = lines[..at].iter().rev().take_while(inside);
+        arms.filter(|line| indent(line) == indent(lines[at]))
+            .any(|line| {
+                let pattern = line.split("=>").next().unwrap_or_default();
+                pattern.contains("Kind::")
+            })
+    };
+    let found = (0..lines.len()).filter(|at| is_any(lines[*at]) && is_beside_a_kind(*at));
+    found.map(|at| at + 1).collect()
+}
+
+#[test]
+fn every_match_on_a_kind_names_all_kinds() {
+    for (path, text) in ["runtime/src/schema", "runtime/src/partial"]
+        .into_iter()
+        .flat_map(sources)
+    {
+        let arms = arms_for_any_kind(&text);
+        assert!(
+            arms.is_empty(),
+            "{path} has a `_` arm for kinds in lines {arms:?}"
+        );
+    }
+    let text = "match kind {\n    Kind::Null => {\n        f();\n    }\n    _ => {}\n}\n";
+    assert_eq!(arms_for_any_kind(text), [5]);
+    assert!(arms_for_any_kind("match json {\n    1 => Kind::Null,\n    _ => {}\n}\n").is_empty());
 }
 
 #[test]
 fn below_the_transport_is_no_io_no_clock_and_no_async() {
     for (path, text) in sources("runtime/src") {
-        if floor(&module(&path)) >= 4 {
+        if floor(&module(&path)) >= floor(TRANSPORT) {
             continue;
         }
         let code = code(&text);
@@ -173,7 +247,7 @@ fn unsafe_is_in_the_one_file_that_may_have_it() {
         .chain(sources("macros/src"))
         .filter_map(|(path, text)| code(&text).contains("unsafe {").then_some(path))
         .collect();
-    assert_eq!(files, ["runtime/src/schema/unchecked.rs"]);
+    assert_eq!(files, ["runtime/src/schema/table/unchecked.rs"]);
 }
 
 /// The names in the code block that follows a heading: first words that end in `/`.

@@ -1,6 +1,7 @@
 //! The integration tests: one binary.
 
 mod client;
+mod dependencies;
 mod face;
 mod fuzz;
 mod house;

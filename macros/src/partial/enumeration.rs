@@ -36,7 +36,7 @@ pub(super) fn names(emitter: &Emitter<'_>, variants: &[Variant]) -> Parts {
             }
         }
     };
-    let begin = begin(variants, &quote!(__coax::Begun::Declined));
+    let begin = begin(emitter, variants, &quote!(__coax::Begun::Declined));
     (declaration, implementations, begin)
 }
 
@@ -48,24 +48,26 @@ pub(super) fn union(emitter: &Emitter<'_>, tagging: &Tagging, variants: &[Varian
         declarations.extend(companion.declarations());
         implementations.extend(companion.implementations());
     }
-    let begin = begin(variants, &quote!(__coax::Begun::Wait));
+    let partial = &emitter.partial;
+    let (_, type_generics, _) = emitter.item.input.generics.split_for_impl();
+    let begin = begin(emitter, variants, &quote!(__coax::Begun::Wait));
     let arms = variants.iter().map(|variant| {
         let name = ident(&variant.ident, variant.span);
         match &variant.content {
-            Content::Unit => quote!(Self::Partial::#name => true),
+            Content::Unit => quote!(#partial::#name => true),
             Content::Newtype(field) => {
                 let followed = emitter.followed(field);
-                quote!(Self::Partial::#name(slot) => __coax::slot::<#followed>(slot, path, change))
+                quote!(#partial::#name(slot) => __coax::slot::<#followed>(slot, path, change))
             }
             Content::Tuple(_) | Content::Struct(_) => {
-                quote!(Self::Partial::#name(fields) => __coax::change(fields, path, change))
+                quote!(#partial::#name(fields) => __coax::change(fields, path, change))
             }
         }
     });
-    let streamed = quote! {
+    let fill = quote! {
         #begin
         fn change(
-            partial: &mut Self::Partial,
+            partial: &mut #partial #type_generics,
             path: &[::core::primitive::u32],
             change: __coax::Change<'_>,
         ) -> ::core::primitive::bool {
@@ -73,7 +75,7 @@ pub(super) fn union(emitter: &Emitter<'_>, tagging: &Tagging, variants: &[Varian
             match partial { #(#arms,)* }
         }
     };
-    (declarations, implementations, streamed)
+    (declarations, implementations, fill)
 }
 
 fn declaration(emitter: &Emitter<'_>, variants: &[Variant]) -> TokenStream {
@@ -108,7 +110,9 @@ fn declaration(emitter: &Emitter<'_>, variants: &[Variant]) -> TokenStream {
 }
 
 /// Which variant begins; `union` is the answer to the question whether its tag is waited for.
-fn begin(variants: &[Variant], union: &TokenStream) -> TokenStream {
+fn begin(emitter: &Emitter<'_>, variants: &[Variant], union: &TokenStream) -> TokenStream {
+    let partial = &emitter.partial;
+    let (_, type_generics, _) = emitter.item.input.generics.split_for_impl();
     let arms = variants.iter().zip(0_u32..).map(|(variant, number)| {
         let name = ident(&variant.ident, variant.span);
         let content = match &variant.content {
@@ -116,11 +120,11 @@ fn begin(variants: &[Variant], union: &TokenStream) -> TokenStream {
             _ => Some(quote!((::core::default::Default::default()))),
         };
         quote! {
-            __coax::Begin::Variant(#number) => __coax::Begun::Here(Self::Partial::#name #content)
+            __coax::Begin::Variant(#number) => __coax::Begun::Here(#partial::#name #content)
         }
     });
     quote! {
-        fn begin(begin: __coax::Begin<'_>) -> __coax::Begun<Self::Partial> {
+        fn begin(begin: __coax::Begin<'_>) -> __coax::Begun<#partial #type_generics> {
             match begin {
                 __coax::Begin::Union => #union,
                 #(#arms,)*

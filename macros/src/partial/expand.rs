@@ -26,7 +26,7 @@ use crate::structured::rewrite;
 pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     let emitter = Emitter::new(item);
     let partial = &emitter.partial;
-    let (declarations, implementations, streamed) = match &item.shape {
+    let (declarations, implementations, fill) = match &item.shape {
         Shape::Unit => emitter.unit(),
         Shape::Newtype(field) => emitter.newtype(field),
         Shape::Object(fields) => emitter.fields(fields, Style::Named),
@@ -46,7 +46,12 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
             #[automatically_derived]
             impl #impl_generics __coax::Streamed for #ident #type_generics #where_clause {
                 type Partial = #partial #type_generics;
-                #streamed
+            }
+            #[automatically_derived]
+            impl #impl_generics __coax::Fill<#partial #type_generics> for #ident #type_generics
+            #where_clause
+            {
+                #fill
             }
         };
     }
@@ -60,6 +65,9 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
         #[automatically_derived]
         impl #impl_generics #coax::partial::Streamed for #ident #type_generics #where_clause {
             type Partial = ();
+        }
+        #[automatically_derived]
+        impl #impl_generics #coax::__private::Fill<()> for #ident #type_generics #where_clause {
             fn begin(_: #coax::__private::Begin<'_>) -> #coax::__private::Begun<()> {
                 #coax::__private::Begun::Declined
             }
@@ -67,7 +75,7 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// The declarations outside, the implementations inside, and the methods of `Streamed`.
+/// The declarations outside, the implementations inside, and the methods of `Fill`.
 pub(super) type Parts = (TokenStream, TokenStream, TokenStream);
 
 pub(super) struct Emitter<'a> {
@@ -174,15 +182,15 @@ impl<'a> Emitter<'a> {
                 }
             }
         };
-        let streamed = quote! {
-            fn begin(begin: __coax::Begin<'_>) -> __coax::Begun<Self::Partial> {
+        let fill = quote! {
+            fn begin(begin: __coax::Begin<'_>) -> __coax::Begun<#partial #type_generics> {
                 match begin {
                     __coax::Begin::Value("null") => __coax::Begun::Here(#partial),
                     _ => __coax::Begun::Declined,
                 }
             }
         };
-        (declaration, implementations, streamed)
+        (declaration, implementations, fill)
     }
 
     /// What is read as its one field is followed as that.
@@ -220,19 +228,19 @@ impl<'a> Emitter<'a> {
                 }
             }
         };
-        let streamed = quote! {
-            fn begin(begin: __coax::Begin<'_>) -> __coax::Begun<Self::Partial> {
-                <#followed as __coax::Streamed>::begin(begin).map(#partial)
+        let fill = quote! {
+            fn begin(begin: __coax::Begin<'_>) -> __coax::Begun<#partial #type_generics> {
+                <#followed as __coax::Fill<_>>::begin(begin).map(#partial)
             }
             fn change(
-                partial: &mut Self::Partial,
+                partial: &mut #partial #type_generics,
                 path: &[::core::primitive::u32],
                 change: __coax::Change<'_>,
             ) -> ::core::primitive::bool {
-                <#followed as __coax::Streamed>::change(&mut partial.0, path, change)
+                <#followed as __coax::Fill<_>>::change(&mut partial.0, path, change)
             }
         };
-        (declaration, implementations, streamed)
+        (declaration, implementations, fill)
     }
 
     fn fields(&self, fields: &[Field], style: Style) -> Parts {
@@ -244,9 +252,10 @@ impl<'a> Emitter<'a> {
             fields,
             style,
         };
-        let begin = style.begin();
-        let streamed = quote! {
-            fn begin(begin: __coax::Begin<'_>) -> __coax::Begun<Self::Partial> {
+        let (begin, partial) = (style.begin(), &self.partial);
+        let (_, type_generics, _) = self.item.input.generics.split_for_impl();
+        let fill = quote! {
+            fn begin(begin: __coax::Begin<'_>) -> __coax::Begun<#partial #type_generics> {
                 match begin {
                     __coax::Begin::#begin => {
                         __coax::Begun::Here(::core::default::Default::default())
@@ -255,18 +264,14 @@ impl<'a> Emitter<'a> {
                 }
             }
             fn change(
-                partial: &mut Self::Partial,
+                partial: &mut #partial #type_generics,
                 path: &[::core::primitive::u32],
                 change: __coax::Change<'_>,
             ) -> ::core::primitive::bool {
                 __coax::change(partial, path, change)
             }
         };
-        (
-            companion.declarations(),
-            companion.implementations(),
-            streamed,
-        )
+        (companion.declarations(), companion.implementations(), fill)
     }
 }
 

@@ -23,8 +23,7 @@ pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
     let limits = !item.attributes.unlimited;
     let places = places(item);
     let span = item.input.ident.span();
-    let check =
-        quote_spanned!(span=> __coax::Check::of(<#me as __coax::Structured>::NODE, #name, #limits));
+    let check = quote_spanned!(span=> __coax::Check::of(__coax::node::<#me>(), #name, #limits));
     let check = if places.is_empty() {
         quote_spanned!(span=> const _: () = __coax::Check::whole(#check, 0);)
     } else {
@@ -45,7 +44,7 @@ pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
     let pinned = item.attributes.dialects.iter().map(|dialect| {
         let span = rewrite::located_at(dialect.span());
         let dialect = Ident::new(&dialect.to_string(), span);
-        let node = quote_spanned!(span=> <#me as __coax::Structured>::NODE);
+        let node = quote_spanned!(span=> __coax::node::<#me>());
         quote_spanned!(span=> const _: () = __coax::pinned(#node, #name, __coax::Dialect::#dialect);)
     });
     quote! {

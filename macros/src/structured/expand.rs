@@ -5,9 +5,10 @@
 //!     use ::coax::__private as __coax;
 //!     static __TABLE: ([__coax::Field; 2], __coax::Node) = (
 //!         [__coax::Field::plain("title", …), …],
-//!         __coax::Node::derived::<Recipe>(…, __coax::Kind::Object(&__TABLE.0)),
+//!         __coax::derived::<Recipe>(…, __coax::Kind::Object(&__TABLE.0)),
 //!     );
-//!     impl __coax::Structured for Recipe { const NODE: … = __coax::NodeRef::new(&__TABLE.1); … }
+//!     impl __coax::Tabled for Recipe { const NODE: … = __coax::NodeRef::new(&__TABLE.1); … }
+//!     impl __coax::Structured for Recipe {}
 //!     const __CHECK: … = __coax::Check::of(…); …
 //! };
 //! ```
@@ -63,7 +64,9 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
             use #coax::__private as __coax;
             #table
             #[automatically_derived]
-            impl #impl_generics __coax::Structured for #ident #type_generics #where_clause {
+            impl #impl_generics __coax::Structured for #ident #type_generics #where_clause {}
+            #[automatically_derived]
+            impl #impl_generics __coax::Tabled for #ident #type_generics #where_clause {
                 const ID: ::core::primitive::u64 = #id;
                 const NODE: __coax::NodeRef = __coax::NodeRef::new(#node_ref);
             }
@@ -81,9 +84,11 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl #impl_generics #coax::Structured for #ident #type_generics #where_clause {
+        impl #impl_generics #coax::Structured for #ident #type_generics #where_clause {}
+        #[automatically_derived]
+        impl #impl_generics #coax::__private::Tabled for #ident #type_generics #where_clause {
             const ID: ::core::primitive::u64 = 0;
-            const NODE: #coax::__private::NodeRef = <() as #coax::Structured>::NODE;
+            const NODE: #coax::__private::NodeRef = #coax::__private::node::<()>();
         }
     }
 }
@@ -138,7 +143,7 @@ impl<'a> Emitter<'a> {
             .filter_map(|param| match param {
                 GenericParam::Type(param) if self.parameters.contains(&&param.ident) => {
                     let ident = &param.ident;
-                    Some(quote!(<#ident as __coax::Structured>::ID))
+                    Some(quote!(<#ident as __coax::Tabled>::ID))
                 }
                 GenericParam::Const(param) => {
                     let ident = &param.ident;
@@ -167,7 +172,7 @@ impl<'a> Emitter<'a> {
         let arguments = item.input.generics.params.iter().filter_map(|param| match param {
             GenericParam::Type(param) if self.parameters.contains(&&param.ident) => {
                 let ident = &param.ident;
-                Some(quote!(__coax::Argument::Type(<#ident as __coax::Structured>::NODE)))
+                Some(quote!(__coax::Argument::Type(<#ident as __coax::Tabled>::NODE)))
             }
             GenericParam::Const(param) => {
                 let ident = &param.ident;
@@ -186,7 +191,7 @@ impl<'a> Emitter<'a> {
         let validator = validator(&me, &read, rule, item.attributes.garde);
         let validator = validator.map(|it| quote!(.validate(#it)));
         quote! {
-            __coax::Node::derived::<#me>(#name, #characters, #doc, #kind) #arguments #validator
+            __coax::derived::<#me>(#name, #characters, #doc, #kind) #arguments #validator
         }
     }
 
@@ -265,6 +270,9 @@ impl<'a> Emitter<'a> {
             #[automatically_derived]
             impl #impl_generics __coax::Items for #ident #type_generics #where_clause {
                 type Item = #list::Item;
+            }
+            #[automatically_derived]
+            impl #impl_generics __coax::ItemKeys for #ident #type_generics #where_clause {
                 const KEYS: &'static [&'static ::core::primitive::str] = &[#name #(, #aliases)*];
             }
         })
@@ -333,15 +341,13 @@ impl<'a> Emitter<'a> {
     fn node_of(&self, ty: &Type) -> TokenStream {
         let span = ty.span();
         let outer = self.type_of(ty);
-        let node = quote_spanned!(span=> <#outer as __coax::Structured>::NODE);
         match rewrite::innermost(ty) {
             Some(inner) if !rewrite::is_scalar(ty) => {
                 let span = inner.span();
                 let inner = self.type_of(inner);
-                let within = quote_spanned!(span=> __coax::within::<#inner>);
-                quote!(#within(#node))
+                quote_spanned!(span=> __coax::within::<#inner, #outer>())
             }
-            _ => node,
+            _ => quote_spanned!(span=> __coax::node::<#outer>()),
         }
     }
 

@@ -5,11 +5,11 @@
 use super::credential::Key;
 use super::{ChatStream, Client};
 use crate::error::{Error, ErrorKind, Result};
-use crate::retry;
-use crate::surrogates;
-use crate::transport::Body;
 #[cfg(feature = "local")]
-use crate::transport::local::Constrained;
+use crate::local::Constrained;
+use crate::retry;
+use crate::transport::Body;
+use crate::turn::surrogates;
 use crate::wire::{ChatRequest, Failure, Response};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream as _;

@@ -4,9 +4,9 @@ use super::call::{Call, Facts};
 use super::request::Options;
 use super::{Client, Request, outcome};
 use crate::error::{Error, ErrorKind, Result};
-use crate::schema::{self, DecodeError, Dialect, Structured};
 #[cfg(feature = "local")]
-use crate::transport::local::Constrained;
+use crate::local::Constrained;
+use crate::schema::{self, DecodeError, Dialect, Structured};
 use crate::wire::{
     ChatRequest, FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage,
 };

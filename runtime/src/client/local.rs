@@ -1,7 +1,7 @@
 //! The client of the local gateway; here, since the gateway knows no client.
 
 use super::Client;
-use crate::transport::local::Gateway;
+use crate::local::Gateway;
 
 impl Gateway {
     /// A client that this gateway answers, in process and without a socket.

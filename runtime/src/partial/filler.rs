@@ -4,7 +4,8 @@ use super::frame::{Expect, Target, Walk};
 use super::walk::Driver;
 use super::{Change, Streamed, slot};
 use crate::json::{Parser, SyntaxError};
-use crate::schema::{DecodeError, hook};
+use crate::schema::DecodeError;
+use crate::schema::table::facts;
 use std::fmt;
 
 /// Fills a partial value as its JSON comes; each byte is looked at once.
@@ -36,7 +37,7 @@ impl<T: Streamed> Default for Filler<T> {
     fn default() -> Self {
         let mut walk = Walk::default();
         // Where there is no whole table, nothing has been asked for either.
-        walk.force(Expect::Root(hook::whole::<T>().unwrap_or(T::NODE)));
+        walk.force(Expect::Root(facts::complete::<T>().unwrap_or(T::NODE)));
         Self {
             parser: Parser::default(),
             walk,

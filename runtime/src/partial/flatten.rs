@@ -4,8 +4,9 @@
 use super::frame::Expect;
 use super::walk::Driver;
 use super::{Begin, Change};
-use crate::schema::node::{Field, Kind};
-use crate::schema::{pick, shape};
+use crate::schema::read::pick;
+use crate::schema::table::node::{Field, Kind};
+use crate::schema::table::shape;
 
 impl Driver<'_> {
     /// The field that a key is, with the steps to it; those of flattened fields lead through them.
@@ -62,9 +63,12 @@ impl Driver<'_> {
 
 /// The fields of a flattened struct.
 fn flattened(field: &Field) -> Option<&'static [Field]> {
-    match &shape::strip_nullable(field.node).get().kind {
-        Kind::Object(fields) if field.flatten => Some(fields),
-        _ => None,
+    if let Kind::Object(fields) = &shape::strip_nullable(field.node).get().kind
+        && field.flatten
+    {
+        Some(fields)
+    } else {
+        None
     }
 }
 

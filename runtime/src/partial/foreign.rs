@@ -13,7 +13,13 @@ where
     Self: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug,
 {
     type Partial = Self;
+}
 
+#[cfg(feature = "chrono04")]
+impl<Tz: chrono::TimeZone> super::Fill<Self> for chrono::DateTime<Tz>
+where
+    Self: serde::de::DeserializeOwned,
+{
     fn begin(begin: super::Begin<'_>) -> super::Begun<Self> {
         super::impls::read(begin)
     }
@@ -49,12 +55,22 @@ where
     A::Item: super::Streamed,
 {
     type Partial = Vec<super::Partial<A::Item>>;
+}
 
-    fn begin(begin: super::Begin<'_>) -> super::Begun<Self::Partial> {
+#[cfg(feature = "smallvec1")]
+impl<A: smallvec::Array> super::Fill<Vec<super::Partial<A::Item>>> for smallvec::SmallVec<A>
+where
+    A::Item: super::Streamed,
+{
+    fn begin(begin: super::Begin<'_>) -> super::Begun<Vec<super::Partial<A::Item>>> {
         super::list::begin(begin)
     }
 
-    fn change(partial: &mut Self::Partial, path: &[u32], change: super::Change<'_>) -> bool {
+    fn change(
+        partial: &mut Vec<super::Partial<A::Item>>,
+        path: &[u32],
+        change: super::Change<'_>,
+    ) -> bool {
         super::list::change::<A::Item>(partial, path, change)
     }
 }

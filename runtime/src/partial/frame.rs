@@ -4,7 +4,7 @@
 use super::Change;
 use super::record::Recorder;
 use crate::schema::DecodeError;
-use crate::schema::node::{Field, NodeRef, Variant};
+use crate::schema::table::node::{Field, NodeRef, Variant};
 
 /// What is filled.
 pub(super) trait Target {

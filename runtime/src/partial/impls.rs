@@ -2,7 +2,7 @@
 //! type, which the schema table says; nothing is decided here.
 
 use super::whole::AsWhole;
-use super::{Begin, Begun, Change, Streamed, Whole, list, slot};
+use super::{Begin, Begun, Change, Fill, Partial, Streamed, Whole, list, slot};
 use crate::schema::{self, Structured};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
@@ -24,8 +24,12 @@ macro_rules! scalars {
         #[diagnostic::do_not_recommend]
         impl $crate::partial::Streamed for $ty {
             type Partial = Self;
+        }
 
-            fn begin(begin: $crate::partial::Begin<'_>) -> $crate::partial::Begun<Self> {
+        impl $crate::partial::fill::Fill<Self> for $ty {
+            fn begin(
+                begin: $crate::partial::fill::Begin<'_>,
+            ) -> $crate::partial::fill::Begun<Self> {
                 $crate::partial::impls::read(begin)
             }
         }
@@ -56,7 +60,9 @@ macro_rules! texts {
         #[diagnostic::do_not_recommend]
         impl Streamed for $ty {
             type Partial = String;
+        }
 
+        impl Fill<String> for $ty {
             fn begin(begin: Begin<'_>) -> Begun<String> {
                 match begin {
                     // Text that comes in small pieces would grow often at first.
@@ -79,15 +85,17 @@ texts! { String Box<str> Rc<str> Arc<str> &str PathBuf Box<Path> &Path }
 
 impl<T: Streamed> Streamed for Option<T> {
     type Partial = Option<T::Partial>;
+}
 
-    fn begin(begin: Begin<'_>) -> Begun<Self::Partial> {
+impl<T: Streamed> Fill<Option<T::Partial>> for Option<T> {
+    fn begin(begin: Begin<'_>) -> Begun<Option<T::Partial>> {
         match begin {
             Begin::Value("null") => Begun::Here(None),
             other => T::begin(other).map(Some),
         }
     }
 
-    fn change(partial: &mut Self::Partial, path: &[u32], change: Change<'_>) -> bool {
+    fn change(partial: &mut Option<T::Partial>, path: &[u32], change: Change<'_>) -> bool {
         match partial {
             Some(partial) => T::change(partial, path, change),
             None => matches!(change, Change::End),
@@ -100,12 +108,14 @@ macro_rules! pointers {
     ($($ty:ident)*) => {$(
         impl<T: Streamed> Streamed for $ty<T> {
             type Partial = Box<T::Partial>;
+        }
 
-            fn begin(begin: Begin<'_>) -> Begun<Self::Partial> {
+        impl<T: Streamed> Fill<Box<T::Partial>> for $ty<T> {
+            fn begin(begin: Begin<'_>) -> Begun<Box<T::Partial>> {
                 T::begin(begin).map(Box::new)
             }
 
-            fn change(partial: &mut Self::Partial, path: &[u32], change: Change<'_>) -> bool {
+            fn change(partial: &mut Box<T::Partial>, path: &[u32], change: Change<'_>) -> bool {
                 T::change(partial, path, change)
             }
         }
@@ -119,12 +129,14 @@ macro_rules! transparent {
     ($($ty:ident)*) => {$(
         impl<T: Streamed> Streamed for $ty<T> {
             type Partial = T::Partial;
+        }
 
-            fn begin(begin: Begin<'_>) -> Begun<Self::Partial> {
+        impl<T: Streamed> Fill<T::Partial> for $ty<T> {
+            fn begin(begin: Begin<'_>) -> Begun<T::Partial> {
                 T::begin(begin)
             }
 
-            fn change(partial: &mut Self::Partial, path: &[u32], change: Change<'_>) -> bool {
+            fn change(partial: &mut T::Partial, path: &[u32], change: Change<'_>) -> bool {
                 T::change(partial, path, change)
             }
         }
@@ -137,20 +149,27 @@ impl<T: ToOwned + ?Sized> Streamed for Cow<'_, T>
 where
     T::Owned: Streamed,
 {
-    type Partial = <T::Owned as Streamed>::Partial;
+    type Partial = Partial<T::Owned>;
+}
 
-    fn begin(begin: Begin<'_>) -> Begun<Self::Partial> {
+impl<T: ToOwned + ?Sized> Fill<Partial<T::Owned>> for Cow<'_, T>
+where
+    T::Owned: Streamed,
+{
+    fn begin(begin: Begin<'_>) -> Begun<Partial<T::Owned>> {
         T::Owned::begin(begin)
     }
 
-    fn change(partial: &mut Self::Partial, path: &[u32], change: Change<'_>) -> bool {
+    fn change(partial: &mut Partial<T::Owned>, path: &[u32], change: Change<'_>) -> bool {
         T::Owned::change(partial, path, change)
     }
 }
 
 impl<T: ?Sized> Streamed for PhantomData<T> {
     type Partial = ();
+}
 
+impl<T: ?Sized> Fill<()> for PhantomData<T> {
     fn begin(begin: Begin<'_>) -> Begun<()> {
         read(begin)
     }
@@ -161,12 +180,22 @@ macro_rules! lists {
     ($([$($parameter:ident)*] $ty:ty;)*) => {$(
         impl<T: $crate::partial::Streamed $(, $parameter)*> $crate::partial::Streamed for $ty {
             type Partial = Vec<T::Partial>;
+        }
 
-            fn begin(begin: $crate::partial::Begin<'_>) -> $crate::partial::Begun<Self::Partial> {
+        impl<T: $crate::partial::Streamed $(, $parameter)*>
+            $crate::partial::fill::Fill<Vec<T::Partial>> for $ty
+        {
+            fn begin(
+                begin: $crate::partial::fill::Begin<'_>,
+            ) -> $crate::partial::fill::Begun<Vec<T::Partial>> {
                 $crate::partial::list::begin(begin)
             }
 
-            fn change(partial: &mut Self::Partial, path: &[u32], change: $crate::partial::Change<'_>) -> bool {
+            fn change(
+                partial: &mut Vec<T::Partial>,
+                path: &[u32],
+                change: $crate::partial::fill::Change<'_>,
+            ) -> bool {
                 $crate::partial::list::change::<T>(partial, path, change)
             }
         }
@@ -187,12 +216,14 @@ lists! {
 
 impl<T: Streamed, const N: usize> Streamed for [T; N] {
     type Partial = Vec<T::Partial>;
+}
 
-    fn begin(begin: Begin<'_>) -> Begun<Self::Partial> {
+impl<T: Streamed, const N: usize> Fill<Vec<T::Partial>> for [T; N] {
+    fn begin(begin: Begin<'_>) -> Begun<Vec<T::Partial>> {
         list::begin(begin)
     }
 
-    fn change(partial: &mut Self::Partial, path: &[u32], change: Change<'_>) -> bool {
+    fn change(partial: &mut Vec<T::Partial>, path: &[u32], change: Change<'_>) -> bool {
         list::change::<T>(partial, path, change)
     }
 }
@@ -200,14 +231,31 @@ impl<T: Streamed, const N: usize> Streamed for [T; N] {
 /// Maps, with entries in the order in which they came.
 macro_rules! maps {
     ($([$($parameter:ident)*] $ty:ty;)*) => {$(
-        impl<K: $crate::partial::Streamed, V: $crate::partial::Streamed $(, $parameter)*> $crate::partial::Streamed for $ty {
+        impl<K, V $(, $parameter)*> $crate::partial::Streamed for $ty
+        where
+            K: $crate::partial::Streamed,
+            V: $crate::partial::Streamed,
+        {
             type Partial = $crate::partial::PartialMap<K::Partial, V::Partial>;
+        }
 
-            fn begin(begin: $crate::partial::Begin<'_>) -> $crate::partial::Begun<Self::Partial> {
+        impl<K, V $(, $parameter)*>
+            $crate::partial::fill::Fill<$crate::partial::PartialMap<K::Partial, V::Partial>> for $ty
+        where
+            K: $crate::partial::Streamed,
+            V: $crate::partial::Streamed,
+        {
+            fn begin(
+                begin: $crate::partial::fill::Begin<'_>,
+            ) -> $crate::partial::fill::Begun<$crate::partial::PartialMap<K::Partial, V::Partial>> {
                 $crate::partial::PartialMap::begin(begin)
             }
 
-            fn change(partial: &mut Self::Partial, path: &[u32], change: $crate::partial::Change<'_>) -> bool {
+            fn change(
+                partial: &mut $crate::partial::PartialMap<K::Partial, V::Partial>,
+                path: &[u32],
+                change: $crate::partial::fill::Change<'_>,
+            ) -> bool {
                 $crate::partial::map::change::<K, V>(partial, path, change)
             }
         }
@@ -225,15 +273,21 @@ macro_rules! tuples {
         #[diagnostic::do_not_recommend]
         impl<$($ty: Streamed),+> Streamed for ($($ty,)+) {
             type Partial = ($(Option<$ty::Partial>,)+);
+        }
 
-            fn begin(begin: Begin<'_>) -> Begun<Self::Partial> {
+        impl<$($ty: Streamed),+> Fill<($(Option<$ty::Partial>,)+)> for ($($ty,)+) {
+            fn begin(begin: Begin<'_>) -> Begun<($(Option<$ty::Partial>,)+)> {
                 match begin {
                     Begin::Slots => Begun::Here(($(None::<$ty::Partial>,)+)),
                     _ => Begun::Declined,
                 }
             }
 
-            fn change(partial: &mut Self::Partial, path: &[u32], change: Change<'_>) -> bool {
+            fn change(
+                partial: &mut ($(Option<$ty::Partial>,)+),
+                path: &[u32],
+                change: Change<'_>,
+            ) -> bool {
                 match path {
                     [] => matches!(change, Change::End),
                     $([$slot, path @ ..] => slot::<$ty>(&mut partial.$slot, path, change),)+
@@ -267,8 +321,13 @@ macro_rules! wholes {
             Self: Structured + DeserializeOwned,
         {
             type Partial = Whole<Self>;
+        }
 
-            fn begin(begin: Begin<'_>) -> Begun<Self::Partial> {
+        impl<$($parameter),*> Fill<Whole<Self>> for $ty
+        where
+            Self: Structured + DeserializeOwned,
+        {
+            fn begin(begin: Begin<'_>) -> Begun<Whole<Self>> {
                 AsWhole::<Self>::begin(begin)
             }
         }

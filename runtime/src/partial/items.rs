@@ -13,12 +13,14 @@ use std::collections::{BTreeSet, BinaryHeap, HashSet, LinkedList, VecDeque};
     label = "neither a list nor a struct that says which of its lists is meant",
     note = "mark the list in `{Self}` with `#[structured(items)]`"
 )]
-pub trait Items: Structured {
+pub trait Items: Structured + ItemKeys {
     /// An element.
     type Item: Structured;
+}
 
+/// Where the elements are; the part of [`Items`] that is not for users.
+pub trait ItemKeys {
     /// The JSON names of the field that holds them; none for a list.
-    #[doc(hidden)]
     const KEYS: &'static [&'static str];
 }
 
@@ -36,6 +38,9 @@ macro_rules! lists {
     ($([$($parameter:ident)*] $ty:ty;)*) => {$(
         impl<T: Structured $(, $parameter)*> Items for $ty {
             type Item = T;
+        }
+
+        impl<T $(, $parameter)*> ItemKeys for $ty {
             const KEYS: &'static [&'static str] = &[];
         }
 
@@ -135,17 +140,23 @@ impl Sink for Found {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::node::NodeRef;
+    use crate::schema::table::Tabled;
+    use crate::schema::table::node::NodeRef;
 
     struct Report;
 
-    impl Structured for Report {
+    impl Structured for Report {}
+
+    impl Tabled for Report {
         const ID: u64 = 0;
         const NODE: NodeRef = <()>::NODE;
     }
 
     impl Items for Report {
         type Item = u8;
+    }
+
+    impl ItemKeys for Report {
         const KEYS: &'static [&'static str] = &["facts", "truths"];
     }
 

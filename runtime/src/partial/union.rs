@@ -5,10 +5,12 @@ use super::frame::{Expect, Inside, Purpose};
 use super::walk::Driver;
 use super::{Begin, Change};
 use crate::json::{Event, Parser, Sink};
-use crate::schema::entries::Entries;
-use crate::schema::node::{Content, Field, Kind, NodeRef, Tagging, Variant};
-use crate::schema::number::as_integer;
-use crate::schema::{pick, restore};
+use crate::schema::read::entries::Entries;
+use crate::schema::read::{pick, restore};
+use crate::schema::table::node::{
+    Content, Field, Kind, NodeRef, Tagging, Variant, nested, opaque, scalar,
+};
+use crate::schema::table::number::as_integer;
 use std::borrow::Cow;
 
 /// What an object is before its tag came, if a key of it says which variant it is.
@@ -107,7 +109,12 @@ impl Driver<'_> {
                 .and_then(|text| pick::value(values, &text))
                 .is_some_and(|number| self.change(Change::Begin(Begin::Variant(number as u32)))),
             Kind::Union(tagging, variants) => self.union_value(tagging, variants, json),
-            _ => false,
+            scalar!()
+            | opaque!()
+            | nested!()
+            | Kind::Nullable(_)
+            | Kind::Newtype(_)
+            | Kind::Object(_) => false,
         };
         if followed {
             return;
@@ -122,7 +129,13 @@ impl Driver<'_> {
                     whole.as_deref().unwrap_or(json),
                 )))
             }
-            _ => restore::restore(node, &self.walk.enclosing, json)
+            opaque!()
+            | nested!()
+            | Kind::Nullable(_)
+            | Kind::Newtype(_)
+            | Kind::Object(_)
+            | Kind::Enum(_)
+            | Kind::Union(..) => restore::restore(node, &self.walk.enclosing, json)
                 .is_ok_and(|json| self.change(Change::Begin(Begin::Value(&json)))),
         };
         let may_fit = match node.get().kind {
@@ -131,7 +144,15 @@ impl Driver<'_> {
             Kind::Enum(_) => json.starts_with('{'),
             // serde takes fields by place too.
             Kind::Object(_) | Kind::Union(..) => json.starts_with('['),
-            _ => false,
+            opaque!()
+            | nested!()
+            | Kind::Null
+            | Kind::Boolean
+            | Kind::Integer { .. }
+            | Kind::String
+            | Kind::Parsed
+            | Kind::Nullable(_)
+            | Kind::Newtype(_) => false,
         };
         if !taken && !may_fit {
             let shown: String = json.chars().take(40).collect();
@@ -218,6 +239,16 @@ impl Driver<'_> {
         }
     }
 
+    /// Keeps the keys beside an internal tag until all have come: they are those of another enum, say.
+    fn wait_for_all(&mut self, entries: String) {
+        self.walk.path.pop();
+        if let Some(Inside::Internal(.., early)) =
+            self.walk.frames.last_mut().map(|it| &mut it.inside)
+        {
+            *early = entries;
+        }
+    }
+
     /// The keys beside an internal tag are those of the variant's content.
     fn internal_content(&mut self, variant: &'static Variant, number: u32, entries: String) {
         let fields: &'static [Field] = match variant.content {
@@ -226,19 +257,12 @@ impl Driver<'_> {
             Content::Newtype(field) => {
                 self.walk.path.push(number);
                 let (node, _) = self.resolve(field.node);
-                let fields = match &node.get().kind {
-                    Kind::Object(fields) if self.change(Change::Begin(Begin::Object)) => fields,
-                    _ => {
-                        // Another enum, say: its keys are walked when all have come.
-                        self.walk.path.pop();
-                        if let Some(Inside::Internal(.., early)) =
-                            self.walk.frames.last_mut().map(|it| &mut it.inside)
-                        {
-                            *early = entries;
-                        }
-                        return;
-                    }
+                let Kind::Object(fields) = &node.get().kind else {
+                    return self.wait_for_all(entries);
                 };
+                if !self.change(Change::Begin(Begin::Object)) {
+                    return self.wait_for_all(entries);
+                }
                 self.walk.path.pop();
                 fields
             }
@@ -284,7 +308,16 @@ impl Driver<'_> {
         let (node, _) = self.resolve(of);
         match node.get().kind {
             Kind::Integer { .. } | Kind::Boolean | Kind::Number => self.value(node, key),
-            _ => {
+            opaque!()
+            | nested!()
+            | Kind::Null
+            | Kind::String
+            | Kind::Parsed
+            | Kind::Nullable(_)
+            | Kind::Newtype(_)
+            | Kind::Object(_)
+            | Kind::Enum(_)
+            | Kind::Union(..) => {
                 let mut json = String::new();
                 super::record::quote(key, &mut json);
                 self.value(node, &json);

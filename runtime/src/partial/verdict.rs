@@ -2,9 +2,10 @@
 
 use super::frame::Inside;
 use super::walk::Driver;
-use crate::schema::json_path::{self, Step};
-use crate::schema::node::{Field, Rules};
-use crate::schema::{DecodeError, restore, validate};
+use crate::schema::DecodeError;
+use crate::schema::read::{restore, validate};
+use crate::schema::table::json_path::{self, Step};
+use crate::schema::table::node::{Field, Rules};
 
 impl Driver<'_> {
     /// Holds a scalar to the constraints of its field.

@@ -8,8 +8,8 @@ use super::record::Recorder;
 use super::verdict::is_checked;
 use super::{Begin, Change};
 use crate::json::{Event, Sink};
-use crate::schema::node::{Content, Field, Kind, NodeRef};
-use crate::schema::shape;
+use crate::schema::table::node::{Content, Field, Kind, NodeRef, nested, opaque, scalar};
+use crate::schema::table::shape;
 
 /// Newtypes and `Option`s in a row that are looked through; a longer row has no end.
 const ROW: usize = 64;
@@ -112,16 +112,18 @@ impl Driver<'_> {
             Inside::Wrapper(root) => {
                 let root = *root;
                 let object = shape::strip(root).get();
-                match object.kind {
-                    _ if frame.index > 0 => Expect::Nothing,
-                    _ if key == "value" => {
-                        frame.index = 1;
-                        Expect::Node(root, None)
-                    }
-                    Kind::Map { .. } | Kind::Union(..) | Kind::Object(_) => {
-                        return self.unwrapped(root, key);
-                    }
-                    _ => Expect::Nothing,
+                if frame.index > 0 {
+                    Expect::Nothing
+                } else if key == "value" {
+                    frame.index = 1;
+                    Expect::Node(root, None)
+                } else if matches!(
+                    object.kind,
+                    Kind::Map { .. } | Kind::Union(..) | Kind::Object(_)
+                ) {
+                    return self.unwrapped(root, key);
+                } else {
+                    Expect::Nothing
                 }
             }
             Inside::Map(of, value) => {
@@ -193,11 +195,10 @@ impl Driver<'_> {
 
     /// A value of a type begins.
     fn node(&mut self, node: NodeRef, field: Option<&'static Field>, event: Event<'_>) {
-        let nullable = node;
         let (node, takes_null) = self.resolve(node);
         if event == Event::Null {
             // A `null` that only says that a field is left out.
-            let left_out = field.is_some_and(|it| it.default && !shape::takes_null(nullable));
+            let left_out = field.is_some_and(shape::null_means_absent);
             if takes_null {
                 self.change(Change::Begin(Begin::Value("null")));
             }
@@ -252,7 +253,17 @@ impl Driver<'_> {
                     Inside::Text(checked.map(|field| (field, String::new()))),
                 )
             }
-            _ => return None,
+            (
+                scalar!()
+                | opaque!()
+                | nested!()
+                | Kind::Nullable(_)
+                | Kind::Newtype(_)
+                | Kind::Object(_)
+                | Kind::Enum(_)
+                | Kind::Union(..),
+                _,
+            ) => return None,
         };
         self.change(Change::Begin(begin)).then_some(inside)
     }
@@ -278,7 +289,13 @@ impl Driver<'_> {
                         None => break,
                     }
                 }
-                _ => break,
+                scalar!()
+                | nested!()
+                | Kind::Json
+                | Kind::Object(_)
+                | Kind::Enum(_)
+                | Kind::Union(..)
+                | Kind::Foreign(_) => break,
             }
         }
         (node, takes_null)

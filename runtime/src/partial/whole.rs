@@ -1,8 +1,9 @@
 //! Values that appear only when they are complete: fields with `stream = "whole"`, and types that
 //! have no partial form.
 
-use super::{Begin, Begun, Streamed};
-use crate::schema::node::NodeRef;
+use super::{Begin, Begun, Fill, Streamed};
+use crate::schema::table::Tabled;
+use crate::schema::table::node::NodeRef;
 use crate::schema::{self, Structured};
 use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
@@ -61,14 +62,18 @@ impl<T> Serialize for Whole<T> {
 #[derive(Debug)]
 pub struct AsWhole<T>(PhantomData<T>);
 
-impl<T: Structured> Structured for AsWhole<T> {
+impl<T: Structured> Structured for AsWhole<T> {}
+
+impl<T: Structured> Tabled for AsWhole<T> {
     const ID: u64 = T::ID;
     const NODE: NodeRef = T::NODE;
 }
 
 impl<T: Structured + DeserializeOwned> Streamed for AsWhole<T> {
     type Partial = Whole<T>;
+}
 
+impl<T: DeserializeOwned> Fill<Whole<T>> for AsWhole<T> {
     fn begin(begin: Begin<'_>) -> Begun<Whole<T>> {
         match begin {
             Begin::Value(json) => Whole::read(json).map_or(Begun::Declined, Begun::Here),

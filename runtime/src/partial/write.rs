@@ -1,7 +1,7 @@
 //! How companion types are shown and serialized: what is there is written, what is not is left out.
 
-use crate::schema::entries::Entries;
-use crate::schema::node::Tagging;
+use crate::schema::read::entries::Entries;
+use crate::schema::table::node::Tagging;
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use std::fmt;
 

@@ -1,55 +1,27 @@
 //! What a Rust type looks like as JSON: the [`Structured`] trait, its schema text, and the way back.
 //!
-//! A type's description is a table of constants (`node`) that the derive emits. The compiler checks
-//! it (`check`) and renders it (`render`); answers are read by it (`decode`). Nothing here knows of
-//! HTTP, of async code or of the chat completions endpoint.
+//! A type's description is a table of constants (`table`) that the derive emits. The compiler checks
+//! it (`check`) and writes the schema text from it (`write`); answers are read by it (`read`). Nothing
+//! here knows of HTTP, of async code or of the chat completions endpoint.
 
 pub(crate) mod check;
-mod constant;
-mod decode;
-pub(crate) mod dialect;
-pub(crate) mod entries;
-mod facts;
-#[cfg(feature = "schemars1")]
-mod graft;
-pub(crate) mod hook;
-pub(crate) mod identity;
-pub(crate) mod json_path;
-#[cfg(feature = "schemars1")]
-pub(crate) mod json_schema;
-mod name;
-pub(crate) mod node;
-pub(crate) mod number;
-pub(crate) mod pick;
-mod refusal;
-mod registry;
-mod render;
-pub(crate) mod restore;
-mod rules;
-pub(crate) mod shape;
-mod text;
-mod unchecked;
-pub(crate) mod validate;
-mod variant;
-
-// Its macro is for the types of other crates too.
-#[macro_use]
-mod impls;
-mod foreign;
+pub(crate) mod read;
+pub(crate) mod schemars;
+pub(crate) mod table;
+mod types;
+pub(crate) mod write;
 
 pub use check::Stats;
-pub use decode::{DecodeError, decode};
-pub(crate) use decode::{decode_part, read};
+pub use read::decode::DecodeError;
+pub(crate) use read::decode::{decode_part, read};
+pub use read::validate::Violation;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use table::Tabled;
 #[cfg(feature = "local")]
-pub(crate) use dialect::constrained;
-pub(crate) use dialect::schema as in_dialects;
-pub use dialect::{Dialect, Misfit};
-#[cfg(feature = "schemars1")]
-pub use json_schema::schemars_schema;
-pub use name::name;
-pub use validate::Violation;
-
-use node::NodeRef;
+pub(crate) use write::dialect::constrained;
+pub(crate) use write::dialect::schema as in_dialects;
+pub use write::dialect::{Dialect, Misfit};
 
 /// A type that a model can be held to.
 ///
@@ -78,22 +50,66 @@ use node::NodeRef;
     note = "if `{Self}` is your own type, add `#[derive(Structured)]` to it",
     note = "if it comes from another crate, turn on coax's feature of that name if there is one, or say what its JSON looks like: `#[structured(as = \"SomeType\")]`, `#[structured(schemars)]`"
 )]
-pub trait Structured: Sized {
-    /// The identity of the type within constants.
-    #[doc(hidden)]
-    const ID: u64;
-
-    /// The type's node in the schema table.
-    #[doc(hidden)]
-    const NODE: NodeRef;
-
+pub trait Structured: Tabled {
     /// The strict JSON Schema of the type.
     ///
     /// The root is always an object: a type that is none is the property `value` of one, and
     /// [`decode`] takes it out again. With a field that schemars describes, it is known at run time
     /// only, from [`Dialect::schema`], and reading it here does not compile.
-    const SCHEMA: &'static str = constant::known::<Self>();
+    const SCHEMA: &'static str = write::constant::known::<Self>();
 
     /// The size of the schema, in what providers limit.
     const STATS: Stats = check::stats(Self::NODE);
+}
+
+/// The name of a type's schema, of the characters `a-zA-Z0-9_-` and at most 64 of them.
+///
+/// ```
+/// assert_eq!(coax::schema::name::<Vec<f64>>(), "Array_number");
+/// ```
+#[must_use]
+pub fn name<T: Structured>() -> String {
+    write::name::of(T::NODE)
+}
+
+/// Reads an answer that was made under [`T::SCHEMA`](Structured::SCHEMA).
+///
+/// # Errors
+/// [`DecodeError::Malformed`] when the text as a whole is not JSON, [`DecodeError::Mismatch`] when
+/// it is, but serde does not take it for a `T`, [`DecodeError::Invalid`] when the `T` breaks
+/// constraints of its attributes.
+pub fn decode<T: Structured + DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    read::decode::decode(text)
+}
+
+impl Dialect {
+    /// The schema of `T` in this dialect, as JSON text.
+    ///
+    /// # Errors
+    /// [`Misfit`] if the dialect cannot say what `T` is.
+    pub fn schema<T: Structured>(self) -> Result<&'static str, Misfit> {
+        in_dialects::<T>(&[self]).map(RawValue::get)
+    }
+}
+
+/// The JSON Schema of a type as schemars writes schemas: all that serde reads.
+///
+/// Unlike [`T::SCHEMA`](Structured::SCHEMA) it is not for a model but for documents and validators:
+/// maps are objects, tuples are lists, what may be missing is not required. It describes what is
+/// read (schemars' contract for `Deserialize`), also where a type is written differently.
+///
+/// ```
+/// #[derive(serde::Deserialize, coax::Structured)]
+/// struct City {
+///     name: String,
+///     twin: Option<String>,
+/// }
+///
+/// let schema = coax::schemars_schema::<City>();
+/// assert_eq!(schema.get("required"), Some(&serde_json::json!(["name"])));
+/// ```
+#[cfg(feature = "schemars1")]
+#[must_use]
+pub fn schemars_schema<T: Structured>() -> ::schemars::Schema {
+    schemars::json_schema::of::<T>()
 }

@@ -7,9 +7,6 @@ mod http;
 
 #[cfg(feature = "http")]
 pub use self::http::HttpTransport;
-#[cfg(feature = "local")]
-pub mod local;
-
 use bytes::Bytes;
 use futures_core::Stream;
 use std::error::Error as StdError;

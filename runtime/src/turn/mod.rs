@@ -3,6 +3,9 @@
 //! Pure: chunks in, one [`Response`] out, at any time as far as it came. Survives what servers do
 //! to tool calls (no index, ids repeated or missing, one index for two calls). Knows no transport.
 
+pub(crate) mod envelope;
+pub mod sse;
+pub(crate) mod surrogates;
 mod tool_calls;
 
 use crate::wire::{

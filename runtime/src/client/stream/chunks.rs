@@ -5,12 +5,12 @@
 use super::silence::Silence;
 use super::whole::as_chunk;
 use crate::client::call::{Facts, silent};
-use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sse::{Decoder, Event};
-use crate::surrogates::Halves;
 use crate::transport::Body;
 use crate::turn::Turn;
+use crate::turn::envelope::Envelope;
+use crate::turn::sse::{Decoder, Event};
+use crate::turn::surrogates::Halves;
 use crate::wire::{Chunk, Failure, Response};
 use futures_core::Stream;
 use http::HeaderMap;

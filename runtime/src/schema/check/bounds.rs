@@ -1,10 +1,105 @@
-//! Constraints that leave no value of the type that they stand on. It compares whole numbers; what
-//! lies between decimals is not worked out.
+//! Constraints on the wrong kind of value, and those that leave no value of the type that they stand
+//! on. It compares whole numbers; what lies between decimals is not worked out.
 
-use super::super::node::{Bound, Kind, Rules};
+use crate::schema::table::node::{Bound, Example, Kind, NodeRef, Rules, nested, opaque, scalar};
+use crate::schema::table::{shape, text};
+
+/// What is wrong with the constraints, if anything: each is one on this kind of value, and leaves
+/// some value.
+pub(super) const fn misfit(rules: &Rules, node: NodeRef) -> Option<&'static str> {
+    let kind = &shape::strip_nullable(node).get().kind;
+    if let Kind::Foreign(_) = kind
+        && (rules.are_visible() || rules.example.is_some())
+    {
+        return Some(
+            "schemars describes this field, with all constraints: give them to its type, or use `validate = path`",
+        );
+    }
+    if let Some(example) = rules.example
+        && !example_fits(example, kind)
+    {
+        return Some("the example is no value of this type: give one as it is written in JSON");
+    }
+    let numbers = matches!(kind, Kind::Integer { .. } | Kind::Number);
+    if !numbers && rules.on_numbers() {
+        return Some(
+            "`minimum`, `maximum` and `multiple_of` are for numbers, which this is not: remove them",
+        );
+    }
+    let text = matches!(kind, Kind::String | Kind::Parsed);
+    if !text && rules.on_text() {
+        return Some(
+            "`min_length`, `max_length`, `pattern` and `format` are for text, which this is not: remove them",
+        );
+    }
+    let lists = matches!(kind, Kind::Array { .. } | Kind::Map { .. });
+    if !lists && rules.on_lists() {
+        return Some(
+            "`min_items` and `max_items` are for lists and maps, which this is not: remove them",
+        );
+    }
+    let left = nothing_left(rules, kind);
+    if left.is_some() {
+        return left;
+    }
+    let Kind::Integer { minimum, maximum } = kind else {
+        return None;
+    };
+    let bounds = [
+        rules.minimum,
+        rules.maximum,
+        rules.exclusive_minimum,
+        rules.exclusive_maximum,
+    ];
+    let (least, most) = (Bound::Integer(*minimum), Bound::Integer(*maximum));
+    let mut i = 0;
+    while i < bounds.len() {
+        if let Some(bound) = bounds[i]
+            && (bound.is_below(least) || most.is_below(bound))
+        {
+            return Some(
+                "this bound lies outside the integer type: choose one within it, or a wider type",
+            );
+        }
+        i += 1;
+    }
+    None
+}
+
+const fn example_fits(example: Example, kind: &Kind) -> bool {
+    match (example, kind) {
+        (Example::Text(_), Kind::String | Kind::Parsed | Kind::Json)
+        | (Example::Boolean(_), Kind::Boolean)
+        | (Example::Number(_), Kind::Number) => true,
+        (Example::Text(example), Kind::Enum(values)) => {
+            let mut i = 0;
+            while i < values.len() {
+                if text::equal(values[i].name.as_str(), example.as_str()) {
+                    return true;
+                }
+                i += 1;
+            }
+            false
+        }
+        (Example::Number(Bound::Integer(number)), Kind::Integer { minimum, maximum }) => {
+            *minimum <= number && number <= *maximum
+        }
+        (
+            _,
+            scalar!()
+            | opaque!()
+            | nested!()
+            | Kind::Nullable(_)
+            | Kind::Newtype(_)
+            | Kind::Object(_)
+            | Kind::Enum(_)
+            | Kind::Union(..),
+        ) => false,
+    }
+}
 
 /// What is wrong, if no value of this kind fulfils the constraints.
-pub(super) const fn nothing_left(rules: &Rules, kind: &Kind) -> Option<&'static str> {
+const fn nothing_left(rules: &Rules, kind: &Kind) -> Option<&'static str> {
     match kind {
         Kind::Integer { minimum, maximum } => integers(rules, *minimum, *maximum),
         Kind::Array {
@@ -20,7 +115,19 @@ pub(super) const fn nothing_left(rules: &Rules, kind: &Kind) -> Option<&'static 
                 None
             }
         }
-        _ => None,
+        opaque!()
+        | Kind::Null
+        | Kind::Boolean
+        | Kind::Number
+        | Kind::String
+        | Kind::Parsed
+        | Kind::Tuple(_)
+        | Kind::Map { .. }
+        | Kind::Nullable(_)
+        | Kind::Newtype(_)
+        | Kind::Object(_)
+        | Kind::Enum(_)
+        | Kind::Union(..) => None,
     }
 }
 

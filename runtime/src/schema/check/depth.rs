@@ -1,9 +1,9 @@
 //! How deep objects and lists lie in each other. A definition is walked again only where it lies
 //! deeper than before, so the work grows with definitions and not with paths.
 
-use super::super::node::{Content, Field, Kind, NodeRef, Tagging, Variant};
-use super::super::{registry, shape};
 use super::message::{Message, Path};
+use crate::schema::table::node::{Content, Field, Kind, NodeRef, Tagging, Variant, opaque, scalar};
+use crate::schema::table::{registry, shape};
 
 /// How deep the deepest place below `root` lies, or any number above `limit`.
 #[track_caller]
@@ -26,7 +26,13 @@ pub(super) const fn check_part(root: NodeRef, index: usize, limit: usize, path: 
     match &root.get().kind {
         Kind::Object(fields) | Kind::Tuple(fields) => depth.field(&fields[index], 1, path),
         Kind::Union(tagging, variants) => depth.variant(tagging, &variants[index], 0, path),
-        _ => depth.below(root, 0, path),
+        scalar!()
+        | opaque!()
+        | Kind::Array { .. }
+        | Kind::Map { .. }
+        | Kind::Nullable(_)
+        | Kind::Newtype(_)
+        | Kind::Enum(_) => depth.below(root, 0, path),
     }
 }
 
@@ -151,7 +157,7 @@ impl Depth {
                     i += 1;
                 }
             }
-            _ => {}
+            scalar!() | opaque!() | Kind::Enum(_) => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! The text of a compile error, put together in constant evaluation: `format!` is no constant
 //! function. It knows no rule.
 
-use super::super::text;
+use crate::schema::table::text;
 
 const CAPACITY: usize = 1024;
 

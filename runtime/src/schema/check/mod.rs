@@ -7,13 +7,14 @@
 
 mod bounds;
 mod depth;
-pub(super) mod message;
+mod keys;
+pub(crate) mod message;
 mod reach;
 mod size;
 mod structure;
 mod survey;
 
-use super::node::{Kind, NodeRef, Tagging, Value, Variant};
+use crate::schema::table::node::{Kind, NodeRef, Tagging, Value, Variant, nested, opaque, scalar};
 use message::{Message, Path};
 use size::Size;
 use survey::Survey;
@@ -92,7 +93,12 @@ const fn is_surely_whole(root: NodeRef) -> bool {
             }
             true
         }
-        _ => true,
+        scalar!()
+        | opaque!()
+        | nested!()
+        | Kind::Nullable(_)
+        | Kind::Newtype(_)
+        | Kind::Object(_) => true,
     }
 }
 
@@ -164,7 +170,12 @@ impl Check {
         match &check.root.get().kind {
             Kind::Union(tagging, variants) => check.reachable(tagging, variants),
             Kind::Enum(values) => check.long_enum(values),
-            _ => {}
+            scalar!()
+            | opaque!()
+            | nested!()
+            | Kind::Nullable(_)
+            | Kind::Newtype(_)
+            | Kind::Object(_) => {}
         }
         let mut index = 0;
         while index < structure::count(check.root) {
@@ -269,7 +280,13 @@ const fn part_name(root: NodeRef, index: usize) -> &'static str {
     match &root.get().kind {
         Kind::Object(fields) | Kind::Tuple(fields) => fields[index].name.as_str(),
         Kind::Union(_, variants) => variants[index].name.as_str(),
-        _ => "",
+        scalar!()
+        | opaque!()
+        | Kind::Array { .. }
+        | Kind::Map { .. }
+        | Kind::Nullable(_)
+        | Kind::Newtype(_)
+        | Kind::Enum(_) => "",
     }
 }
 

@@ -1,8 +1,8 @@
 //! Untagged variants that can never be reached, since serde takes the first that fits. It goes by
 //! names and kinds, and where it cannot know it says nothing.
 
-use super::super::node::{Content, Field, Kind, NodeRef, Tagging, Variant};
-use super::super::{shape, text};
+use crate::schema::table::node::{Content, Field, Kind, NodeRef, Tagging, Variant, nested, scalar};
+use crate::schema::table::{shape, text};
 
 /// The first pair of variants of which the earlier takes all that the later one is.
 pub(super) const fn unreachable(
@@ -64,10 +64,12 @@ const fn takes(a: &Variant, b: &Variant) -> bool {
 const fn fields(variant: &Variant) -> Option<&'static [Field]> {
     let fields = match variant.content {
         Content::Struct(fields) => fields,
-        Content::Newtype(field) => match &shape::strip(field.node).get().kind {
-            Kind::Object(fields) => fields,
-            _ => return None,
-        },
+        Content::Newtype(field) => {
+            let Kind::Object(fields) = &shape::strip(field.node).get().kind else {
+                return None;
+            };
+            fields
+        }
         Content::Unit | Content::Tuple(_) => return None,
     };
     let mut i = 0;
@@ -162,6 +164,15 @@ const fn takes_all(a: NodeRef, b: NodeRef, depth: usize) -> bool {
                 maximum: most,
             },
         ) => *minimum <= *least && *most <= *maximum && takes_all(*a, *b, depth + 1),
-        _ => false,
+        (
+            scalar!()
+            | nested!()
+            | Kind::Object(_)
+            | Kind::Enum(_)
+            | Kind::Union(..)
+            | Kind::Foreign(_)
+            | Kind::Recursive(_),
+            _,
+        ) => false,
     }
 }

@@ -1,8 +1,8 @@
 //! How many properties, enum values and bytes of names a schema has. Every definition counts once,
 //! and is met in a queue: the compiler's stack is 128 frames deep.
 
-use super::super::node::{Content, Field, Kind, NodeRef, Tagging, Variant};
-use super::super::{registry, shape};
+use crate::schema::table::node::{Content, Field, Kind, NodeRef, Tagging, Variant, opaque, scalar};
+use crate::schema::table::{registry, shape};
 
 /// A count that grows part by part.
 pub(super) struct Size {
@@ -45,7 +45,13 @@ impl Size {
         match &root.get().kind {
             Kind::Object(fields) | Kind::Tuple(fields) => self.field(&fields[index]),
             Kind::Union(tagging, variants) => self.variant(tagging, &variants[index]),
-            _ => self.below(root),
+            scalar!()
+            | opaque!()
+            | Kind::Array { .. }
+            | Kind::Map { .. }
+            | Kind::Nullable(_)
+            | Kind::Newtype(_)
+            | Kind::Enum(_) => self.below(root),
         }
         self.rest();
     }
@@ -114,7 +120,7 @@ impl Size {
                     i += 1;
                 }
             }
-            _ => {}
+            scalar!() | opaque!() => {}
         }
     }
 

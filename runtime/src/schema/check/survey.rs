@@ -5,10 +5,12 @@
 //! `str::len` is three of them: it counts no name, asks few questions of `shape`, and looks at the
 //! most frequent kinds first. It knows neither paths nor messages.
 
-use super::super::node::{Content, Definition, Field, Kind, Node, NodeRef, Tagging, Variant};
-use super::super::registry::CAPACITY;
-use super::super::shape;
-use super::structure;
+use super::bounds;
+use crate::schema::table::node::{
+    Content, Definition, Field, Kind, Node, NodeRef, Tagging, Variant, opaque, scalar,
+};
+use crate::schema::table::registry::CAPACITY;
+use crate::schema::table::shape;
 
 /// More than there are definitions, for a table that is searched by hash.
 const SLOTS: usize = 2 * CAPACITY;
@@ -146,7 +148,12 @@ impl Survey {
                     }
                     return around + self.definition(node, definition);
                 }
-                _ => {
+                Kind::Null
+                | Kind::Tuple(_)
+                | Kind::Object(_)
+                | Kind::Enum(_)
+                | Kind::Union(..)
+                | Kind::Foreign(_) => {
                     return around
                         + match &node.definition {
                             Some(definition) => self.definition(node, definition),
@@ -158,11 +165,16 @@ impl Survey {
     }
 
     const fn key(&mut self, key: NodeRef) {
-        match shape::strip(key).get().kind {
-            Kind::String | Kind::Parsed | Kind::Enum(_) => {}
-            Kind::Integer { .. } | Kind::Boolean => self.has_number_keys = true,
-            _ if self.is_own => self.is_plain = false,
-            _ => {}
+        let stripped = shape::strip(key);
+        if matches!(stripped.get().kind, Kind::Integer { .. } | Kind::Boolean) {
+            self.has_number_keys = true;
+        } else if self.is_own
+            && !matches!(
+                stripped.get().kind,
+                Kind::String | Kind::Parsed | Kind::Enum(_)
+            )
+        {
+            self.is_plain = false;
         }
         self.node(key.get());
     }
@@ -221,7 +233,7 @@ impl Survey {
                 self.rules(field);
                 height = self.node(field.node.get());
             }
-            _ => {}
+            scalar!() | opaque!() | Kind::Array { .. } | Kind::Map { .. } | Kind::Nullable(_) => {}
         }
         self.level -= 1;
         height
@@ -240,12 +252,18 @@ impl Survey {
                 self.is_plain = self.is_plain && !field.flatten;
             }
             let node = field.node.get();
-            let below = match node.kind {
-                // Most fields, once more than in `node` to save the call.
-                Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String => continue,
-                // The keys of something flattened lie in the object around it.
-                _ if field.flatten => self.node(node),
-                _ => self.node(node) + 1,
+            // Most fields, once more than in `node` to save the call.
+            if matches!(
+                node.kind,
+                Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String
+            ) {
+                continue;
+            }
+            // The keys of something flattened lie in the object around it.
+            let below = if field.flatten {
+                self.node(node)
+            } else {
+                self.node(node) + 1
             };
             if below > height {
                 height = below;
@@ -287,7 +305,7 @@ impl Survey {
     const fn rules(&mut self, field: &Field) {
         if let Some(rules) = field.rules
             && self.is_own
-            && structure::misfit(rules, field.node).is_some()
+            && bounds::misfit(rules, field.node).is_some()
         {
             self.is_plain = false;
         }

@@ -1,0 +1,178 @@
+//! What the model says in answer to one request, before it takes any server's form.
+//!
+//! Follows from the script, the request and the seed alone: no clock, no counter.
+
+use crate::local::answer::answer;
+use crate::local::answer::json::{Json, object};
+use crate::local::answer::plausible;
+use crate::local::request::{Ask, Wanted};
+use crate::local::script::{Content, Entry};
+use fastrand::Rng;
+
+/// One answer of the model.
+pub(in crate::local) struct Turn {
+    /// Twenty-six characters that stand for this generation in every id.
+    pub(in crate::local) ulid: String,
+    pub(in crate::local) created: u64,
+    pub(super) model: String,
+    pub(in crate::local) reasoning: Option<String>,
+    pub(in crate::local) text: Option<String>,
+    pub(in crate::local) refusal: Option<String>,
+    pub(in crate::local) calls: Vec<Call>,
+    pub(in crate::local) finish_reason: String,
+    pub(in crate::local) tokens: Tokens,
+    /// A usage that was scripted.
+    pub(in crate::local) usage: Option<Json>,
+}
+
+/// One tool call.
+pub(in crate::local) struct Call {
+    pub(in crate::local) id: String,
+    pub(in crate::local) name: String,
+    pub(in crate::local) arguments: String,
+}
+
+/// Rough counts: four characters are a token.
+pub(in crate::local) struct Tokens {
+    pub(in crate::local) prompt: u64,
+    pub(in crate::local) completion: u64,
+    pub(in crate::local) reasoning: u64,
+}
+
+/// The second at which every local answer was created, give or take a day.
+const CREATED: u64 = 1_773_346_311;
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl Turn {
+    /// The answer that the entry asks for.
+    pub(in crate::local) fn new(entry: &Entry, ask: &Ask, seed: u64) -> Self {
+        let mut rng = Rng::with_seed(seed ^ ask.fingerprint);
+        let created = CREATED + rng.u64(..86_400);
+        let mut turn = Self {
+            ulid: ulid(created * 1_000 + rng.u64(..1_000), &mut rng),
+            created,
+            model: ask.model.clone(),
+            reasoning: entry.reasoning.clone(),
+            text: entry.text.clone(),
+            refusal: None,
+            calls: Vec::new(),
+            finish_reason: String::new(),
+            tokens: Tokens {
+                prompt: ask.prompt_tokens,
+                completion: 0,
+                reasoning: 0,
+            },
+            usage: entry.usage.clone(),
+        };
+        match &entry.content {
+            Content::Text(text) => turn.text = Some(text.clone()),
+            Content::Refusal(text) => turn.refusal = Some(text.clone()),
+            Content::ToolCalls(calls) => {
+                for (name, arguments) in calls {
+                    turn.call(name, arguments.clone(), &mut rng);
+                }
+            }
+            Content::Generated => turn.generate(ask, rng),
+            Content::Failure(_) | Content::Raw { .. } => {}
+        }
+        turn.finish(entry);
+        turn
+    }
+
+    fn generate(&mut self, ask: &Ask, mut rng: Rng) {
+        match &ask.wanted {
+            Wanted::Text => self.text = Some(prose(&ask.prompt, &mut rng)),
+            Wanted::AnyObject => {
+                let prose = prose(&ask.prompt, &mut rng);
+                self.text = Some(object([("answer", prose.into())]).to_string());
+            }
+            Wanted::Schema(schema) => self.text = Some(answer(schema, rng).to_string()),
+            Wanted::Call { name, parameters } => {
+                let arguments = parameters.as_ref().map_or_else(
+                    || "{}".to_owned(),
+                    |schema| answer(schema, rng.fork()).to_string(),
+                );
+                self.call(name, arguments, &mut rng);
+            }
+        }
+    }
+
+    fn call(&mut self, name: &str, arguments: String, rng: &mut Rng) {
+        let id: String = (0..24).map(|_| rng.alphanumeric()).collect();
+        self.calls.push(Call {
+            id: format!("call_{id}"),
+            name: name.to_owned(),
+            arguments,
+        });
+    }
+
+    /// Cuts, counts and says why the answer ends.
+    fn finish(&mut self, entry: &Entry) {
+        if let Some(cut) = entry.cut {
+            let cut_text = match self.calls.last_mut() {
+                Some(call) => Some(&mut call.arguments),
+                None => self.text.as_mut().or(self.refusal.as_mut()),
+            };
+            if let Some(text) = cut_text {
+                let end = text
+                    .char_indices()
+                    .nth(cut)
+                    .map_or(text.len(), |(at, _)| at);
+                text.truncate(end);
+            }
+        }
+        let usual = if self.calls.is_empty() {
+            "stop"
+        } else {
+            "tool_calls"
+        };
+        self.finish_reason = entry
+            .finish_reason
+            .clone()
+            .unwrap_or_else(|| usual.to_owned());
+        let said = self.text.iter().chain(&self.refusal);
+        let said: u64 = said.map(|text| tokens(text)).sum();
+        let called: u64 = self
+            .calls
+            .iter()
+            .map(|call| 8 + tokens(&call.arguments))
+            .sum();
+        self.tokens.reasoning = self.reasoning.as_deref().map_or(0, tokens);
+        self.tokens.completion = said + called + self.tokens.reasoning;
+    }
+}
+
+/// A generation's id: time and chance, as a ULID writes them.
+fn ulid(milliseconds: u64, rng: &mut Rng) -> String {
+    let value = (u128::from(milliseconds) << 80) | (rng.u128(..) >> 48);
+    (0..26)
+        .rev()
+        .map(|place| {
+            let digit = (value >> (5 * place)) & 31;
+            char::from(CROCKFORD[digit as usize])
+        })
+        .collect()
+}
+
+fn tokens(text: &str) -> u64 {
+    (text.chars().count() as u64).div_ceil(4)
+}
+
+/// A short text that takes up how the prompt begins.
+fn prose(prompt: &str, rng: &mut Rng) -> String {
+    let mut beginning = String::new();
+    for word in prompt.split_whitespace() {
+        if !beginning.is_empty() {
+            beginning.push(' ');
+        }
+        beginning.extend(word.chars().take(60));
+        if beginning.chars().count() > 60 {
+            break;
+        }
+    }
+    let mut sentence = || plausible::string("fact", (0, usize::MAX), rng);
+    if beginning.is_empty() {
+        return format!("{} {}", sentence(), sentence());
+    }
+    format!("On “{beginning}”, in short: {} {}", sentence(), sentence())
+}

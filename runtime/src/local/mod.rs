@@ -1,0 +1,344 @@
+//! The local gateway: an OpenAI-compatible chat completions endpoint inside the process.
+//!
+//! This file is the front: the script, the log, and which path leads where. Answers come from
+//! `turn.rs`, their form from `form/`, the events of a stream from `stream.rs`, their bytes from
+//! `delivery.rs`.
+
+mod answer;
+mod delivery;
+mod form;
+mod record;
+mod request;
+mod script;
+mod serve;
+
+pub use record::RecordedRequest;
+pub use script::{Reply, Scripted, Shape};
+pub use serve::Served;
+
+use crate::transport::{Body, Sending, Transport, TransportError};
+use bytes::Bytes;
+use delivery::{Pieces, broken};
+use form::Form;
+use form::failure::Failure;
+use form::response::{Head, models, refuse};
+use form::stream::Events;
+use form::turn::Turn;
+use http::header::{ALLOW, AUTHORIZATION};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use request::{Ask, Wanted};
+use script::{Content, Delivery, Disconnect, Entry, Stop};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::collections::VecDeque;
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::net::ToSocketAddrs;
+
+/// A chat completions endpoint without a network, for tests and examples.
+///
+/// A request whose schema is known is answered with a document that the schema admits; other
+/// answers are scripted, in order. Requests are checked as the real gateway checks them. Clones
+/// share the script and the log.
+///
+/// ```
+/// let gateway = coax::local::Gateway::new();
+/// gateway.reply("Once upon a time");
+/// gateway.fail(503);
+/// assert!(gateway.requests().is_empty());
+/// ```
+#[derive(Clone, Default)]
+pub struct Gateway {
+    seed: u64,
+    shape: Shape,
+    shared: Arc<Mutex<Shared>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    script: VecDeque<Scripted>,
+    log: record::Log,
+    key: Option<String>,
+}
+
+/// Larger requests get status 413.
+const MOST_BODY_BYTES: usize = 64 << 20;
+
+impl Gateway {
+    /// A gateway without a script, which makes its answers from the schemas.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Other made answers: they depend on the seed and the request, on nothing else.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// Gives all answers the form of another server.
+    #[must_use]
+    pub fn with_shape(self, shape: Shape) -> Self {
+        Self { shape, ..self }
+    }
+
+    /// Answers the next request with this JSON value or text.
+    ///
+    /// The members of a [`serde_json::Value`] come in its own order, which is usually that of the
+    /// alphabet; [`reply_json`](Self::reply_json) keeps the order of a type's fields.
+    pub fn reply(&self, reply: impl Into<Reply>) -> Scripted {
+        self.script(Content::text(reply.into()))
+    }
+
+    /// Answers the next request with the JSON text of a value.
+    ///
+    /// # Panics
+    /// When the value has no JSON form, for example a map whose keys are lists.
+    pub fn reply_json(&self, value: &impl Serialize) -> Scripted {
+        let text = serde_json::to_string(value).expect("the caller gives a value with a JSON form");
+        self.reply(text)
+    }
+
+    /// Answers the next request from its own schema, so that settings can be made for it.
+    pub fn reply_generated(&self) -> Scripted {
+        self.script(Content::Generated)
+    }
+
+    /// Answers the next request with a refusal.
+    pub fn reply_refusal(&self, refusal: impl Into<String>) -> Scripted {
+        self.script(Content::Refusal(refusal.into()))
+    }
+
+    /// Answers the next request with calls of tools: names and arguments.
+    ///
+    /// Arguments that are a JSON string are sent as they stand, so that they can be broken.
+    pub fn reply_tool_calls<N: Into<String>>(
+        &self,
+        calls: impl IntoIterator<Item = (N, serde_json::Value)>,
+    ) -> Scripted {
+        let calls = calls.into_iter().map(|(name, arguments)| {
+            let arguments = match arguments {
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            };
+            (name.into(), arguments)
+        });
+        self.script(Content::ToolCalls(calls.collect()))
+    }
+
+    /// Answers the next request with that status and the error object that goes with it.
+    ///
+    /// # Panics
+    /// When the status is not in 200–999.
+    pub fn fail(&self, status: u16) -> Scripted {
+        self.script(Content::Failure(Failure::of_status(final_status(status))))
+    }
+
+    /// Answers the next request with these bytes, whatever they are.
+    ///
+    /// # Panics
+    /// When the status is not in 200–999.
+    pub fn reply_raw(
+        &self,
+        status: u16,
+        content_type: impl Into<String>,
+        body: impl Into<Bytes>,
+    ) -> Scripted {
+        let status = final_status(status);
+        self.script(Content::Raw {
+            status,
+            content_type: content_type.into(),
+        })
+        .body(body)
+    }
+
+    /// From now on takes only requests that carry this key as their bearer token.
+    pub fn accept_key(&self, key: impl Into<String>) {
+        self.shared().key = Some(key.into());
+    }
+
+    /// The requests so far, oldest first; of very many only the last 10 000.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.shared().log.requests()
+    }
+
+    /// Serves the same over HTTP/1.1, for any OpenAI-compatible client.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn serve(&self, address: impl ToSocketAddrs) -> io::Result<Served> {
+        serve::serve(self.clone(), address).await
+    }
+
+    fn script(&self, content: Content) -> Scripted {
+        let scripted = Scripted::new(Entry::new(content));
+        self.shared().script.push_back(scripted.clone());
+        scripted
+    }
+
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        // Nothing is left half done while the lock is held.
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers one request, from a socket or from within the process.
+    async fn respond(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Body>, TransportError> {
+        self.shared().log.push(&request);
+        let path = request.uri().path().trim_end_matches('/');
+        let (allowed, chat) = if path.ends_with("/chat/completions") {
+            (Method::POST, true)
+        } else if path.ends_with("/models") {
+            (Method::GET, false)
+        } else {
+            let message = format!("Not found: {} {path}", request.method());
+            let failure = Failure {
+                message,
+                error_type: Some("not_found".to_owned()),
+                ..Failure::of_status(StatusCode::NOT_FOUND)
+            };
+            return Ok(refuse(&failure, form::of(self.shape)));
+        };
+        if *request.method() != allowed {
+            let failure = Failure::of_status(StatusCode::METHOD_NOT_ALLOWED);
+            let mut response = refuse(&failure, form::of(self.shape));
+            let allowed = HeaderValue::from_static(if chat { "POST" } else { "GET" });
+            response.headers_mut().insert(ALLOW, allowed);
+            return Ok(response);
+        }
+        if !chat {
+            let head = Head::new(StatusCode::OK, "application/json");
+            return Ok(head.whole(models().into(), &Delivery::default()));
+        }
+        match self.admit(&request) {
+            Ok(ask) => self.complete(&ask).await,
+            Err(failure) => Ok(refuse(&failure, form::of(self.shape))),
+        }
+    }
+
+    /// The request, if it may be answered at all.
+    fn admit(&self, request: &http::Request<Bytes>) -> Result<Ask, Failure> {
+        if self
+            .shared()
+            .key
+            .as_deref()
+            .is_some_and(|key| !carries(request.headers(), key))
+        {
+            return Err(Failure::of_status(StatusCode::UNAUTHORIZED));
+        }
+        if request.body().len() > MOST_BODY_BYTES {
+            return Err(Failure::of_status(StatusCode::PAYLOAD_TOO_LARGE));
+        }
+        let mut ask = Ask::read(request.body())?;
+        if let (Wanted::Schema(schema), Some(Constrained(text))) =
+            (&mut ask.wanted, request.extensions().get())
+            && let Ok(constrained) = serde_json::from_str(text.get())
+        {
+            *schema = constrained;
+        }
+        Ok(ask)
+    }
+
+    async fn complete(&self, ask: &Ask) -> Result<http::Response<Body>, TransportError> {
+        let scripted = self.shared().script.pop_front();
+        let entry = scripted.map_or_else(
+            || Entry::new(Content::Generated),
+            |scripted| scripted.entry(),
+        );
+        if !entry.delivery.delay.is_zero() {
+            tokio::time::sleep(entry.delivery.delay).await;
+        }
+        if entry.delivery.disconnect == Some(Disconnect::BeforeAnswer) {
+            return Err(broken());
+        }
+        let turn = Turn::new(&entry, ask, self.seed);
+        let form = form::of(entry.shape.unwrap_or(self.shape));
+        let own = form.headers(&turn);
+        let mut response = compose(form, turn, &entry, ask);
+        let headers = response.headers_mut();
+        for (name, value) in own {
+            // A model's name may hold what a header cannot carry.
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(name, value);
+            }
+        }
+        for (name, value) in &entry.headers {
+            headers.insert(name, value.clone());
+        }
+        Ok(response)
+    }
+}
+
+/// The answer that was scripted, in a server's form.
+fn compose(form: &'static dyn Form, turn: Turn, entry: &Entry, ask: &Ask) -> http::Response<Body> {
+    let failure = match (&entry.content, &entry.stop) {
+        (Content::Failure(failure), _) => Some(failure),
+        (_, Some((_, Stop::Failure(failure)))) if !ask.stream => Some(failure),
+        _ => None,
+    };
+    let (head, body) = match (&entry.content, failure) {
+        (_, Some(failure)) => {
+            let body = form.failure(failure, Some(&turn)).to_string();
+            (Head::new(failure.status, "application/json"), body.into())
+        }
+        (
+            Content::Raw {
+                status,
+                content_type,
+            },
+            _,
+        ) => (Head::new(*status, content_type), Bytes::new()),
+        _ if ask.stream => {
+            let head = Head::new(StatusCode::OK, "text/event-stream");
+            if entry.body.is_none() {
+                let events = Events::new(turn, entry, form, ask.include_usage);
+                return head.response(Body::new(Pieces::new(events, &entry.delivery)));
+            }
+            (head, Bytes::new())
+        }
+        _ => {
+            let body = form::completion(form, &turn);
+            (Head::new(StatusCode::OK, "application/json"), body.into())
+        }
+    };
+    head.whole(entry.body.clone().unwrap_or(body), &entry.delivery)
+}
+
+/// The schema of a typed request with every constraint as a keyword: an extension of the HTTP
+/// request, for dialects have constraints only in words, and an answer has to be taken.
+#[derive(Clone, Copy)]
+pub(crate) struct Constrained(pub(crate) &'static RawValue);
+
+impl Transport for Gateway {
+    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+        Box::pin(self.respond(request))
+    }
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gateway")
+            .field("seed", &self.seed)
+            .field("shape", &self.shape)
+            .finish_non_exhaustive()
+    }
+}
+
+fn carries(headers: &HeaderMap, key: &str) -> bool {
+    let credential = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    credential
+        .and_then(|credential| credential.split_once(' '))
+        .is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && token == key)
+}
+
+fn final_status(status: u16) -> StatusCode {
+    StatusCode::from_u16(status)
+        .ok()
+        .filter(|status| !status.is_informational())
+        .expect("the caller gives a final HTTP status, 200 to 999")
+}

@@ -1,0 +1,118 @@
+//! What the providers behind the gateway take of JSON Schema besides OpenAI's strict mode, or less.
+//!
+//! Written from their documentation and not from the renderer's profiles, so that one can be held
+//! against the other. Which keyword is wrong where is for `strict.rs` to say.
+
+/// How a provider's rules differ from OpenAI's strict mode.
+pub(in crate::local) struct Subset {
+    /// Keywords of strict mode that it refuses.
+    pub(in crate::local) refused: &'static [&'static str],
+    /// Keywords that it takes besides.
+    pub(in crate::local) extra: &'static [&'static str],
+    /// The formats that it takes.
+    pub(in crate::local) formats: &'static [&'static str],
+    /// How many properties may be missing in `required`.
+    pub(in crate::local) optional: usize,
+    /// How many places may have several types.
+    pub(in crate::local) unions: usize,
+    /// Whether a schema may refer to itself.
+    pub(in crate::local) recursion: bool,
+    /// The largest `minItems`.
+    pub(in crate::local) min_items: u64,
+}
+
+const OPENAI: Subset = Subset {
+    refused: &[],
+    extra: &[],
+    formats: &[
+        "date-time",
+        "time",
+        "date",
+        "duration",
+        "email",
+        "hostname",
+        "ipv4",
+        "ipv6",
+        "uuid",
+    ],
+    optional: 0,
+    unions: usize::MAX,
+    recursion: true,
+    min_items: u64::MAX,
+};
+
+const ANTHROPIC: Subset = Subset {
+    refused: &[
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "maxItems",
+    ],
+    formats: &[
+        "date-time",
+        "time",
+        "date",
+        "duration",
+        "email",
+        "hostname",
+        "uri",
+        "ipv4",
+        "ipv6",
+        "uuid",
+    ],
+    optional: 24,
+    unions: 16,
+    recursion: false,
+    min_items: 1,
+    ..OPENAI
+};
+
+const GEMINI: Subset = Subset {
+    refused: &[
+        "const",
+        "pattern",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+    ],
+    extra: &["propertyOrdering"],
+    optional: usize::MAX,
+    ..OPENAI
+};
+
+const XAI: Subset = Subset {
+    extra: &["minLength", "maxLength"],
+    formats: &[
+        "date-time",
+        "time",
+        "date",
+        "email",
+        "uuid",
+        "ipv4",
+        "ipv6",
+        "uri",
+    ],
+    optional: usize::MAX,
+    recursion: false,
+    ..OPENAI
+};
+
+const PLAIN: Subset = Subset {
+    refused: &["pattern", "format", "minItems", "maxItems"],
+    ..OPENAI
+};
+
+impl Subset {
+    /// The rules for a model, by the creator in its name.
+    pub(in crate::local) fn of(model: &str) -> &'static Self {
+        match model.split_once('/').map_or("", |(creator, _)| creator) {
+            "anthropic" => &ANTHROPIC,
+            "google" => &GEMINI,
+            "xai" => &XAI,
+            "groq" | "mistral" | "fireworks" => &PLAIN,
+            _ => &OPENAI,
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! A model's answer becomes a value: text in, `T` or the reason out.
+//!
+//! The way that succeeds is plain serde. Only an answer that serde refuses is read again, to find
+//! out where and why.
+
+use std::error::Error;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use serde_path_to_error::{Path, Segment};
+
+use super::entries::Entries;
+use super::restore::{self, Stopped};
+use super::validate::{self, Violation};
+use crate::schema::table::Tabled;
+use crate::schema::table::json_path::{self, Step};
+use crate::schema::table::node::NodeRef;
+use crate::schema::table::{facts, shape};
+
+/// Why an answer is no value of the wanted type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// The text is not JSON.
+    Malformed {
+        /// What is wrong, with line and column.
+        message: String,
+    },
+    /// The text is JSON, but not of the type.
+    Mismatch {
+        /// Where, as a JSON path such as `$.items[3].price`.
+        path: String,
+        /// What is wrong there.
+        message: String,
+    },
+    /// The answer is of the type, but breaks constraints.
+    Invalid {
+        /// All of the constraints that it breaks.
+        violations: Vec<Violation>,
+    },
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed { message } => write!(f, "not JSON: {message}"),
+            Self::Mismatch { path, message } => write!(f, "at {path}: {message}"),
+            Self::Invalid { violations } => {
+                for (index, Violation { path, message }) in violations.iter().enumerate() {
+                    let separator = if index > 0 { "; " } else { "" };
+                    write!(f, "{separator}at {path}: {message}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Error for DecodeError {}
+
+/// Reads a whole answer.
+pub(crate) fn decode<T: Tabled + DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    let facts = const { facts::of(T::NODE) };
+    if !facts.encoded
+        && let Some(value) = read_plain(text)
+    {
+        if facts.ruled {
+            hold(T::NODE, root_of(T::NODE, text))?;
+        }
+        return Ok(value);
+    }
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+        return Err(DecodeError::Malformed {
+            message: error.to_string(),
+        });
+    }
+    let root = whole::<T>()?;
+    read_encoded(root, root_of(root, text), facts.ruled)
+}
+
+/// The table of `T` with what schemars describes of it.
+fn whole<T: Tabled>() -> Result<NodeRef, DecodeError> {
+    facts::complete::<T>().map_err(|message| DecodeError::Mismatch {
+        path: "$".to_owned(),
+        message,
+    })
+}
+
+/// Reads one value of an answer, which is JSON.
+pub(crate) fn decode_part<T: Tabled + DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
+    let facts = const { facts::of(T::NODE) };
+    if !facts.encoded
+        && let Ok(value) = read(json)
+    {
+        if facts.ruled {
+            hold(T::NODE, json)?;
+        }
+        return Ok(value);
+    }
+    read_encoded(whole::<T>()?, json, facts.ruled)
+}
+
+/// Holds the JSON of a `root` to its constraints.
+fn hold(root: NodeRef, json: &str) -> Result<(), DecodeError> {
+    let violations = validate::violations(root, json);
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(DecodeError::Invalid { violations })
+    }
+}
+
+/// The JSON of the root, out of the wrapper if there is one.
+fn root_of(root: NodeRef, text: &str) -> &str {
+    // A model that was not held to the schema may leave the wrapper out.
+    let wrapper = shape::is_wrapped(root).then(|| Entries::of(text)).flatten();
+    let value = wrapper.and_then(|wrapper| wrapper.get("value"));
+    value.map_or(text, RawValue::get)
+}
+
+/// Whether the JSON is an object: serde reads a list of one as a struct of one field, too.
+fn is_object(json: &str) -> bool {
+    json.trim_start().starts_with('{')
+}
+
+/// The object around a root that is none. Without the one key it is no wrapper, even of an `Option`.
+#[derive(Deserialize)]
+#[serde(bound = "T: Deserialize<'de>")]
+struct Wrapper<T> {
+    #[serde(deserialize_with = "T::deserialize")]
+    value: T,
+}
+
+/// Reads a value of the user's own type.
+///
+/// As bytes: from a `str`, serde_json makes an error about a key that is no boolean out of half a
+/// character, and panics where that is shown.
+pub(crate) fn read<'de, T: Deserialize<'de>>(json: &'de str) -> serde_json::Result<T> {
+    serde_json::from_slice(json.as_bytes())
+}
+
+/// An answer that serde reads as it stands.
+fn read_plain<T: Tabled + DeserializeOwned>(text: &str) -> Option<T> {
+    if const { shape::is_wrapped(T::NODE) } {
+        let wrapper = is_object(text).then(|| read::<Wrapper<T>>(text).ok());
+        wrapper.flatten().map(|wrapper| wrapper.value)
+    } else {
+        read(text).ok()
+    }
+}
+
+/// Any value: what the schema made the model write is undone first.
+fn read_encoded<T: DeserializeOwned>(
+    root: NodeRef,
+    json: &str,
+    ruled: bool,
+) -> Result<T, DecodeError> {
+    let json = restore::restore(root, &[], json)
+        .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })?;
+    let value = match read(&json) {
+        Ok(value) => value,
+        Err(_) => read_again(&json)?,
+    };
+    if ruled {
+        hold(root, &json)?;
+    }
+    Ok(value)
+}
+
+/// Reads JSON with an eye on the place of the mistake, which costs more than reading.
+fn read_again<T: DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json.as_bytes());
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let mut steps = steps(error.path());
+        steps.truncate(way(json, &steps));
+        DecodeError::Mismatch {
+            path: json_path::of(&steps),
+            message: json_path::without_position(error.inner().to_string()),
+        }
+    })
+}
+
+/// How many of the steps lead somewhere: of a key that is no number, serde has read a part.
+fn way(json: &str, steps: &[Step]) -> usize {
+    let Ok(document) = serde_json::from_str::<Value>(json) else {
+        // It has a number that nothing can hold.
+        return steps.len();
+    };
+    let mut place = Some(&document);
+    let leads = |step: &&Step| {
+        place = place.and_then(|place| match step {
+            Step::Key(key) => place.get(key),
+            Step::Index(index) => place.get(index),
+        });
+        place.is_some()
+    };
+    steps.iter().take_while(leads).count()
+}
+
+fn steps(path: &Path) -> Vec<Step> {
+    path.iter()
+        .map_while(|segment| match segment {
+            Segment::Seq { index } => Some(Step::Index(*index)),
+            Segment::Map { key } | Segment::Enum { variant: key } => Some(Step::Key(key.clone())),
+            // Inside what serde reads as a whole (an untagged enum, say): the place is not known.
+            Segment::Unknown => None,
+        })
+        .collect()
+}

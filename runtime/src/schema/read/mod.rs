@@ -1,0 +1,7 @@
+//! From an answer to a value: what strict mode encodes is undone, and constraints are checked.
+
+pub(crate) mod decode;
+pub(crate) mod entries;
+pub(crate) mod pick;
+pub(crate) mod restore;
+pub(crate) mod validate;

@@ -1,0 +1,171 @@
+//! Where in the JSON a place is that a rule names as Rust does: by the names of fields, before serde
+//! renames, flattens and tags. What the table does not know keeps its name.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use crate::schema::read::entries::Entries;
+use crate::schema::read::pick::{self, Form};
+use crate::schema::table::json_path::Step;
+use crate::schema::table::node::{Content, Field, Kind, NodeRef, Tagging, Variant, scalar};
+
+/// The steps to the place, from the value of `node` that the JSON is.
+pub(super) fn in_json(
+    node: NodeRef,
+    json: &str,
+    enclosing: &[(u64, NodeRef)],
+    steps: &[Step],
+) -> Vec<Step> {
+    let mut locator = Locator {
+        found: Vec::new(),
+        enclosing: enclosing.to_vec(),
+    };
+    locator.value(node, json, steps);
+    locator.found
+}
+
+struct Locator {
+    found: Vec<Step>,
+    /// The definitions around the place, for generic types inside themselves.
+    enclosing: Vec<(u64, NodeRef)>,
+}
+
+impl Locator {
+    fn value(&mut self, node: NodeRef, json: &str, steps: &[Step]) {
+        let Some((step, rest)) = steps.split_first() else {
+            return;
+        };
+        if let Some(definition) = &node.get().definition {
+            self.enclosing.push((definition.id, node));
+        }
+        match (&node.get().kind, step) {
+            (Kind::Newtype(field), step) if is_named(field, step) => {
+                self.value(field.node, json, rest);
+            }
+            (Kind::Newtype(field), _) => self.value(field.node, json, steps),
+            (Kind::Nullable(inner), _) => self.value(*inner, json, steps),
+            (Kind::Recursive(id), _) => {
+                match self.enclosing.iter().rev().find(|(it, _)| it == id) {
+                    Some((_, node)) => self.value(*node, json, steps),
+                    None => self.unknown(steps),
+                }
+            }
+            (Kind::Array { items, .. }, Step::Index(index)) => {
+                self.found.push(step.clone());
+                self.value(*items, item(json, *index), rest);
+            }
+            (Kind::Map { value, .. }, Step::Key(key)) => {
+                self.found.push(step.clone());
+                self.value(*value, entry(json, |it| it == key).1, rest);
+            }
+            (Kind::Tuple(slots), _) => self.slot(slots, json, steps),
+            (Kind::Object(fields), _) => self.field(fields, json, steps),
+            (Kind::Union(tagging, variants), _) => self.union(tagging, variants, json, steps),
+            (
+                scalar!()
+                | Kind::Json
+                | Kind::Foreign(_)
+                | Kind::Enum(_)
+                | Kind::Array { .. }
+                | Kind::Map { .. },
+                _,
+            ) => self.unknown(steps),
+        }
+    }
+
+    fn unknown(&mut self, steps: &[Step]) {
+        self.found.extend_from_slice(steps);
+    }
+
+    fn slot(&mut self, slots: &[Field], json: &str, steps: &[Step]) {
+        if let [step @ Step::Index(index), rest @ ..] = steps
+            && let Some(slot) = slots.get(*index)
+        {
+            self.found.push(step.clone());
+            self.value(slot.node, item(json, *index), rest);
+        } else {
+            self.unknown(steps);
+        }
+    }
+
+    fn field(&mut self, fields: &[Field], json: &str, steps: &[Step]) {
+        let Some((step, rest)) = steps.split_first() else {
+            return;
+        };
+        match fields.iter().find(|field| is_named(field, step)) {
+            Some(field) if field.flatten => self.value(field.node, json, rest),
+            Some(field) => {
+                let (key, json) = entry(json, |key| pick::is_called(field, key));
+                let key = key.unwrap_or_else(|| field.name.as_str().into());
+                self.found.push(Step::Key(key.into_owned()));
+                self.value(field.node, json, rest);
+            }
+            None => self.unknown(steps),
+        }
+    }
+
+    /// garde does not say which variant it is in; the JSON does.
+    fn union(
+        &mut self,
+        tagging: &Tagging,
+        variants: &'static [Variant],
+        json: &str,
+        steps: &[Step],
+    ) {
+        let variant = Entries::of(json)
+            .and_then(|object| pick::variant(tagging, variants, &object, Form::Read))
+            .or_else(|| pick::untagged(tagging, variants, json, Form::Read));
+        let Some(variant) = variant else {
+            return self.unknown(steps);
+        };
+        let mut content = json;
+        let within = match tagging {
+            _ if variant.untagged => None,
+            Tagging::External => Some(entry(json, |key| pick::is_variant(variant, key))),
+            Tagging::Adjacent(_, name) => Some(entry(json, |key| key == name.as_str())),
+            Tagging::Internal(_) | Tagging::Untagged => None,
+        };
+        if let Some((key, json)) = within {
+            self.found
+                .extend(key.map(|key| Step::Key(key.into_owned())));
+            content = json;
+        }
+        match variant.content {
+            Content::Unit => self.unknown(steps),
+            Content::Newtype(field) => {
+                let named = steps.first().is_some_and(|step| is_named(field, step));
+                self.value(field.node, content, &steps[usize::from(named)..]);
+            }
+            Content::Tuple(slots) => self.slot(slots, content, steps),
+            Content::Struct(fields) => self.field(fields, content, steps),
+        }
+    }
+}
+
+/// Whether the field is called so in Rust.
+fn is_named(field: &Field, step: &Step) -> bool {
+    let name = match field.member {
+        "" => field.name.as_str(),
+        member => member,
+    };
+    match step {
+        Step::Key(key) => key.strip_prefix("r#").unwrap_or(key) == name,
+        Step::Index(index) => index.to_string() == name,
+    }
+}
+
+/// The first entry with such a key, or `null`.
+fn entry(json: &str, is_it: impl Fn(&str) -> bool) -> (Option<Cow<'_, str>>, &str) {
+    let entries = Entries::of(json).map(|object| object.0).unwrap_or_default();
+    match entries.into_iter().find(|(key, _)| is_it(key)) {
+        Some((key, value)) => (Some(key), value.get()),
+        None => (None, "null"),
+    }
+}
+
+/// The item at the index, or `null`.
+fn item(json: &str, index: usize) -> &str {
+    let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
+    items.get(index).map_or("null", |item| item.get())
+}

@@ -1,0 +1,131 @@
+//! Lists, tuples, maps and objects.
+
+use serde_json::{Map, Value};
+
+use super::adopt::{Adopter, text};
+use super::scalar::{count, ruled, string};
+use super::{keep, keep_node};
+use crate::schema::table::node::{Field, Kind, Node, NodeRef, Rules, Text};
+
+impl Adopter<'_> {
+    pub(super) fn array(&mut self, object: &Map<String, Value>) -> Result<Node, String> {
+        if let Some(slots) = object.get("prefixItems").and_then(Value::as_array) {
+            return self.tuple(object, slots);
+        }
+        let items = match object.get("items") {
+            Some(items) => self.inside("[]", items)?,
+            None => keep_node(Node::of(Kind::Json)),
+        };
+        Ok(Node::of(Kind::Array {
+            items,
+            minimum: count(object, "minItems").unwrap_or(0),
+            maximum: count(object, "maxItems").unwrap_or(usize::MAX),
+        }))
+    }
+
+    /// A list with a schema per place, and nothing behind the last one.
+    fn tuple(&mut self, object: &Map<String, Value>, slots: &[Value]) -> Result<Node, String> {
+        let is_closed = object.get("items") == Some(&Value::Bool(false))
+            || count(object, "maxItems") == Some(slots.len());
+        if !is_closed || count(object, "minItems").is_some_and(|it| it > slots.len()) {
+            return Err("a tuple has a schema for each place, and no others".to_owned());
+        }
+        let slots = slots.iter().enumerate().map(|(index, slot)| {
+            let name = format!("_{index}");
+            let node = self.inside(&name, slot)?;
+            Ok(Field::new(text(&name), Text::EMPTY, node))
+        });
+        let slots = slots.collect::<Result<Vec<_>, String>>()?;
+        Ok(Node::of(Kind::Tuple(keep(slots))))
+    }
+
+    pub(super) fn object(&mut self, object: &Map<String, Value>) -> Result<Node, String> {
+        let properties = object.get("properties").and_then(Value::as_object);
+        let properties = properties.filter(|it| !it.is_empty());
+        let others = match object.get("additionalProperties") {
+            None | Some(Value::Bool(false)) => None,
+            Some(schema) => Some(schema),
+        };
+        let patterns = object.get("patternProperties").and_then(Value::as_object);
+        let patterns = patterns.filter(|it| !it.is_empty());
+        match (properties, others, patterns) {
+            (None, Some(schema), None) => {
+                let key = self.key(object.get("propertyNames"))?;
+                self.map(object, key, schema)
+            }
+            (None, None, Some(patterns)) => match patterns.iter().next() {
+                Some((pattern, schema)) if patterns.len() == 1 => {
+                    self.map(object, keep_node(matching(pattern)), schema)
+                }
+                _ => Err("its keys match several patterns".to_owned()),
+            },
+            (properties, None, None) => self.properties(object, properties),
+            _ => Err("it has keys of its own, and any others beside them".to_owned()),
+        }
+    }
+
+    fn key(&mut self, names: Option<&Value>) -> Result<NodeRef, String> {
+        let Some(Value::Object(names)) = names else {
+            return Ok(keep_node(Node::of(Kind::String)));
+        };
+        let mut names = names.clone();
+        if !names.contains_key("$ref") {
+            names.entry("type").or_insert_with(|| "string".into());
+        }
+        self.position(&Value::Object(names))
+    }
+
+    fn map(
+        &mut self,
+        object: &Map<String, Value>,
+        key: NodeRef,
+        value: &Value,
+    ) -> Result<Node, String> {
+        let value = self.inside("[]", value)?;
+        let rules = Rules {
+            min_items: count(object, "minProperties"),
+            max_items: count(object, "maxProperties"),
+            ..Rules::NONE
+        };
+        Ok(ruled(Kind::Map { key, value }, rules, Text::EMPTY))
+    }
+
+    /// Fixed keys, those with one fixed value first: they tell which of several objects it is.
+    fn properties(
+        &mut self,
+        object: &Map<String, Value>,
+        properties: Option<&Map<String, Value>>,
+    ) -> Result<Node, String> {
+        let required = object.get("required").and_then(Value::as_array);
+        let is_required = |name: &str| {
+            required.is_some_and(|names| names.iter().any(|it| it.as_str() == Some(name)))
+        };
+        let mut fields = Vec::new();
+        for (name, schema) in properties.into_iter().flatten() {
+            let node = self.inside(name, schema)?;
+            let mut field = Field::new(text(name), Text::EMPTY, node);
+            field.default = !is_required(name);
+            fields.push(field);
+        }
+        fields.sort_by_key(|field| !is_tag(field));
+        Ok(Node::of(Kind::Object(keep(fields))))
+    }
+}
+
+fn is_tag(field: &Field) -> bool {
+    matches!(field.node.get().kind, Kind::Enum([_])) && !field.default
+}
+
+/// A key of a map. Two patterns are those by which schemars tells whole numbers.
+fn matching(pattern: &str) -> Node {
+    let (minimum, maximum) = match pattern {
+        r"^\d+$" => (0, i128::from(u64::MAX)),
+        r"^-?\d+$" => (i128::from(i64::MIN), i128::from(i64::MAX)),
+        _ => {
+            let mut key = Map::new();
+            key.insert("pattern".to_owned(), pattern.into());
+            return string(&key);
+        }
+    };
+    Node::of(Kind::Integer { minimum, maximum })
+}

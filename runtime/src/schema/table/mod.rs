@@ -1,0 +1,26 @@
+//! The schema table: what the compiler knows about a type, as constant data, and what can be read
+//! off it without writing or reading any JSON. It knows no dialect and no other crate.
+
+pub(crate) mod facts;
+pub(crate) mod identity;
+pub(crate) mod json_path;
+pub(crate) mod node;
+pub(crate) mod number;
+pub(crate) mod registry;
+pub(crate) mod rules;
+pub(crate) mod shape;
+pub(crate) mod text;
+pub(crate) mod unchecked;
+pub(crate) mod variant;
+
+use node::NodeRef;
+
+/// The entry of a type in the table; the part of [`Structured`](crate::Structured) that is not for
+/// users.
+pub trait Tabled: Sized {
+    /// The identity of the type within constants.
+    const ID: u64;
+
+    /// The type's node.
+    const NODE: NodeRef;
+}

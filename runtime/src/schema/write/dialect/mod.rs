@@ -1,0 +1,252 @@
+//! The dialects of JSON Schema that providers speak, and the schema of a type in each.
+//!
+//! `Structured::SCHEMA` is OpenAI's strict mode, written by the compiler. Every other dialect is
+//! written from the same table at first use, and kept. It refuses to know any endpoint.
+
+mod fit;
+pub(crate) mod profile;
+mod providers;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ptr;
+use std::sync::{PoisonError, RwLock};
+
+use serde_json::value::RawValue;
+
+#[cfg(feature = "local")]
+use super::render;
+use super::{constant, name};
+use crate::schema::check::message::Message;
+use crate::schema::table::Tabled;
+use crate::schema::table::facts;
+use crate::schema::table::node::{Node, NodeRef};
+use crate::schema::table::unchecked::Writer;
+pub use fit::pinned;
+use fit::{Reason, fit};
+use profile::Profile;
+
+/// A dialect of JSON Schema: what one provider's structured outputs take.
+///
+/// A request chooses it by the creator in the name of its model ([`Dialect::of_model`]), unless the
+/// client or the request names one. All dialects say the same of a type; what one has no keyword for
+/// stands in the description.
+///
+/// ```
+/// use coax::schema::Dialect;
+/// use coax::Structured;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize, Structured)]
+/// struct Answer {
+///     #[structured(minimum = 1, maximum = 5)]
+///     stars: u8,
+///     remark: Option<String>,
+/// }
+///
+/// let schema = Dialect::Anthropic.schema::<Answer>()?;
+/// assert!(schema.contains(r#""description":"1 to 5.","type":"integer""#));
+/// assert!(schema.contains(r#""required":["stars"]"#));
+/// # Ok::<(), coax::schema::Misfit>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// OpenAI's strict mode, and whoever follows it.
+    OpenAi,
+    /// OpenAI's strict mode with the limits of its first year: depth 5, 100 properties.
+    Azure,
+    /// Anthropic: 24 optional keys, 16 places with several types, no recursion, no bounds.
+    Anthropic,
+    /// Gemini's `responseJsonSchema`.
+    Gemini,
+    /// Gemini's `responseSchema`, a subset of OpenAPI 3.0.
+    GeminiOpenApi,
+    /// xAI: no recursion.
+    Xai,
+    /// Groq's strict mode.
+    Groq,
+    /// Mistral.
+    Mistral,
+    /// Fireworks.
+    Fireworks,
+    /// The grammar engines of local servers: llama.cpp, xgrammar (vLLM), llguidance.
+    Local,
+}
+
+/// The creators of models that speak a dialect of their own, as gateways name them.
+const CREATORS: [(&str, Dialect); 13] = [
+    ("openai", Dialect::OpenAi),
+    ("azure", Dialect::Azure),
+    ("anthropic", Dialect::Anthropic),
+    ("google", Dialect::Gemini),
+    ("gemini", Dialect::Gemini),
+    ("vertex", Dialect::Gemini),
+    ("xai", Dialect::Xai),
+    ("x-ai", Dialect::Xai),
+    ("groq", Dialect::Groq),
+    ("mistral", Dialect::Mistral),
+    ("mistralai", Dialect::Mistral),
+    ("fireworks", Dialect::Fireworks),
+    ("fireworks_ai", Dialect::Fireworks),
+];
+
+impl Dialect {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::OpenAi,
+        Self::Azure,
+        Self::Anthropic,
+        Self::Gemini,
+        Self::GeminiOpenApi,
+        Self::Xai,
+        Self::Groq,
+        Self::Mistral,
+        Self::Fireworks,
+        Self::Local,
+    ];
+
+    /// The dialect of a model, by the creator in its name: [`Dialect::Anthropic`] for
+    /// `anthropic/claude-sonnet-4.5`. OpenAI's strict mode where the name tells nothing.
+    #[must_use]
+    pub fn of_model(model: &str) -> Self {
+        let creator = model.split_once('/').map_or("", |(creator, _)| creator);
+        let known = CREATORS.iter().find(|(name, _)| *name == creator);
+        known.map_or(Self::OpenAi, |(_, dialect)| *dialect)
+    }
+
+    /// What the provider is called.
+    pub(crate) const fn provider(self) -> &'static str {
+        match self {
+            Self::OpenAi => "OpenAI",
+            Self::Azure => "Azure",
+            Self::Anthropic => "Anthropic",
+            Self::Gemini | Self::GeminiOpenApi => "Gemini",
+            Self::Xai => "xAI",
+            Self::Groq => "Groq",
+            Self::Mistral => "Mistral",
+            Self::Fireworks => "Fireworks",
+            Self::Local => "a local server",
+        }
+    }
+}
+
+/// A type that a dialect cannot express.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    message: String,
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Misfit {}
+
+/// A schema, or why there is none.
+type Schema = Result<&'static RawValue, Misfit>;
+
+/// The schemas used so far, by the place of the type's node and the set of dialects. A type has
+/// one place, and places are never given back, so the texts are as many as types and dialects.
+static WRITTEN: RwLock<Option<HashMap<(usize, u16), Schema>>> = RwLock::new(None);
+
+/// The schema of `T` that all of the dialects take, as JSON text.
+///
+/// # Errors
+/// [`Misfit`] if one of them cannot say what `T` is.
+pub(crate) fn schema<T: Tabled>(dialects: &[Dialect]) -> Schema {
+    let is_foreign = const { facts::of(T::NODE).foreign.is_some() };
+    kept(T::NODE, set(dialects), || {
+        if !is_foreign && dialects.iter().all(|it| *it == Dialect::OpenAi) {
+            let text = const { constant::text::<T>() };
+            return serde_json::from_str(text).map_err(|error| no_json(&error));
+        }
+        let root = facts::complete::<T>().map_err(|message| Misfit { message })?;
+        leak(write(root, &name::of(T::NODE), dialects)?)
+    })
+}
+
+/// The same structure, with every constraint as a keyword: what an answer must be to be taken.
+#[cfg(feature = "local")]
+pub(crate) fn constrained<T: Tabled>(dialects: &[Dialect]) -> Schema {
+    const CONSTRAINED: u16 = 1 << 15;
+    kept(T::NODE, set(dialects) | CONSTRAINED, || {
+        let profile = common(dialects).constrained();
+        let mut out = Box::new(Writer::new());
+        let root = facts::complete::<T>().map_err(|message| Misfit { message })?;
+        render::document(root, &profile, &mut out);
+        leak(out.as_str().to_owned())
+    })
+}
+
+fn set(dialects: &[Dialect]) -> u16 {
+    dialects.iter().fold(0, |set, it| set | 1 << *it as u16)
+}
+
+fn leak(text: String) -> Schema {
+    let schema = RawValue::from_string(text).map_err(|error| no_json(&error))?;
+    Ok(Box::leak(schema))
+}
+
+/// What the crate's own rendering never comes to.
+fn no_json(error: &serde_json::Error) -> Misfit {
+    let message = format!("the type's schema is no JSON: {error}");
+    Misfit { message }
+}
+
+fn kept(root: NodeRef, set: u16, write: impl FnOnce() -> Schema) -> Schema {
+    let key = (ptr::from_ref::<Node>(root.get()).addr(), set);
+    let written = WRITTEN.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = written.as_ref().and_then(|it| it.get(&key)) {
+        return known.clone();
+    }
+    drop(written);
+    let made = write();
+    let mut written = WRITTEN.write().unwrap_or_else(PoisonError::into_inner);
+    let known = written.get_or_insert_default().entry(key);
+    known.or_insert(made).clone()
+}
+
+/// What all of the dialects take.
+fn common(dialects: &[Dialect]) -> Profile {
+    let profiles = dialects.iter().map(|it| *Profile::of(*it));
+    let all = profiles.reduce(|all, one| all.and(&one));
+    all.unwrap_or(*Profile::of(Dialect::OpenAi))
+}
+
+fn write(root: NodeRef, name: &str, dialects: &[Dialect]) -> Result<String, Misfit> {
+    let mut out = Box::new(Writer::new());
+    for dialect in dialects {
+        if let Err(reason) = fit(root, Profile::of(*dialect), &mut out) {
+            let message = refusal(root, name, *dialect, reason);
+            return Err(Misfit { message });
+        }
+    }
+    fit(root, &common(dialects), &mut out).map_err(|reason| {
+        let providers: Vec<_> = dialects.iter().map(|it| it.provider()).collect();
+        let (providers, reason) = (providers.join(" and "), reason.tell(Message::new()));
+        let reason = reason.as_str();
+        let message = format!("`{name}` {reason}, so {providers} cannot be sent one schema");
+        Misfit { message }
+    })?;
+    Ok(out.as_str().to_owned())
+}
+
+/// The message that names the type, the dialect and those that can.
+fn refusal(root: NodeRef, name: &str, dialect: Dialect, reason: Reason) -> String {
+    let mut out = Box::new(Writer::new());
+    let able: Vec<_> = Dialect::ALL
+        .into_iter()
+        .filter(|it| fit(root, Profile::of(*it), &mut out).is_ok())
+        .map(|it| format!("`Dialect::{it:?}`"))
+        .collect();
+    let able = match &*able {
+        [] => "no dialect can".to_owned(),
+        able => format!("{} can", able.join(", ")),
+    };
+    let (provider, reason) = (dialect.provider(), reason.tell(Message::new()));
+    let reason = reason.as_str();
+    format!("`{name}` {reason}, which {provider} does not take; {able}")
+}

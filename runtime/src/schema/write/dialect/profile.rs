@@ -1,0 +1,281 @@
+//! What a dialect of JSON Schema takes, and what that means for the constraints of a place. It knows
+//! no type and writes nothing; what each provider takes is in `providers`.
+
+use crate::schema::table::rules::Rules;
+use crate::schema::table::text;
+
+/// What one dialect takes, or several at once.
+#[derive(Clone, Copy)]
+pub(crate) struct Profile {
+    /// Whether a key that serde can do without may be left out; else it is written, as `null`.
+    pub(crate) optional: bool,
+    /// So many keys may be left out; any further ones are written, as `null`.
+    pub(crate) most_optional: usize,
+    /// So many places may have several types.
+    pub(crate) most_unions: usize,
+    /// Whether there is a type `null`; else `nullable` stands beside the type.
+    pub(crate) null: bool,
+    /// Whether objects say that they are closed.
+    pub(crate) closed: bool,
+    /// Whether `$ref` and `$defs` are known.
+    pub(crate) references: bool,
+    /// Where a type may refer to itself.
+    pub(crate) recursion: Recursion,
+    /// Whether objects list the order of their keys.
+    pub(crate) ordering: bool,
+    /// Whether numbers have `minimum` and `maximum`,
+    pub(crate) bounds: bool,
+    /// `exclusiveMinimum` and `exclusiveMaximum`,
+    pub(crate) exclusive_bounds: bool,
+    /// and `multipleOf`.
+    pub(crate) multiples: bool,
+    /// The largest `minLength` and `maxLength`; 0 where there are none.
+    pub(crate) longest_text: usize,
+    /// Whether lengths may stand beside a pattern.
+    pub(crate) length_with_pattern: bool,
+    /// Which patterns are taken.
+    pub(crate) patterns: Patterns,
+    /// The formats that are taken.
+    pub(crate) formats: &'static [&'static str],
+    /// The largest `minItems`,
+    pub(crate) most_min_items: usize,
+    /// and `maxItems`; 0 where there is none.
+    pub(crate) most_max_items: usize,
+    /// The deepest nesting of objects and lists.
+    pub(crate) depth: usize,
+    /// The properties of all objects.
+    pub(crate) properties: usize,
+    /// The values of all enums.
+    pub(crate) enum_values: usize,
+    /// The bytes of all names and enum values.
+    pub(crate) characters: usize,
+}
+
+/// Where a type may refer to itself.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Recursion {
+    /// Nowhere.
+    Nowhere,
+    /// Behind a key that may be left out.
+    Optional,
+    /// Anywhere.
+    Anywhere,
+}
+
+/// Which patterns are taken.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Patterns {
+    /// None.
+    None,
+    /// Of `Whole` those that name their characters: of "any but" llama.cpp makes `"` and `\` too, which
+    /// end the JSON string.
+    Spelled,
+    /// Those that describe the whole text, since others are misread, and without word boundaries.
+    Whole,
+    /// All.
+    All,
+}
+
+impl Profile {
+    /// The same structure, with a keyword for every constraint.
+    #[cfg(feature = "local")]
+    pub(crate) const fn constrained(&self) -> Self {
+        Self {
+            bounds: true,
+            exclusive_bounds: true,
+            multiples: true,
+            longest_text: usize::MAX,
+            length_with_pattern: true,
+            patterns: Patterns::All,
+            formats: super::providers::LOCAL.formats,
+            most_min_items: usize::MAX,
+            most_max_items: usize::MAX,
+            ..*self
+        }
+    }
+
+    /// The constraints that have a keyword here, and those that have none.
+    pub(crate) const fn split(&self, rules: &Rules) -> (Rules, Rules) {
+        let mut keywords = *rules;
+        let mut words = Rules::NONE;
+        words.example = rules.example;
+        if !self.bounds {
+            (words.minimum, words.maximum) = (rules.minimum, rules.maximum);
+            (keywords.minimum, keywords.maximum) = (None, None);
+        }
+        if !self.exclusive_bounds {
+            words.exclusive_minimum = rules.exclusive_minimum;
+            words.exclusive_maximum = rules.exclusive_maximum;
+            (keywords.exclusive_minimum, keywords.exclusive_maximum) = (None, None);
+        }
+        if !self.multiples {
+            words.multiple_of = rules.multiple_of;
+            keywords.multiple_of = None;
+        }
+        if !self.takes_pattern(rules.pattern.as_str()) {
+            words.pattern = rules.pattern;
+            keywords.pattern = text::Text::EMPTY;
+        }
+        if !self.takes_format(rules.format.as_str()) {
+            words.format = rules.format;
+            keywords.format = text::Text::EMPTY;
+        }
+        let lengths = self.length_with_pattern || keywords.pattern.is_empty();
+        let longest = if lengths { self.longest_text } else { 0 };
+        if !fits(rules.min_length, longest) || !fits(rules.max_length, longest) {
+            (words.min_length, words.max_length) = (rules.min_length, rules.max_length);
+            (keywords.min_length, keywords.max_length) = (None, None);
+        }
+        if !fits(rules.min_items, self.most_min_items)
+            || !fits(rules.max_items, self.most_max_items)
+        {
+            (words.min_items, words.max_items) = (rules.min_items, rules.max_items);
+            (keywords.min_items, keywords.max_items) = (None, None);
+        }
+        (keywords, words)
+    }
+
+    /// Whether some of the constraints have no keyword here.
+    pub(crate) const fn says(&self, rules: &Rules) -> bool {
+        let (_, words) = self.split(rules);
+        words.are_visible() || words.example.is_some()
+    }
+
+    const fn takes_format(&self, format: &str) -> bool {
+        let mut i = 0;
+        while i < self.formats.len() {
+            if text::equal(self.formats[i], format) {
+                return true;
+            }
+            i += 1;
+        }
+        format.is_empty()
+    }
+
+    const fn takes_pattern(&self, pattern: &str) -> bool {
+        match self.patterns {
+            Patterns::None => pattern.is_empty(),
+            Patterns::Spelled => {
+                pattern.is_empty()
+                    || (is_whole(pattern.as_bytes()) && is_spelled(pattern.as_bytes()))
+            }
+            Patterns::Whole => pattern.is_empty() || is_whole(pattern.as_bytes()),
+            Patterns::All => true,
+        }
+    }
+
+    /// What both take.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        let optional = self.optional && other.optional;
+        Self {
+            optional,
+            most_optional: self.most_optional.min(other.most_optional),
+            most_unions: self.most_unions.min(other.most_unions),
+            null: self.null && other.null,
+            closed: self.closed && other.closed,
+            references: self.references && other.references,
+            recursion: match (self.recursion, other.recursion) {
+                (Recursion::Nowhere, _) | (_, Recursion::Nowhere) => Recursion::Nowhere,
+                (Recursion::Anywhere, Recursion::Anywhere) => Recursion::Anywhere,
+                _ if optional => Recursion::Optional,
+                _ => Recursion::Nowhere,
+            },
+            ordering: self.ordering && other.ordering,
+            bounds: self.bounds && other.bounds,
+            exclusive_bounds: self.exclusive_bounds && other.exclusive_bounds,
+            multiples: self.multiples && other.multiples,
+            longest_text: self.longest_text.min(other.longest_text),
+            length_with_pattern: self.length_with_pattern && other.length_with_pattern,
+            patterns: match (self.patterns, other.patterns) {
+                (Patterns::None, _) | (_, Patterns::None) => Patterns::None,
+                (Patterns::Spelled, _) | (_, Patterns::Spelled) => Patterns::Spelled,
+                (Patterns::All, Patterns::All) => Patterns::All,
+                _ => Patterns::Whole,
+            },
+            formats: if self.formats.len() < other.formats.len() {
+                common(self.formats, other.formats)
+            } else {
+                common(other.formats, self.formats)
+            },
+            most_min_items: self.most_min_items.min(other.most_min_items),
+            most_max_items: self.most_max_items.min(other.most_max_items),
+            depth: self.depth.min(other.depth),
+            properties: self.properties.min(other.properties),
+            enum_values: self.enum_values.min(other.enum_values),
+            characters: self.characters.min(other.characters),
+        }
+    }
+}
+
+/// `few`, if all of them are among `many`; else none, which is always right.
+fn common(few: &'static [&'static str], many: &[&str]) -> &'static [&'static str] {
+    if few.iter().all(|format| many.contains(format)) {
+        few
+    } else {
+        &[]
+    }
+}
+
+/// Whether the keyword takes the count; where `most` is 0 there is no such keyword.
+const fn fits(count: Option<usize>, most: usize) -> bool {
+    match count {
+        Some(count) => most > 0 && count <= most,
+        None => true,
+    }
+}
+
+/// Whether a pattern says of itself that it describes the whole text, and needs no word boundary.
+const fn is_whole(pattern: &[u8]) -> bool {
+    if pattern.len() < 2 || pattern[0] != b'^' || pattern[pattern.len() - 1] != b'$' {
+        return false;
+    }
+    let mut groups = 0;
+    let mut in_class = false;
+    let mut i = 1;
+    while i < pattern.len() {
+        match pattern[i] {
+            b'\\' => {
+                i += 1;
+                if i + 1 >= pattern.len() || matches!(pattern[i], b'b' | b'B') {
+                    return false;
+                }
+            }
+            b'[' => in_class = true,
+            b']' => in_class = false,
+            b'(' if !in_class => groups += 1,
+            b')' if !in_class => groups -= 1,
+            b'|' if !in_class && groups == 0 => return false,
+            _ => {}
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Whether a pattern names the characters that it takes, and none that JSON escapes.
+const fn is_spelled(pattern: &[u8]) -> bool {
+    let mut in_class = false;
+    let mut i = 0;
+    while i < pattern.len() {
+        match pattern[i] {
+            b'"' => return false,
+            b'\\' => {
+                i += 1;
+                if i < pattern.len() && matches!(pattern[i], b'\\' | b'D' | b'W' | b'S' | b'P') {
+                    return false;
+                }
+            }
+            b'.' if !in_class => return false,
+            b'[' => {
+                in_class = true;
+                if i + 1 < pattern.len() && pattern[i + 1] == b'^' {
+                    return false;
+                }
+            }
+            b']' => in_class = false,
+            _ => {}
+        }
+        i += 1;
+    }
+    true
+}

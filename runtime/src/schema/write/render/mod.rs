@@ -1,0 +1,209 @@
+//! The JSON Schema text of a type: by the compiler for OpenAI's strict mode, at first use for others.
+//!
+//! In all dialects the root is an object with fixed keys, no keyword stands beside `$ref`, and keys
+//! come in the order of declaration, tags first, so that one way back reads all answers. What else
+//! may be written is the profile's to say; what has no strict form is refused before (`check`).
+
+mod notes;
+mod object;
+mod position;
+mod union;
+
+use super::constant::CAPACITY;
+use super::dialect::profile::Profile;
+use crate::schema::table::node::{Argument, Definition, Kind, Node, NodeRef, opaque, scalar};
+use crate::schema::table::registry::{self, Registry};
+use crate::schema::table::shape;
+use crate::schema::table::unchecked::Writer;
+use notes::Notes;
+
+/// Definitions are written in place down to this depth and referred to below, which bounds the
+/// recursion.
+const INLINE_DEPTH: usize = 12;
+
+/// One schema text in the making.
+struct Document<'a> {
+    out: &'a mut Writer<CAPACITY>,
+    profile: &'a Profile,
+    registry: Registry,
+    /// The definitions that stand under `$defs`; each other one stands where it is used.
+    shared: [bool; registry::CAPACITY],
+    depth: usize,
+    /// Whether a description is open.
+    speaking: bool,
+    /// How many more keys may be left out.
+    optional: usize,
+    written: Written,
+}
+
+/// What was written of the things that dialects count.
+#[derive(Clone, Copy)]
+pub(crate) struct Written {
+    /// Places with several types.
+    pub(crate) unions: usize,
+    /// Places for nothing but `null`.
+    pub(crate) nulls: usize,
+}
+
+/// Writes the whole text for `root`.
+pub(crate) const fn document(
+    root: NodeRef,
+    profile: &Profile,
+    out: &mut Writer<CAPACITY>,
+) -> Written {
+    out.clear();
+    let registry = Registry::of(root);
+    let root_is_first = shape::definition(root).is_some();
+    let mut shared = [false; registry::CAPACITY];
+    let mut i = 0;
+    while i < registry.len() {
+        // A recursive root is used once more, and is written twice: at the root no bare `$ref` is
+        // allowed, and llama.cpp does not take a `$ref` to `#`.
+        let first_use = if i == 0 && root_is_first { 0 } else { 1 };
+        shared[i] = profile.references && registry.uses(i) > first_use;
+        i += 1;
+    }
+    let mut document = Document {
+        out,
+        profile,
+        registry,
+        shared,
+        depth: 0,
+        speaking: false,
+        optional: profile.most_optional,
+        written: Written {
+            unions: 0,
+            nulls: 0,
+        },
+    };
+    document.root(root);
+    document.written
+}
+
+impl Document<'_> {
+    const fn root(&mut self, root: NodeRef) {
+        if shape::is_wrapped(root) {
+            self.out
+                .raw("{\"type\":\"object\",\"properties\":{\"value\":");
+            // A shared root stands under `$defs`, any other in place.
+            self.position(root, &Notes::NONE, false);
+            self.out.raw("},\"required\":[\"value\"]");
+            self.close_keys();
+        } else {
+            self.open_object(root, &Notes::NONE);
+        }
+        let mut any = false;
+        let mut i = 0;
+        while i < self.registry.len() {
+            if self.shared[i] {
+                self.out.raw(if any { ",\"" } else { ",\"$defs\":{\"" });
+                any = true;
+                self.definition_name(i);
+                self.out.raw("\":");
+                self.body(self.registry.node(i), &Notes::NONE, false);
+            }
+            i += 1;
+        }
+        self.out.raw(if any { "}}" } else { "}" });
+    }
+
+    /// The object at the root, without its closing brace.
+    const fn open_object(&mut self, root: NodeRef, notes: &Notes<'_>) {
+        let node = root.get();
+        let notes = &notes.and(node.doc, None);
+        match &node.kind {
+            Kind::Newtype(field) => self.open_object(field.node, &notes.and(field.doc, None)),
+            Kind::Object(fields) => {
+                self.out.raw("{");
+                self.description(notes);
+                self.fields(fields, 0, true);
+            }
+            Kind::Tuple(fields) => {
+                self.out.raw("{");
+                self.description(notes);
+                self.fields(fields, 0, false);
+            }
+            scalar!()
+            | opaque!()
+            | Kind::Array { .. }
+            | Kind::Map { .. }
+            | Kind::Nullable(_)
+            | Kind::Enum(_)
+            | Kind::Union(..) => unreachable!(),
+        }
+    }
+
+    /// What ends an object, but for the brace.
+    const fn close_keys(&mut self) {
+        if self.profile.closed {
+            self.out.raw(",\"additionalProperties\":false");
+        }
+    }
+
+    const fn definition_name(&mut self, index: usize) {
+        if let Some(definition) = shape::definition(self.registry.node(index)) {
+            self.type_name(definition);
+        }
+        if let Some(suffix) = self.registry.suffix(index) {
+            self.out.raw("_");
+            self.out.number(suffix as i128);
+        }
+    }
+
+    const fn type_name(&mut self, definition: &Definition) {
+        self.out.raw(definition.name);
+        let mut i = 0;
+        while i < definition.arguments.len() {
+            self.out.raw("_");
+            match definition.arguments[i] {
+                Argument::Type(node) => self.argument_name(node.get()),
+                Argument::Number(number) => self.out.number(number),
+            }
+            i += 1;
+        }
+    }
+
+    const fn argument_name(&mut self, node: &Node) {
+        if let Some(definition) = &node.definition {
+            return self.type_name(definition);
+        }
+        match &node.kind {
+            Kind::Array { items, .. } => {
+                self.out.raw("Array_");
+                self.argument_name(items.get());
+            }
+            Kind::Nullable(inner) => {
+                self.out.raw("Nullable_");
+                self.argument_name(inner.get());
+            }
+            Kind::Map { value, .. } => {
+                self.out.raw("Map_");
+                self.argument_name(value.get());
+            }
+            Kind::Newtype(field) => self.argument_name(field.node.get()),
+            kind => self.out.raw(plain_name(kind)),
+        }
+    }
+}
+
+/// What a type without a name of its own is called inside another's name.
+pub(crate) const fn plain_name(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Null => "null",
+        Kind::Boolean => "boolean",
+        Kind::Integer { .. } => "integer",
+        Kind::Number => "number",
+        Kind::String | Kind::Parsed => "string",
+        Kind::Json => "json",
+        Kind::Tuple(_) => "Tuple",
+        Kind::Array { .. } => "Array",
+        Kind::Map { .. } => "Map",
+        Kind::Nullable(_) => "Nullable",
+        Kind::Newtype(_) => "Newtype",
+        Kind::Object(_) => "Object",
+        Kind::Enum(_) => "Enum",
+        Kind::Union(..) => "Union",
+        Kind::Foreign(_) => "Foreign",
+        Kind::Recursive(_) => "Recursive",
+    }
+}

@@ -1,0 +1,284 @@
+//! The schema of one position, whatever its kind. It leaves the keys of objects to `object` and the
+//! variants of enums to `union`.
+
+use super::notes::Notes;
+use super::{Document, INLINE_DEPTH};
+use crate::schema::table::node::{Bound, Kind, NodeRef, Rules, Text, Value};
+use crate::schema::table::shape;
+
+/// What the model is told where it is to write JSON inside a string.
+const JSON: Text = Text::plain("A JSON value, written as JSON text.");
+
+impl Document<'_> {
+    /// One place where a value stands.
+    pub(super) const fn position(&mut self, node: NodeRef, notes: &Notes<'_>, nullable: bool) {
+        if self.out.overflowed() {
+            return;
+        }
+        if let Kind::Recursive(id) = node.get().kind {
+            return self.reference(id, notes, nullable);
+        }
+        let Some(definition) = shape::definition(node) else {
+            return self.body(node, notes, nullable);
+        };
+        let Some(index) = self.registry.find(definition.id) else {
+            unreachable!()
+        };
+        if self.depth >= INLINE_DEPTH && self.profile.references {
+            self.shared[index] = true;
+        }
+        // Constraints cannot stand beside a `$ref`; what they constrain is a list, and short. A
+        // description can, in an `anyOf` around it, where those are not counted.
+        let counted = self.profile.most_unions < usize::MAX;
+        let bare = nullable || !counted || notes.is_silent(self.profile);
+        if self.shared[index] && bare && !is_constrained(notes) {
+            return self.reference(definition.id, notes, nullable);
+        }
+        self.depth += 1;
+        self.body(node, notes, nullable);
+        self.depth -= 1;
+    }
+
+    /// A `$ref`. Strict mode takes no keyword beside it, so a description or `null` needs an `anyOf`.
+    const fn reference(&mut self, id: u64, notes: &Notes<'_>, nullable: bool) {
+        let Some(index) = self.registry.find(id) else {
+            unreachable!()
+        };
+        let bare = !nullable && notes.is_silent(self.profile);
+        if !bare {
+            self.open_union(notes);
+        }
+        self.out.raw("{\"$ref\":\"#/$defs/");
+        self.definition_name(index);
+        self.out.raw("\"}");
+        if !bare {
+            self.close_union(nullable);
+        }
+    }
+
+    /// The schema itself, never a reference.
+    pub(super) const fn body(&mut self, node: NodeRef, notes: &Notes<'_>, nullable: bool) {
+        let node = node.get();
+        let notes = &notes.and(node.doc, None);
+        match &node.kind {
+            Kind::Null => self.null(notes),
+            Kind::Boolean => self.scalar("boolean", notes, notes.rules(), nullable),
+            Kind::Number | Kind::String | Kind::Parsed => {
+                let name = if matches!(node.kind, Kind::Number) {
+                    "number"
+                } else {
+                    "string"
+                };
+                self.scalar(name, notes, notes.rules(), nullable);
+            }
+            Kind::Integer { minimum, maximum } => {
+                let rules = with(notes.rules(), &range(*minimum, *maximum));
+                self.scalar("integer", notes, Some(rules), nullable);
+            }
+            Kind::Json => {
+                let notes = &notes.and(JSON, None);
+                self.scalar("string", notes, notes.rules(), nullable);
+            }
+            Kind::Array {
+                items,
+                minimum,
+                maximum,
+            } => {
+                let rules = with(notes.rules(), &counts(*minimum, *maximum));
+                let keywords = self.open("array", notes, Some(rules), nullable);
+                self.out.raw(",\"items\":");
+                self.position(*items, &Notes::NONE, false);
+                self.close(keywords, nullable);
+            }
+            Kind::Map { key, value } => {
+                let keywords = self.open("array", notes, notes.rules(), nullable);
+                self.out
+                    .raw(",\"items\":{\"type\":\"object\",\"properties\":{\"key\":");
+                self.position(*key, &Notes::NONE, false);
+                self.out.raw(",\"value\":");
+                self.position(*value, &Notes::NONE, false);
+                self.out.raw("},\"required\":[\"key\",\"value\"]");
+                if self.profile.ordering {
+                    self.out.raw(",\"propertyOrdering\":[\"key\",\"value\"]");
+                }
+                self.close_keys();
+                self.out.raw("}");
+                self.close(keywords, nullable);
+            }
+            Kind::Nullable(inner) => self.position(*inner, notes, true),
+            Kind::Newtype(field) => {
+                self.position(field.node, &notes.and(field.doc, field.rules), nullable);
+            }
+            Kind::Object(fields) => self.object(fields, notes, nullable, true),
+            Kind::Tuple(fields) => self.object(fields, notes, nullable, false),
+            Kind::Enum(values) => self.string_enum(values, notes, nullable),
+            Kind::Union(tagging, variants) => self.union(tagging, variants, notes, nullable),
+            // A copy of the table is written in which there is none (`graft`).
+            Kind::Foreign(_) => self.out.raw("{}"),
+            Kind::Recursive(id) => self.reference(*id, notes, nullable),
+        }
+    }
+
+    /// The place for nothing but `null`.
+    pub(super) const fn null(&mut self, notes: &Notes<'_>) {
+        self.written.nulls += 1;
+        self.scalar("null", notes, notes.rules(), false);
+    }
+
+    const fn scalar(
+        &mut self,
+        name: &str,
+        notes: &Notes<'_>,
+        rules: Option<Rules>,
+        nullable: bool,
+    ) {
+        let keywords = self.open(name, notes, rules, nullable);
+        self.close(keywords, nullable);
+    }
+
+    /// `{"description":…,"type":…` and so far; gives the constraints that are to become keywords.
+    const fn open(
+        &mut self,
+        name: &str,
+        notes: &Notes<'_>,
+        rules: Option<Rules>,
+        nullable: bool,
+    ) -> Option<Rules> {
+        self.out.raw("{");
+        let keywords = self.describe(notes, rules);
+        let listed = nullable && self.profile.null;
+        if listed {
+            self.written.unions += 1;
+        }
+        self.out.raw(if listed {
+            "\"type\":[\""
+        } else {
+            "\"type\":\""
+        });
+        self.out.raw(name);
+        self.out.raw(if listed { "\",\"null\"]" } else { "\"" });
+        keywords
+    }
+
+    /// The constraints as keywords, and the end.
+    const fn close(&mut self, keywords: Option<Rules>, nullable: bool) {
+        if let Some(rules) = keywords {
+            self.bounds(&rules);
+            self.text_rules(&rules);
+            self.item_counts(&rules);
+        }
+        self.nullable(nullable);
+        self.out.raw("}");
+    }
+
+    /// The values of an enum without data. `null` stands beside it: as one of its values it would
+    /// be outside what all providers take.
+    const fn string_enum(&mut self, values: &'static [Value], notes: &Notes<'_>, nullable: bool) {
+        let notes = notes.values(values);
+        if nullable && self.profile.null {
+            self.open_union(&notes);
+            self.strings(values, &Notes::NONE, false);
+            self.close_union(true);
+        } else {
+            self.strings(values, &notes, nullable);
+        }
+    }
+
+    const fn strings(&mut self, values: &[Value], notes: &Notes<'_>, nullable: bool) {
+        self.open("string", notes, notes.rules(), nullable);
+        self.out.raw(",\"enum\":[");
+        let mut i = 0;
+        while i < values.len() {
+            self.out.raw(if i > 0 { ",\"" } else { "\"" });
+            self.out.raw(values[i].name.as_json());
+            self.out.raw("\"");
+            i += 1;
+        }
+        self.out.raw("]");
+        self.nullable(nullable);
+        self.out.raw("}");
+    }
+
+    const fn bounds(&mut self, rules: &Rules) {
+        self.bound(",\"minimum\":", rules.minimum);
+        self.bound(",\"maximum\":", rules.maximum);
+        self.bound(",\"exclusiveMinimum\":", rules.exclusive_minimum);
+        self.bound(",\"exclusiveMaximum\":", rules.exclusive_maximum);
+        self.bound(",\"multipleOf\":", rules.multiple_of);
+    }
+
+    const fn bound(&mut self, keyword: &str, bound: Option<Bound>) {
+        let Some(bound) = bound else { return };
+        self.out.raw(keyword);
+        self.bound_value(bound);
+    }
+
+    const fn text_rules(&mut self, rules: &Rules) {
+        if !rules.pattern.is_empty() {
+            self.out.raw(",\"pattern\":\"");
+            self.out.raw(rules.pattern.as_json());
+            self.out.raw("\"");
+        }
+        if !rules.format.is_empty() {
+            self.out.raw(",\"format\":\"");
+            self.out.raw(rules.format.as_json());
+            self.out.raw("\"");
+        }
+        self.count(",\"minLength\":", rules.min_length);
+        self.count(",\"maxLength\":", rules.max_length);
+    }
+
+    const fn item_counts(&mut self, rules: &Rules) {
+        self.count(",\"minItems\":", rules.min_items);
+        self.count(",\"maxItems\":", rules.max_items);
+    }
+
+    const fn count(&mut self, keyword: &str, count: Option<usize>) {
+        if let Some(count) = count {
+            self.out.raw(keyword);
+            self.out.number(count as i128);
+        }
+    }
+}
+
+/// The constraints together with those of the type itself.
+const fn with(rules: Option<Rules>, own: &Rules) -> Rules {
+    match rules {
+        Some(rules) => rules.and(own),
+        None => *own,
+    }
+}
+
+/// The type's own number of items as constraints.
+const fn counts(minimum: usize, maximum: usize) -> Rules {
+    let mut rules = Rules::NONE;
+    if minimum > 0 {
+        rules.min_items = Some(minimum);
+    }
+    if maximum < usize::MAX {
+        rules.max_items = Some(maximum);
+    }
+    rules
+}
+
+/// The type's own range as constraints. Bounds past 2⁵³ are left out: many servers read them as
+/// doubles, which are not exact there.
+const fn range(minimum: i128, maximum: i128) -> Rules {
+    const EXACT: i128 = 1 << 53;
+    let mut rules = Rules::NONE;
+    if minimum >= -EXACT {
+        rules.minimum = Some(Bound::Integer(minimum));
+    }
+    if maximum <= EXACT {
+        rules.maximum = Some(Bound::Integer(maximum));
+    }
+    rules
+}
+
+/// Whether a constraint needs a keyword here.
+const fn is_constrained(notes: &Notes<'_>) -> bool {
+    match notes.rules() {
+        Some(rules) => rules.are_visible(),
+        None => false,
+    }
+}
