@@ -1,12 +1,12 @@
-//! Compile errors, worded and placed as `tests/ui` has them: one mistake a file. The page that shows
-//! the most likely ones is held to them.
+//! Compile errors, worded and placed as the files below have them: one mistake a file, named after
+//! its message. The page that shows the most likely ones is held to them.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn ui() {
-    trybuild::TestCases::new().compile_fail("ui/*.rs");
+    trybuild::TestCases::new().compile_fail("*/*.rs");
 }
 
 /// The code blocks of the page with this mark, without the lines that readers do not see.
@@ -21,12 +21,17 @@ fn blocks<'a>(page: &'a str, mark: &str) -> Vec<Vec<&'a str>> {
     blocks
 }
 
-/// Every file of `tests/ui` with this ending, as lines.
+fn entries(folder: impl AsRef<Path>) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    entries.map(|it| it.expect("an entry").path()).collect()
+}
+
+/// Every file with this ending in a folder below, as text.
 fn files(ending: &str) -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
-    fs::read_dir(folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("a file").path())
+    let folders = entries(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let files = folders.iter().filter(|it| it.is_dir());
+    files
+        .flat_map(|it| entries(it))
         .filter(|path| path.extension().is_some_and(|it| it == ending))
         .map(|path| fs::read_to_string(path).expect("text"))
         .collect()
@@ -40,7 +45,7 @@ fn has_in_order(text: &str, block: &[&str]) -> bool {
 
 #[test]
 fn the_page_of_mistakes_shows_what_the_compiler_says() {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/docs/mistakes.md");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime/docs/mistakes.md");
     let page = fs::read_to_string(page).expect("the page");
     for (mark, ending) in [("text", "stderr"), ("compile_fail", "rs")] {
         let (blocks, files) = (blocks(&page, mark), files(ending));

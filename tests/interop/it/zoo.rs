@@ -94,5 +94,10 @@ async fn every_type_of_the_zoo() {
     for specimen in zoo() {
         all.extend(failures(specimen).await);
     }
-    assert!(all.is_empty(), "{} failures:\n{}", all.len(), all.join("\n"));
+    assert!(
+        all.is_empty(),
+        "{} failures:\n{}",
+        all.len(),
+        all.join("\n")
+    );
 }

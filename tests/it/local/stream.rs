@@ -1,8 +1,6 @@
 //! Streams of the local gateway have the recorded forms.
 
-use super::{
-    ask, chunks, joined, next, post, question, recipe, send, streamed, typed, with,
-};
+use super::{ask, chunks, joined, next, post, question, recipe, send, streamed, typed, with};
 use coax::local::{Gateway, Shape};
 use coax::transport::Transport;
 use serde_json::{Value, json};

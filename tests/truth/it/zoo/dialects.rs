@@ -2,8 +2,8 @@
 //! what it admits is read, but for what it can say in words only.
 
 use super::encode::Absent;
-use super::represents::represents;
 use super::for_every_type;
+use super::represents::represents;
 use coax::Dialect;
 use serde_json::{Value, json};
 use specimens::Specimen;

@@ -49,7 +49,9 @@ fn the_list_of_the_zoo_is_complete() {
         .split(|it: char| !it.is_alphanumeric() && it != '_')
         .collect();
     let mut types = 0;
-    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../zoo")).expect("a folder") {
+    for entry in
+        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../zoo")).expect("a folder")
+    {
         let path = entry.expect("an entry").path();
         let text = std::fs::read_to_string(path).expect("text");
         for declaration in text

@@ -22,7 +22,8 @@ pub(super) fn represents(specimen: &Specimen, schema: &str, absent: Absent) -> R
     let mut values = 0;
     for seed in 0..trials() {
         let bytes = bytes(&mut Rng::with_seed(seed));
-        let Some(Sample { json, value: held }) = (specimen.random)(&mut Unstructured::new(&bytes)) else {
+        let Some(Sample { json, value: held }) = (specimen.random)(&mut Unstructured::new(&bytes))
+        else {
             continue;
         };
         let value = serde_json::from_str(&json).map_err(|error| format!("{json}: {error}"))?;

@@ -1,7 +1,7 @@
 //! The linter finds each breach, and nothing where there is none.
 
-use coax_zoo::json::Json;
 use super::strict::faults;
+use coax_zoo::json::Json;
 
 /// A schema of one property, with definitions.
 fn document(property: &str) -> String {
