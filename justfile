@@ -21,6 +21,10 @@ check:
 bless:
     TRYBUILD=overwrite cargo test --test ui
 
+# Accept a change of the public API
+bless-api:
+    tests/api/run bless
+
 # Every random test with CASES times its cases, those against outside opinions too
 truth CASES="20":
     COAX_CASES={{CASES}} cargo test --workspace --test it --test truth

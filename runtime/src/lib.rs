@@ -76,14 +76,45 @@ pub use client::{
 pub use coax_macros::main;
 pub use coax_macros::{Partial, Structured};
 pub use error::{Error, ErrorKind, Result};
-pub use partial::Partial;
+pub use partial::streamed::Partial;
 pub use retry::RetryPolicy;
+pub use schema::structured::Structured;
 #[cfg(feature = "schemars1")]
-pub use schema::schemars_schema;
-pub use schema::{Dialect, Structured};
+pub use schema::structured::schemars_schema;
+pub use schema::write::dialect::Dialect;
 pub use turn::sse;
-pub use wire::{Effort, Gateway, Message};
+pub use wire::{Effort, GatewayOptions, Message};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+// What programs rely on without saying so: values that cross threads, and results that stay small.
+const _: () = {
+    const fn crosses_threads<T: Send + Sync>() {}
+    const fn moves_to_threads<T: Send>() {}
+    crosses_threads::<Client>();
+    crosses_threads::<ClientBuilder>();
+    crosses_threads::<Request>();
+    crosses_threads::<Error>();
+    crosses_threads::<RetryPolicy>();
+    crosses_threads::<Answer<String>>();
+    crosses_threads::<wire::Response>();
+    crosses_threads::<schema::DecodeError>();
+    crosses_threads::<transport::TransportError>();
+    moves_to_threads::<ChatStream>();
+    moves_to_threads::<TextStream>();
+    moves_to_threads::<ObjectStream<String>>();
+    moves_to_threads::<EventStream<String>>();
+    moves_to_threads::<ItemStream<String>>();
+    moves_to_threads::<Extract<String>>();
+    moves_to_threads::<transport::Body>();
+    assert!(
+        size_of::<Error>() <= 16,
+        "an error is as small as a reference"
+    );
+    assert!(
+        size_of::<Client>() <= 16,
+        "a client is as cheap to clone as a reference"
+    );
+};

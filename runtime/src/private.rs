@@ -12,15 +12,15 @@ pub use serde::Deserialize;
 use serde::de::DeserializeOwned;
 pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
-#[cfg(feature = "schemars1")]
-use crate::partial::Whole;
+pub use crate::partial::Streamed;
 pub use crate::partial::fields::{Fields, change, slot};
 pub use crate::partial::fill::{Begin, Begun, Change, Fill};
 pub use crate::partial::items::{ItemKeys, Items, List};
+pub use crate::partial::streamed::Partial;
 pub use crate::partial::whole::AsWhole;
 pub use crate::partial::write::{debug, entry, merge, variant};
-pub use crate::partial::{Partial, Streamed};
-pub use crate::schema::Structured;
+#[cfg(feature = "schemars1")]
+use crate::partial::{Whole, whole};
 pub use crate::schema::check::Check;
 #[cfg(feature = "garde023")]
 pub use crate::schema::read::validate::garde::Ruled;
@@ -29,6 +29,7 @@ use crate::schema::schemars::graft;
 use crate::schema::schemars::hook;
 #[cfg(feature = "schemars1")]
 pub use crate::schema::schemars::json_schema::Described;
+pub use crate::schema::structured::Structured;
 pub use crate::schema::table::Tabled;
 pub use crate::schema::table::identity::{applied, declared};
 pub use crate::schema::table::node::{
@@ -140,10 +141,7 @@ impl<T: Foreigner + DeserializeOwned> Streamed for Foreign<T> {
 #[cfg(feature = "schemars1")]
 impl<T: DeserializeOwned> Fill<Whole<T>> for Foreign<T> {
     fn begin(begin: Begin<'_>) -> Begun<Whole<T>> {
-        match begin {
-            Begin::Value(json) => Whole::read(json).map_or(Begun::Declined, Begun::Here),
-            _ => Begun::Declined,
-        }
+        whole::begin(begin)
     }
 }
 

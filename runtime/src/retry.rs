@@ -46,13 +46,34 @@ impl RetryPolicy {
     /// No retries.
     #[must_use]
     pub fn none() -> Self {
-        Self::default().retries(0)
+        Self::default().max_retries(0)
     }
 
-    /// With another number of retries.
+    /// Sets how often a request is sent again; 0 is never.
     #[must_use]
-    pub fn retries(mut self, max_retries: u32) -> Self {
-        self.max_retries = max_retries;
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// Sets the wait before the first retry.
+    #[must_use]
+    pub fn initial_delay(mut self, delay: Duration) -> Self {
+        self.initial_delay = delay;
+        self
+    }
+
+    /// Sets the longest wait between two attempts.
+    #[must_use]
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// Sets the longest wait that a server may ask for.
+    #[must_use]
+    pub fn max_server_delay(mut self, delay: Duration) -> Self {
+        self.max_server_delay = delay;
         self
     }
 
@@ -212,7 +233,7 @@ mod tests {
 
     #[test]
     fn delays_double_to_the_cap_and_jitter_shortens_them() {
-        let policy = RetryPolicy::default().retries(9);
+        let policy = RetryPolicy::default().max_retries(9);
         let error = Error::new(ErrorKind::Connection, "");
         let waits: Vec<u128> = (0..9)
             .map(|retries| {
@@ -231,7 +252,7 @@ mod tests {
         assert_eq!(
             policy
                 .clone()
-                .retries(u32::MAX)
+                .max_retries(u32::MAX)
                 .wait(4_000_000_000, &error, 0.0),
             Some(policy.max_delay)
         );

@@ -39,7 +39,7 @@ impl Stream for Pieces {
 }
 
 impl Transport for Silent {
-    fn send(&self, _: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, _: http::Request<Vec<Bytes>>) -> Sending<'_> {
         let event = b"data: {\"id\":\"gen_01JQZX4T5V6W7X8Y9Z0A1B2C3D\",\"object\":\"chat.completion.chunk\",\"created\":1773346311,\
             \"model\":\"anthropic/claude-sonnet-4.5\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Once\"},\"logprobs\":null,\
             \"finish_reason\":null}],\"system_fingerprint\":\"fp_9k2zt1\"}\n\n";

@@ -110,6 +110,12 @@ impl Companion<'_> {
                 }
             }
             #[automatically_derived]
+            impl #impl_generics ::core::cmp::PartialEq for #name #type_generics #where_clause {
+                fn eq(&self, other: &Self) -> ::core::primitive::bool {
+                    self.#bools.0 == other.#bools.0 #(&& self.#member == other.#member)*
+                }
+            }
+            #[automatically_derived]
             impl #impl_generics ::core::fmt::Debug for #name #type_generics #where_clause {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { #debug }
             }

@@ -134,11 +134,11 @@ fn begin(emitter: &Emitter<'_>, variants: &[Variant], union: &TokenStream) -> To
     }
 }
 
-/// `Clone`, `Debug` and `Serialize`.
+/// `Clone`, `PartialEq`, `Debug` and `Serialize`.
 fn implementations(emitter: &Emitter<'_>, tagging: &Tagging, variants: &[Variant]) -> TokenStream {
     let partial = &emitter.partial;
     let (impl_generics, type_generics, where_clause) = emitter.generics.split_for_impl();
-    let (mut clone, mut debug, mut serialize) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut clone, mut equal, mut debug, mut serialize) = (vec![], vec![], vec![], vec![]);
     for variant in variants {
         let name = ident(&variant.ident, variant.span);
         let shown = &variant.ident;
@@ -149,11 +149,13 @@ fn implementations(emitter: &Emitter<'_>, tagging: &Tagging, variants: &[Variant
         if matches!(variant.content, Content::Unit) {
             let content = serialized(quote!(::core::option::Option::None::<&()>));
             clone.push(quote!(Self::#name => Self::#name));
+            equal.push(quote!((Self::#name, Self::#name) => true));
             debug.push(quote!(Self::#name => f.write_str(#shown)));
             serialize.push(quote!(Self::#name => #content));
         } else {
             let content = serialized(quote!(::core::option::Option::Some(it)));
             clone.push(quote!(Self::#name(it) => Self::#name(::core::clone::Clone::clone(it))));
+            equal.push(quote!((Self::#name(it), Self::#name(other)) => it == other));
             debug.push(quote!(Self::#name(it) => f.debug_tuple(#shown).field(it).finish()));
             serialize.push(quote!(Self::#name(it) => #content));
         }
@@ -162,6 +164,13 @@ fn implementations(emitter: &Emitter<'_>, tagging: &Tagging, variants: &[Variant
         #[automatically_derived]
         impl #impl_generics ::core::clone::Clone for #partial #type_generics #where_clause {
             fn clone(&self) -> Self { match self { #(#clone,)* } }
+        }
+        #[automatically_derived]
+        impl #impl_generics ::core::cmp::PartialEq for #partial #type_generics #where_clause {
+            #[allow(unreachable_patterns)]
+            fn eq(&self, other: &Self) -> ::core::primitive::bool {
+                match (self, other) { #(#equal,)* _ => false }
+            }
         }
         #[automatically_derived]
         impl #impl_generics ::core::fmt::Debug for #partial #type_generics #where_clause {

@@ -169,7 +169,10 @@ impl<'a> Emitter<'a> {
         let declaration = quote! {
             #doc
             #[allow(dead_code, unreachable_pub)]
-            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
+            #[derive(
+                ::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default,
+                ::core::cmp::PartialEq
+            )]
             #visibility struct #partial #generics #where_clause;
         };
         let implementations = quote! {
@@ -211,6 +214,12 @@ impl<'a> Emitter<'a> {
             impl #impl_generics ::core::clone::Clone for #partial #type_generics #where_clause {
                 fn clone(&self) -> Self {
                     Self(::core::clone::Clone::clone(&self.0))
+                }
+            }
+            #[automatically_derived]
+            impl #impl_generics ::core::cmp::PartialEq for #partial #type_generics #where_clause {
+                fn eq(&self, other: &Self) -> ::core::primitive::bool {
+                    self.0 == other.0
                 }
             }
             #[automatically_derived]

@@ -31,7 +31,7 @@ const MODEL: &str = "anthropic/claude-sonnet-4.5";
 ///     .api_key("sk-…")
 ///     .model("tiny-random")
 ///     .timeout(Duration::from_secs(60))
-///     .retry(RetryPolicy::default().retries(4))
+///     .retry(RetryPolicy::default().max_retries(4))
 ///     .build()?;
 /// # Ok(()) }
 /// ```

@@ -32,7 +32,8 @@ const REQUEST_IDS: [&str; 3] = ["x-request-id", "x-litellm-call-id", "x-generati
 
 /// A request that is ready to send.
 pub(super) struct Call {
-    body: Bytes,
+    /// In segments, each of which is sent as it is, however often.
+    body: Vec<Bytes>,
     streamed: bool,
     pub(super) headers: HeaderMap,
     pub(super) timeout: Option<Duration>,
@@ -94,7 +95,7 @@ impl Call {
         };
         headers.insert(ACCEPT, HeaderValue::from_static(accept));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let (body, timeout) = (body.into(), client.0.timeout);
+        let (body, timeout) = (vec![body.into()], client.0.timeout);
         Ok(Self {
             body,
             streamed,
@@ -160,7 +161,7 @@ impl Client {
         let policy = &self.0.retry;
         let policy = call
             .retries
-            .map_or_else(|| policy.clone(), |n| policy.clone().retries(n));
+            .map_or_else(|| policy.clone(), |n| policy.clone().max_retries(n));
         let mut retries = 0;
         let mut renewed = false;
         facts.key = credential.key().await?;

@@ -33,7 +33,7 @@ pub struct Extract<T> {
 pub struct Detailed<T>(Extract<T>);
 
 /// A typed answer and all that came with it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Answer<T> {
     /// The value.

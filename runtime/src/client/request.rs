@@ -8,7 +8,7 @@ use super::{Client, TextStream, outcome};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Dialect, Structured};
 use crate::wire::{
-    ChatRequest, Effort, Gateway, Message, Reasoning, Response, Role, Stop, Tool, ToolChoice,
+    ChatRequest, Effort, GatewayOptions, Message, Reasoning, Response, Role, Stop, Tool, ToolChoice,
 };
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
@@ -191,7 +191,7 @@ impl Request {
     }
 
     /// Routing and billing at the gateway.
-    pub fn gateway(mut self, gateway: Gateway) -> Self {
+    pub fn gateway(mut self, gateway: GatewayOptions) -> Self {
         match serde_json::to_value(gateway) {
             Ok(options) => self.provider_options("gateway", options),
             Err(error) => {

@@ -313,8 +313,12 @@ fn compose(form: &'static dyn Form, turn: Turn, entry: &Entry, ask: &Ask) -> htt
 pub(crate) struct Constrained(pub(crate) &'static RawValue);
 
 impl Transport for Gateway {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
-        Box::pin(self.respond(request))
+    fn send(&self, request: http::Request<Vec<Bytes>>) -> Sending<'_> {
+        let joined = |segments: Vec<Bytes>| match segments.as_slice() {
+            [only] => only.clone(),
+            several => several.concat().into(),
+        };
+        Box::pin(self.respond(request.map(joined)))
     }
 }
 

@@ -27,9 +27,13 @@ where
 
 #[cfg(feature = "jiff1")]
 scalars! {
-    jiff::Timestamp jiff::ZonedDateTime jiff::Span jiff::SignedDuration
+    jiff::Timestamp jiff::ZonedDateTime jiff::SignedDuration
     jiff::civil::Date jiff::civil::Time jiff::civil::DateTime
 }
+
+// A span does not say when two are equal.
+#[cfg(feature = "jiff1")]
+wholes! { [] jiff::Span; }
 
 #[cfg(feature = "rust_decimal1")]
 scalars! { rust_decimal::Decimal }

@@ -1,9 +1,8 @@
 //! The partial forms of the types of the standard library. Each follows from how serde reads the
 //! type, which the schema table says; nothing is decided here.
 
-use super::whole::AsWhole;
-use super::{Begin, Begun, Change, Fill, Partial, Streamed, Whole, list, slot};
-use crate::schema::{self, Structured};
+use super::{Begin, Begun, Change, Fill, Partial, Streamed, list, slot};
+use crate::schema;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -316,19 +315,21 @@ tuples! {
 /// Types that are there when they are whole.
 macro_rules! wholes {
     ($([$($parameter:ident)*] $ty:ty;)*) => {$(
-        impl<$($parameter),*> Streamed for $ty
+        impl<$($parameter),*> $crate::partial::Streamed for $ty
         where
-            Self: Structured + DeserializeOwned,
+            Self: $crate::schema::Structured + serde::de::DeserializeOwned,
         {
-            type Partial = Whole<Self>;
+            type Partial = $crate::partial::Whole<Self>;
         }
 
-        impl<$($parameter),*> Fill<Whole<Self>> for $ty
+        impl<$($parameter),*> $crate::partial::fill::Fill<$crate::partial::Whole<Self>> for $ty
         where
-            Self: Structured + DeserializeOwned,
+            Self: serde::de::DeserializeOwned,
         {
-            fn begin(begin: Begin<'_>) -> Begun<Whole<Self>> {
-                AsWhole::<Self>::begin(begin)
+            fn begin(
+                begin: $crate::partial::fill::Begin<'_>,
+            ) -> $crate::partial::fill::Begun<$crate::partial::Whole<Self>> {
+                $crate::partial::whole::begin(begin)
             }
         }
     )*};

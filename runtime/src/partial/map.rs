@@ -8,7 +8,7 @@ use std::ops::Deref;
 /// The entries of a map as far as they came, in the order in which they came.
 ///
 /// An entry is there as soon as its value begins. It dereferences to a slice of pairs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PartialMap<K, V> {
     entries: Vec<(K, V)>,
     /// The key of the entry whose value is still to come.

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A complete value inside a partial one; it dereferences to the value.
@@ -52,6 +53,38 @@ impl<T> fmt::Debug for Whole<T> {
     }
 }
 
+/// By the JSON that the values were read from.
+impl<T> PartialEq for Whole<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.json.get() == other.0.json.get()
+    }
+}
+
+impl<T: PartialEq> PartialEq<T> for Whole<T> {
+    fn eq(&self, other: &T) -> bool {
+        self.0.value == *other
+    }
+}
+
+/// Text is compared with text.
+macro_rules! texts {
+    ($($ty:ty)*) => {$(
+        impl PartialEq<str> for Whole<$ty> {
+            fn eq(&self, other: &str) -> bool {
+                *self.0.value == *other
+            }
+        }
+
+        impl PartialEq<&str> for Whole<$ty> {
+            fn eq(&self, other: &&str) -> bool {
+                *self.0.value == **other
+            }
+        }
+    )*};
+}
+
+texts! { String Box<str> Rc<str> Arc<str> }
+
 impl<T> Serialize for Whole<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.json.serialize(serializer)
@@ -75,9 +108,14 @@ impl<T: Structured + DeserializeOwned> Streamed for AsWhole<T> {
 
 impl<T: DeserializeOwned> Fill<Whole<T>> for AsWhole<T> {
     fn begin(begin: Begin<'_>) -> Begun<Whole<T>> {
-        match begin {
-            Begin::Value(json) => Whole::read(json).map_or(Begun::Declined, Begun::Here),
-            _ => Begun::Declined,
-        }
+        self::begin(begin)
+    }
+}
+
+/// Reads a value from its whole JSON.
+pub(crate) fn begin<T: DeserializeOwned>(begin: Begin<'_>) -> Begun<Whole<T>> {
+    match begin {
+        Begin::Value(json) => Whole::read(json).map_or(Begun::Declined, Begun::Here),
+        _ => Begun::Declined,
     }
 }

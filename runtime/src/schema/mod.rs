@@ -7,6 +7,7 @@
 pub(crate) mod check;
 pub(crate) mod read;
 pub(crate) mod schemars;
+pub(crate) mod structured;
 pub(crate) mod table;
 mod types;
 pub(crate) mod write;
@@ -15,101 +16,10 @@ pub use check::Stats;
 pub use read::decode::DecodeError;
 pub(crate) use read::decode::{decode_part, read};
 pub use read::validate::Violation;
-use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
-use table::Tabled;
+pub(crate) use structured::Structured;
+pub use structured::{decode, name};
+pub(crate) use write::dialect::Dialect;
+pub use write::dialect::Misfit;
 #[cfg(feature = "local")]
 pub(crate) use write::dialect::constrained;
 pub(crate) use write::dialect::schema as in_dialects;
-pub use write::dialect::{Dialect, Misfit};
-
-/// A type that a model can be held to.
-///
-/// Derive it beside serde's `Deserialize`, whose attributes it follows:
-///
-/// ```
-/// use coax::Structured;
-/// use serde::Deserialize;
-///
-/// /// A recipe that a home cook can follow.
-/// #[derive(Deserialize, Structured)]
-/// struct Recipe {
-///     /// Short and appetising.
-///     title: String,
-///     minutes: u16,
-/// }
-///
-/// assert!(Recipe::SCHEMA.starts_with(r#"{"description":"A recipe that a home cook can follow.""#));
-/// ```
-///
-/// The compiler checks what a provider would refuse, and computes the schema text; at run time
-/// [`SCHEMA`](Structured::SCHEMA) is a constant.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot appear in a structured output",
-    label = "no schema is known for this type",
-    note = "if `{Self}` is your own type, add `#[derive(Structured)]` to it",
-    note = "if it comes from another crate, turn on coax's feature of that name if there is one, or say what its JSON looks like: `#[structured(as = \"SomeType\")]`, `#[structured(schemars)]`"
-)]
-pub trait Structured: Tabled {
-    /// The strict JSON Schema of the type.
-    ///
-    /// The root is always an object: a type that is none is the property `value` of one, and
-    /// [`decode`] takes it out again. With a field that schemars describes, it is known at run time
-    /// only, from [`Dialect::schema`], and reading it here does not compile.
-    const SCHEMA: &'static str = write::constant::known::<Self>();
-
-    /// The size of the schema, in what providers limit.
-    const STATS: Stats = check::stats(Self::NODE);
-}
-
-/// The name of a type's schema, of the characters `a-zA-Z0-9_-` and at most 64 of them.
-///
-/// ```
-/// assert_eq!(coax::schema::name::<Vec<f64>>(), "Array_number");
-/// ```
-#[must_use]
-pub fn name<T: Structured>() -> String {
-    write::name::of(T::NODE)
-}
-
-/// Reads an answer that was made under [`T::SCHEMA`](Structured::SCHEMA).
-///
-/// # Errors
-/// [`DecodeError::Malformed`] when the text as a whole is not JSON, [`DecodeError::Mismatch`] when
-/// it is, but serde does not take it for a `T`, [`DecodeError::Invalid`] when the `T` breaks
-/// constraints of its attributes.
-pub fn decode<T: Structured + DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
-    read::decode::decode(text)
-}
-
-impl Dialect {
-    /// The schema of `T` in this dialect, as JSON text.
-    ///
-    /// # Errors
-    /// [`Misfit`] if the dialect cannot say what `T` is.
-    pub fn schema<T: Structured>(self) -> Result<&'static str, Misfit> {
-        in_dialects::<T>(&[self]).map(RawValue::get)
-    }
-}
-
-/// The JSON Schema of a type as schemars writes schemas: all that serde reads.
-///
-/// Unlike [`T::SCHEMA`](Structured::SCHEMA) it is not for a model but for documents and validators:
-/// maps are objects, tuples are lists, what may be missing is not required. It describes what is
-/// read (schemars' contract for `Deserialize`), also where a type is written differently.
-///
-/// ```
-/// #[derive(serde::Deserialize, coax::Structured)]
-/// struct City {
-///     name: String,
-///     twin: Option<String>,
-/// }
-///
-/// let schema = coax::schemars_schema::<City>();
-/// assert_eq!(schema.get("required"), Some(&serde_json::json!(["name"])));
-/// ```
-#[cfg(feature = "schemars1")]
-#[must_use]
-pub fn schemars_schema<T: Structured>() -> ::schemars::Schema {
-    schemars::json_schema::of::<T>()
-}

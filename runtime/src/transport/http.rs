@@ -6,7 +6,8 @@
 use super::{Body, Sending, Transport, TransportError};
 use bytes::Bytes;
 use futures_core::Stream;
-use http_body::Body as _;
+use http_body::{Body as _, Frame, SizeHint};
+use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -42,13 +43,55 @@ impl From<reqwest::Client> for HttpTransport {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: ::http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: ::http::Request<Vec<Bytes>>) -> Sending<'_> {
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request).map_err(failed)?;
+            let request = reqwest::Request::try_from(request.map(outgoing)).map_err(failed)?;
             let response = self.0.execute(request).await.map_err(failed)?;
             let response = ::http::Response::<reqwest::Body>::from(response);
             Ok(response.map(|body| Body::new(Pieces(body))))
         })
+    }
+}
+
+/// The body of a request. Most have one segment.
+fn outgoing(mut segments: Vec<Bytes>) -> reqwest::Body {
+    match segments.pop() {
+        Some(only) if segments.is_empty() => only.into(),
+        last => {
+            segments.extend(last);
+            reqwest::Body::wrap(Segments {
+                left: segments.iter().map(|it| it.len() as u64).sum(),
+                rest: segments.into_iter(),
+            })
+        }
+    }
+}
+
+/// Segments one after the other, with their length in all.
+struct Segments {
+    rest: std::vec::IntoIter<Bytes>,
+    left: u64,
+}
+
+impl http_body::Body for Segments {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let next = self.rest.next();
+        self.left -= next.as_ref().map_or(0, |it| it.len() as u64);
+        Poll::Ready(next.map(|segment| Ok(Frame::data(segment))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.as_slice().is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
     }
 }
 

@@ -19,12 +19,37 @@ use std::task::{Context, Poll};
 /// The client hands over a whole request (method, absolute address, headers, body) and reads the
 /// answer's body piece by piece; dropping the body ends the exchange. Time limits and retries are
 /// the client's, an implementation needs neither.
+///
+/// The request's body comes in segments, which are sent one after the other as they are: a large one,
+/// such as an image, is never copied, also not for a retry.
+///
+/// ```
+/// use bytes::Bytes;
+/// use coax::transport::{Body, Sending, Transport};
+///
+/// struct Canned;
+///
+/// impl Transport for Canned {
+///     fn send(&self, request: http::Request<Vec<Bytes>>) -> Sending<'_> {
+///         let sent: usize = request.body().iter().map(Bytes::len).sum();
+///         let text = format!(r#"{{"choices":[{{"message":{{"content":"{sent} bytes"}}}}]}}"#);
+///         Box::pin(async { Ok(http::Response::new(Body::full(text))) })
+///     }
+/// }
+///
+/// # #[coax::main]
+/// # async fn main() -> coax::Result<()> {
+/// let client = coax::Client::builder().transport(Canned).build()?;
+/// let text = client.prompt("Hello").text().await?;
+/// assert!(text.ends_with(" bytes"));
+/// # Ok(()) }
+/// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request; ready when the answer's status and headers are there.
     ///
     /// # Errors
     /// When no answer came: the address cannot be reached, the connection broke.
-    fn send(&self, request: ::http::Request<Bytes>) -> Sending<'_>;
+    fn send(&self, request: ::http::Request<Vec<Bytes>>) -> Sending<'_>;
 }
 
 /// The future that [`Transport::send`] gives.

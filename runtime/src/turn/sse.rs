@@ -10,6 +10,7 @@ use std::ops::Range;
 
 /// One event; lent until the decoder is used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Event<'a> {
     /// The `event` field; empty where there is none.
     pub name: &'a [u8],
@@ -19,6 +20,7 @@ pub struct Event<'a> {
 
 /// One event is longer than the decoder's limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TooLong {
     /// The limit, in bytes.
     pub limit: usize,

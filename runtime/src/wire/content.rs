@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Content {
     /// Plain text.
     Text(String),

@@ -11,15 +11,15 @@ record! {
     /// How the gateway chooses and treats providers; built by value.
     ///
     /// ```
-    /// use coax::wire::{Gateway, Sort};
+    /// use coax::wire::{GatewayOptions, Sort};
     ///
-    /// let gateway = Gateway::new().only(["anthropic", "bedrock"]).sort(Sort::Cost);
+    /// let gateway = GatewayOptions::new().only(["anthropic", "bedrock"]).sort(Sort::Cost);
     /// assert_eq!(
     ///     serde_json::Value::from(gateway),
     ///     serde_json::json!({ "only": ["anthropic", "bedrock"], "sort": "cost" }),
     /// );
     /// ```
-    pub struct Gateway without Debug {
+    pub struct GatewayOptions without Debug {
         /// Providers to try first, in this order.
         pub order: Vec<String> = "order",
         /// Providers that may be used.
@@ -57,8 +57,8 @@ record! {
     }
 }
 
-impl Gateway {
-    /// No wishes.
+impl GatewayOptions {
+    /// Creates options with no preference set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -199,11 +199,11 @@ impl Gateway {
 }
 
 /// As JSON, with the credentials left out.
-impl fmt::Debug for Gateway {
+impl fmt::Debug for GatewayOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut options = Value::from(self.clone());
         hide_credentials(&mut options);
-        f.write_str("Gateway ")?;
+        f.write_str("GatewayOptions ")?;
         fmt::Display::fmt(&options, f)
     }
 }
@@ -221,8 +221,8 @@ pub(super) fn hide_credentials(options: &mut Value) {
     }
 }
 
-impl From<Gateway> for Value {
-    fn from(gateway: Gateway) -> Self {
+impl From<GatewayOptions> for Value {
+    fn from(gateway: GatewayOptions) -> Self {
         serde_json::to_value(gateway).expect("strings, booleans and numbers under string keys")
     }
 }

@@ -29,7 +29,7 @@ pub use content::{
 };
 pub use failure::Failure;
 pub use format::{JsonFormat, JsonSchema, ResponseFormat};
-pub use gateway::{Gateway, Region, ServiceTier, Sort, TimeoutsByProvider};
+pub use gateway::{GatewayOptions, Region, ServiceTier, Sort, TimeoutsByProvider};
 pub use message::{AudioReply, CustomCall, FunctionCall, Message, Role, ToolCall};
 pub use range::OutOfRange;
 pub use request::ChatRequest;

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 /// Texts at which the model stops; they are not part of the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Stop {
     /// One.
     One(String),

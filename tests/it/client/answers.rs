@@ -243,7 +243,7 @@ async fn every_setting_reaches_the_body() {
         .seed(-3)
         .reasoning(Effort::Low)
         .gateway(
-            coax::Gateway::new()
+            coax::GatewayOptions::new()
                 .order(["bedrock"])
                 .only(["bedrock", "anthropic"]),
         )

@@ -116,7 +116,7 @@ impl Stream for CountedBody {
 }
 
 impl Transport for Counted {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Vec<Bytes>>) -> Sending<'_> {
         Box::pin(async {
             let response = self.gateway.send(request).await?;
             Ok(response.map(|body| Body::new(CountedBody(body, self.pieces.clone()))))

@@ -52,7 +52,7 @@ impl Stream for Pieces {
 }
 
 impl Transport for Canned {
-    fn send(&self, _: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, _: http::Request<Vec<Bytes>>) -> Sending<'_> {
         let body = Body::new(Pieces(self.pieces.iter().cloned().collect(), self.end));
         let response = http::Response::builder()
             .header("content-type", self.content_type)

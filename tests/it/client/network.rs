@@ -1,7 +1,9 @@
 //! The same over HTTP: the served gateway, a client of one's own, a proxy, redirects.
 
 use super::drain;
+use bytes::Bytes;
 use coax::local::Gateway;
+use coax::transport::{HttpTransport, Transport as _};
 use coax::{Client, ErrorKind};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -39,6 +41,34 @@ async fn answers_and_streams_over_http() {
     assert_eq!(error.kind(), ErrorKind::Interrupted);
     let agent = gateway.requests()[0].headers["user-agent"].clone();
     assert!(agent.to_str().is_ok_and(|agent| agent.starts_with("coax/")));
+}
+
+#[tokio::test]
+async fn a_request_goes_out_in_its_segments() {
+    let gateway = Gateway::new();
+    let served = gateway.serve("127.0.0.1:0").await.expect("a port");
+    let body = br#"{"model":"m","messages":[{"role":"user","content":"Three segments"}]}"#;
+    let transport = HttpTransport::new().expect("a transport");
+    for at in [&[][..], &[1], &[0, 20], &[5, 5, 40]] {
+        let mut segments = Vec::new();
+        let mut rest = Bytes::from_static(body);
+        let mut before = 0;
+        for &at in at {
+            segments.push(rest.split_to(at - before));
+            before = at;
+        }
+        segments.push(rest);
+        let request = http::Request::post(format!("{}/chat/completions", served.base_url()))
+            .header("content-type", "application/json")
+            .body(segments)
+            .expect("a request");
+        let response = transport.send(request).await.expect("an answer");
+        assert_eq!(response.status(), 200, "split at {at:?}");
+        let requests = gateway.requests();
+        let sent = requests.last().expect("the request");
+        assert_eq!(sent.raw, body[..], "split at {at:?}");
+        assert_eq!(sent.headers["content-length"], body.len().to_string());
+    }
 }
 
 /// A server that answers one connection with `answer` and gives back what it was sent.

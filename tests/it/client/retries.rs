@@ -156,7 +156,7 @@ async fn the_time_limit_holds_over_all_attempts() {
     }
     let client = Client::builder()
         .transport(gateway.clone())
-        .retry(RetryPolicy::default().retries(100))
+        .retry(RetryPolicy::default().max_retries(100))
         .timeout(Duration::from_secs(30))
         .build();
     let start = Instant::now();

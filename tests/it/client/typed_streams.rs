@@ -121,6 +121,29 @@ async fn what_is_wrong_at_the_end_is_what_extract_says() {
 }
 
 #[tokio::test]
+async fn an_error_lists_every_broken_constraint() {
+    let text = r#"{"city":"Oslo","facts":[],"code":"ABCD"}"#;
+    let answer = answering(text, 9).prompt("x").extract::<Guide>().await;
+    let error = answer.expect_err("three constraints are broken");
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    let paths: Vec<_> = error
+        .violations()
+        .iter()
+        .map(|it| it.path.as_str())
+        .collect();
+    assert_eq!(paths, ["$.facts", "$.code", "$.code"]);
+    let stream = answering(text, 9).prompt("x").stream::<Guide>().await;
+    let streamed = stream
+        .expect("a stream")
+        .finish()
+        .await
+        .expect_err("likewise");
+    assert_eq!(streamed.violations(), error.violations());
+    let mismatch = answering("[1]", 9).prompt("x").extract::<Guide>().await;
+    assert!(mismatch.expect_err("no guide").violations().is_empty());
+}
+
+#[tokio::test]
 async fn what_can_never_fit_can_end_the_stream() {
     for (text, kind, path) in [
         (r#"Sure! {"city""#, ErrorKind::Malformed, None),

@@ -68,17 +68,17 @@ pub(crate) async fn next(body: &mut Body) -> Option<Result<Bytes, TransportError
     poll_fn(|context| Pin::new(&mut *body).poll_next(context)).await
 }
 
-pub(crate) fn post(body: impl Into<Bytes>) -> http::Request<Bytes> {
+pub(crate) fn post(body: impl Into<Bytes>) -> http::Request<Vec<Bytes>> {
     http::Request::post("https://gateway.example/v1/chat/completions")
         .header("authorization", "Bearer key-of-the-test")
         .header("content-type", "application/json")
-        .body(body.into())
+        .body(vec![body.into()])
         .expect("a legal request")
 }
 
 pub(crate) async fn send(
     gateway: &Gateway,
-    request: http::Request<Bytes>,
+    request: http::Request<Vec<Bytes>>,
 ) -> Result<Answer, TransportError> {
     let (head, mut body) = gateway.send(request).await?.into_parts();
     let mut answer = Answer {

@@ -1,7 +1,6 @@
 //! The local gateway as a server: keys, records, paths, and which requests it refuses.
 
 use super::{ask, post, question, send, streamed, with};
-use bytes::Bytes;
 use coax::local::Gateway;
 use serde_json::{Value, json};
 
@@ -61,7 +60,7 @@ async fn requests_are_recorded() {
     assert_eq!(requests[1].raw, "not json");
     for _ in 0..10_010 {
         let request = http::Request::get("/v1/models")
-            .body(Bytes::new())
+            .body(Vec::new())
             .expect("legal");
         send(&gateway, request).await.expect("an answer");
     }
@@ -71,7 +70,7 @@ async fn requests_are_recorded() {
 #[tokio::test]
 async fn other_paths_and_methods() {
     let gateway = Gateway::new();
-    let get = |path: &str| http::Request::get(path).body(Bytes::new()).expect("legal");
+    let get = |path: &str| http::Request::get(path).body(Vec::new()).expect("legal");
     let models = send(&gateway, get("http://any.example/some/base/models"))
         .await
         .expect("ok");

@@ -1,6 +1,7 @@
 //! Partials, filled byte by byte and in all splits: against a naive oracle at every byte, and
 //! against the value at the end.
 
+mod equality;
 mod hygiene;
 mod oracle;
 mod shapes;

@@ -10,7 +10,7 @@ use coax_zoo::{
 };
 use serde::Deserialize;
 
-fn after<T: coax::partial::Streamed>(text: &str) -> T::Partial {
+pub(super) fn after<T: coax::partial::Streamed>(text: &str) -> T::Partial {
     let mut filler = Filler::<T>::default();
     filler.push(text);
     assert_eq!(filler.error(), None);

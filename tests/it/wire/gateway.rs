@@ -2,13 +2,13 @@
 //!
 //! Whether the service accepts a value is not known here.
 
-use coax::wire::{ChatRequest, Gateway, Region, ServiceTier, Sort};
+use coax::wire::{ChatRequest, GatewayOptions, Region, ServiceTier, Sort};
 use serde_json::{Value, json};
 use std::time::Duration;
 
 #[test]
 fn gateway_options_are_camel_case() {
-    let gateway = Gateway::new()
+    let gateway = GatewayOptions::new()
         .order(["vertex", "anthropic"])
         .only(vec!["vertex".to_owned()])
         .sort(Sort::TokensPerSecond)
@@ -46,14 +46,14 @@ fn gateway_options_are_camel_case() {
         "quotaEntityId": "q",
         "idempotencyKey": "i",
     });
-    let read: Gateway = serde_json::from_value(expected.clone()).expect("reads");
+    let read: GatewayOptions = serde_json::from_value(expected.clone()).expect("reads");
     assert_eq!(read, gateway);
     assert_eq!(Value::from(gateway), expected);
 }
 
 #[test]
 fn credentials_are_never_shown() {
-    let gateway = Gateway::new()
+    let gateway = GatewayOptions::new()
         .byok("anthropic", json!({ "apiKey": "sk-secret" }))
         .byok(
             "vertex",

@@ -174,7 +174,7 @@ fn full_request() -> ChatRequest {
         "sum",
         raw("{}"),
     )));
-    let gateway = Gateway::new().order(["anthropic"]).into();
+    let gateway = GatewayOptions::new().order(["anthropic"]).into();
     request
         .provider_options
         .insert("gateway".to_owned(), gateway);

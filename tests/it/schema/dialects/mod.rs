@@ -4,7 +4,7 @@
 mod zoo;
 
 use coax::local::Gateway;
-use coax::schema::{self, Dialect};
+use coax::{Dialect, schema};
 use coax::{ErrorKind, Structured};
 use serde::Deserialize;
 use serde_json::Value;
@@ -183,7 +183,7 @@ struct Chain {
 
 #[test]
 fn recursion_is_an_error_where_it_cannot_be_said() {
-    for dialect in Dialect::ALL {
+    for &dialect in Dialect::ALL {
         let tree = dialect.schema::<Tree>();
         let chain = dialect.schema::<Chain>();
         use Dialect::{Anthropic, Gemini, GeminiOpenApi, Xai};
@@ -322,7 +322,7 @@ async fn the_request_is_written_in_the_models_dialect() {
     asked.await.expect("another dialect");
     assert!(sent(2).contains(Dialect::Local.schema::<Form>().expect("a schema")));
     // A schema for several models takes no more than each of them does.
-    let routed = coax::Gateway::new().models(["openai/gpt-5"]);
+    let routed = coax::GatewayOptions::new().models(["openai/gpt-5"]);
     let asked = ask().gateway(routed).extract::<Stay>();
     asked.await.expect("both models");
     assert!(sent(3).contains(r#""country":{"description":"At least 2 characters.","type":"string","pattern":"^[A-Z]{2}$"}"#));

@@ -1,7 +1,7 @@
 //! Schemas of schemars that have no strict form: nothing is sent, and the error names the place.
 
 use coax::local::Gateway;
-use coax::schema::{Dialect, decode};
+use coax::{Dialect, schema::decode};
 use coax::{ErrorKind, Structured};
 use schemars::JsonSchema;
 use serde::Deserialize;

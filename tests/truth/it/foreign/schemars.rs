@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::num::NonZero;
 
+use coax::Dialect;
 use coax::partial::Filler;
-use coax::schema::{DecodeError, Dialect, decode};
+use coax::schema::{DecodeError, decode};
 use coax::{Partial, Structured};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;

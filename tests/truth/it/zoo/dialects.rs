@@ -12,7 +12,7 @@ use specimens::Specimen;
 fn schemas(specimen: &Specimen) -> Vec<(Dialect, Value)> {
     let mut texts: Vec<&str> = Vec::new();
     let mut schemas = Vec::new();
-    for dialect in Dialect::ALL {
+    for &dialect in Dialect::ALL {
         if let Ok(text) = (specimen.in_dialect)(dialect)
             && !texts.contains(&text)
         {

@@ -33,8 +33,7 @@ use profile::Profile;
 /// stands in the description.
 ///
 /// ```
-/// use coax::schema::Dialect;
-/// use coax::Structured;
+/// use coax::{Dialect, Structured};
 /// use serde::Deserialize;
 ///
 /// #[derive(Deserialize, Structured)]
@@ -93,7 +92,7 @@ const CREATORS: [(&str, Dialect); 13] = [
 
 impl Dialect {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: &'static [Self] = &[
         Self::OpenAi,
         Self::Azure,
         Self::Anthropic,
@@ -238,8 +237,8 @@ fn write(root: NodeRef, name: &str, dialects: &[Dialect]) -> Result<String, Misf
 fn refusal(root: NodeRef, name: &str, dialect: Dialect, reason: Reason) -> String {
     let mut out = Box::new(Writer::new());
     let able: Vec<_> = Dialect::ALL
-        .into_iter()
-        .filter(|it| fit(root, Profile::of(*it), &mut out).is_ok())
+        .iter()
+        .filter(|it| fit(root, Profile::of(**it), &mut out).is_ok())
         .map(|it| format!("`Dialect::{it:?}`"))
         .collect();
     let able = match &*able {

@@ -3,7 +3,12 @@
 //! Built by the floors above; knows the wire types it keeps, and no transport. It never holds the
 //! credential: whoever builds an error from received bytes has masked it before.
 
+mod kind;
+
+pub use kind::ErrorKind;
+
 use crate::partial::Streamed;
+use crate::schema::{DecodeError, Violation};
 use crate::wire::{Content, Failure, FinishReason, Message, Response, Usage};
 use std::any::Any;
 use std::borrow::Cow;
@@ -51,90 +56,6 @@ struct Inner {
 trait Kept: Any + fmt::Debug + Send + Sync {}
 
 impl<P: Any + fmt::Debug + Send + Sync> Kept for P {}
-
-/// What kind of thing went wrong; see [`Error::kind`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The credential is refused (401).
-    Authentication,
-    /// The credential may not do this (403).
-    Permission,
-    /// No such model or address (404).
-    NotFound,
-    /// The request is wrong: a value out of range, a schema that the provider refuses (400, 422).
-    InvalidRequest,
-    /// The prompt is longer than the model takes.
-    ContextLength,
-    /// Too many requests (429).
-    RateLimited,
-    /// The account's money or quota is used up.
-    OutOfCredit,
-    /// The provider is overloaded (503, 529).
-    Overloaded,
-    /// The provider failed (5xx).
-    Server,
-    /// No answer within the time limit.
-    Timeout,
-    /// The address cannot be reached, or the connection broke before an answer came.
-    Connection,
-    /// The answer broke off in the middle.
-    Interrupted,
-    /// The model refused to answer.
-    Refused,
-    /// The provider's filter held the answer back.
-    ContentFiltered,
-    /// The token limit cut the answer off.
-    Truncated,
-    /// What came is not what the protocol, or JSON, allows.
-    Malformed,
-    /// JSON, but not of the asked type; [`Error::path`] says where.
-    Mismatch,
-    /// Of the asked type, but against one of its constraints.
-    Invalid,
-    /// A tool failed, or was called where none can run.
-    Tool,
-    /// A limit of this crate was reached, such as the size of an answer.
-    Limit,
-    /// The client is set up wrongly: no key, a bad address.
-    Configuration,
-}
-
-impl ErrorKind {
-    /// The kind as one lower-case word, as in `rate_limited`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Authentication => "authentication",
-            Self::Permission => "permission",
-            Self::NotFound => "not_found",
-            Self::InvalidRequest => "invalid_request",
-            Self::ContextLength => "context_length",
-            Self::RateLimited => "rate_limited",
-            Self::OutOfCredit => "out_of_credit",
-            Self::Overloaded => "overloaded",
-            Self::Server => "server",
-            Self::Timeout => "timeout",
-            Self::Connection => "connection",
-            Self::Interrupted => "interrupted",
-            Self::Refused => "refused",
-            Self::ContentFiltered => "content_filtered",
-            Self::Truncated => "truncated",
-            Self::Malformed => "malformed",
-            Self::Mismatch => "mismatch",
-            Self::Invalid => "invalid",
-            Self::Tool => "tool",
-            Self::Limit => "limit",
-            Self::Configuration => "configuration",
-        }
-    }
-}
-
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
@@ -252,6 +173,25 @@ impl Error {
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
+    }
+
+    /// Every constraint that an [`Invalid`](ErrorKind::Invalid) answer breaks, in its order; empty for
+    /// any other kind.
+    ///
+    /// ```
+    /// # fn show(error: coax::Error) {
+    /// for violation in error.violations() {
+    ///     eprintln!("{}: {}", violation.path, violation.message);
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        let source = self.0.source.as_deref();
+        match source.and_then(|it| it.downcast_ref::<DecodeError>()) {
+            Some(DecodeError::Invalid { violations }) => violations,
+            _ => &[],
+        }
     }
 
     /// The value as far as it came, where a typed stream of `T` ended in this error.

@@ -1,0 +1,87 @@
+//! What kind of thing an error is. It knows no error and no server.
+
+use std::fmt;
+
+/// What kind of thing went wrong; see [`Error::kind`](super::Error::kind).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The credential is refused (401).
+    Authentication,
+    /// The credential may not do this (403).
+    Permission,
+    /// No such model or address (404).
+    NotFound,
+    /// The request is wrong: a value out of range, a schema that the provider refuses (400, 422).
+    InvalidRequest,
+    /// The prompt is longer than the model takes.
+    ContextLength,
+    /// Too many requests (429).
+    RateLimited,
+    /// The account's money or quota is used up.
+    OutOfCredit,
+    /// The provider is overloaded (503, 529).
+    Overloaded,
+    /// The provider failed (5xx).
+    Server,
+    /// No answer within the time limit.
+    Timeout,
+    /// The address cannot be reached, or the connection broke before an answer came.
+    Connection,
+    /// The answer broke off in the middle.
+    Interrupted,
+    /// The model refused to answer.
+    Refused,
+    /// The provider's filter held the answer back.
+    ContentFiltered,
+    /// The token limit cut the answer off.
+    Truncated,
+    /// What came is not what the protocol, or JSON, allows.
+    Malformed,
+    /// JSON, but not of the asked type; [`Error::path`](super::Error::path) says where.
+    Mismatch,
+    /// Of the asked type, but against one of its constraints.
+    Invalid,
+    /// A tool failed, or was called where none can run.
+    Tool,
+    /// A limit of this crate was reached, such as the size of an answer.
+    Limit,
+    /// The client is set up wrongly: no key, a bad address.
+    Configuration,
+}
+
+impl ErrorKind {
+    /// The kind as one lower-case word, as in `rate_limited`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Authentication => "authentication",
+            Self::Permission => "permission",
+            Self::NotFound => "not_found",
+            Self::InvalidRequest => "invalid_request",
+            Self::ContextLength => "context_length",
+            Self::RateLimited => "rate_limited",
+            Self::OutOfCredit => "out_of_credit",
+            Self::Overloaded => "overloaded",
+            Self::Server => "server",
+            Self::Timeout => "timeout",
+            Self::Connection => "connection",
+            Self::Interrupted => "interrupted",
+            Self::Refused => "refused",
+            Self::ContentFiltered => "content_filtered",
+            Self::Truncated => "truncated",
+            Self::Malformed => "malformed",
+            Self::Mismatch => "mismatch",
+            Self::Invalid => "invalid",
+            Self::Tool => "tool",
+            Self::Limit => "limit",
+            Self::Configuration => "configuration",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
