@@ -31,7 +31,7 @@ fn files(ending: &str) -> Vec<String> {
     let folders = entries(Path::new(env!("CARGO_MANIFEST_DIR")));
     let files = folders.iter().filter(|it| it.is_dir());
     files
-        .flat_map(|it| entries(it))
+        .flat_map(entries)
         .filter(|path| path.extension().is_some_and(|it| it == ending))
         .map(|path| fs::read_to_string(path).expect("text"))
         .collect()

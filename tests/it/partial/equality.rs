@@ -55,7 +55,9 @@ fn a_partial_equals_itself_and_nothing_that_shows_otherwise() {
         r#"{"title":"Dal","ingredients":[{"name":"a","grams":2}],"minutes":3,"note":null}"#,
     );
     grows::<External>(r#"{"value":{"Tuple":{"_0":-1,"_1":"four"}}}"#);
-    grows::<Maps>(r#"{"a":[{"key":"x","value":1},{"key":"y","value":2}],"c":[{"key":"1","value":true}]}"#);
+    grows::<Maps>(
+        r#"{"a":[{"key":"x","value":1},{"key":"y","value":2}],"c":[{"key":"1","value":true}]}"#,
+    );
     grows::<Leaves<bool>>(
         r#"{"item":true,"span":"P1D","children":[{"Name":"a"},{"Pair":[1,"End"]},{"More":{"inner":["End"]}}],"code":"A-17","numbers":{"a":1}}"#,
     );
@@ -73,7 +75,8 @@ fn what_is_complete_counts() {
 fn a_whole_value_is_compared_with_values_and_text() {
     let partial = after::<Leaves<u8>>(r#"{"code":"A-17","numbers":{"a":1.50},"item"#);
     let code: Whole<String> = partial.code.expect("a code");
-    assert!(code == "A-17" && code == *"A-17" && code == "A-17".to_owned());
+    let owned = "A-17".to_owned();
+    assert!(code == "A-17" && code == *"A-17" && code == owned);
     assert!(code != "A-18");
     let numbers = partial.numbers.expect("a map");
     assert!(numbers == BTreeMap::from([("a".to_owned(), 1.5)]));
