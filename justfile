@@ -7,7 +7,7 @@ default:
 quickstart *ARGS:
     cargo run --example quickstart -- {{ARGS}}
 
-# Everything that needs no foreign server
+# Everything that needs no foreign server and no outside opinion
 test:
     cargo test
 
@@ -19,23 +19,44 @@ check:
 
 # Accept new compile error messages
 bless:
-    TRYBUILD=overwrite cargo test -p coax-tests --test it ui
+    TRYBUILD=overwrite cargo test --test ui
 
-# Schema and serde at length: 1000 documents and values for each type of the zoo
-truth:
-    cargo test -p coax-tests --features truth --test it schema::
+# Accept a change of the public API
+bless-api:
+    tests/api/run bless
+
+# Every random test with CASES times its cases, those against outside opinions too
+truth CASES="20":
+    COAX_CASES={{CASES}} cargo test --workspace --test it --test truth
+
+# Broken answers, with other random numbers in each round; one that fails prints its COAX_SEED
+fuzz LONG="60":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo test --release --test it --no-run
+    export COAX_CASES=10
+    end=$((SECONDS + {{LONG}}))
+    while [ "$SECONDS" -lt "$end" ]; do
+        export COAX_SEED=$((RANDOM * 32768 + RANDOM))
+        echo "COAX_SEED=$COAX_SEED"
+        cargo test --release --test it --quiet -- fuzz::
+    done
+
+# Keys stay in order where serde_json sorts them
+order:
+    cargo test -p coax-order --features alone
 
 # Speed, against hand-written code in the same run
 bench:
-    cargo bench -p coax-tests
-
-# Broken answers, for a while
-fuzz SECONDS="60":
-    COAX_FUZZ_SECONDS={{SECONDS}} cargo test -p coax-tests --test it --release -- --nocapture fuzz::
+    cargo bench -p coax-benches
 
 # Real servers: installs, starts, tests, stops
 interop:
     tests/interop/run
+
+# The same with 20 documents of each type, as long as it takes
+interop-truth:
+    COAX_CASES=7 tests/interop/run
 
 # All that CI does
 ci:

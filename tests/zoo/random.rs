@@ -3,6 +3,7 @@
 
 use arbitrary::unstructured::Int;
 use arbitrary::{Arbitrary, Result, Unstructured};
+use fastrand::Rng;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::net::SocketAddrV6;
@@ -142,4 +143,27 @@ pub(crate) fn minutes(u: &mut Unstructured<'_>) -> Result<Duration> {
 pub(crate) fn time(u: &mut Unstructured<'_>) -> Result<SystemTime> {
     let since = Duration::new(u32::arbitrary(u)?.into(), u.int_in_range(0..=999_999_999)?);
     Ok(SystemTime::UNIX_EPOCH + since)
+}
+
+/// What texts are likely to go wrong with.
+const LETTERS: [char; 10] = [
+    '"', '\\', '\n', '\t', '\0', '/', 'é', '漢', '😀', '\u{2028}',
+];
+
+/// Bytes of which values are made: much of it text, and some of that outside ASCII.
+#[must_use]
+pub fn bytes(random: &mut Rng) -> Vec<u8> {
+    let length = random.usize(16..400);
+    let mut bytes = Vec::with_capacity(length + 4);
+    while bytes.len() < length {
+        match random.u8(0..8) {
+            0..4 => bytes.push(random.u8(..)),
+            4..7 => bytes.push(random.u8(b' '..0x7f)),
+            _ => {
+                let letter = LETTERS[random.usize(..LETTERS.len())];
+                bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+        }
+    }
+    bytes
 }

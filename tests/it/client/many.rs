@@ -64,7 +64,7 @@ async fn streams_over_http_leave_no_task() {
     let mut streams: Vec<Box<dyn Any>> = Vec::new();
     // Slow, so that the server is still at it when the reader goes.
     let reply = |text: String| {
-        gateway.reply(text).chunk_delay(Duration::from_millis(50));
+        gateway.reply(text).chunk_delay(Duration::from_millis(5));
         client.prompt("x").model("openai/gpt-5")
     };
     let list = json!({ "value": vec!["Once"; 1_000] }).to_string();

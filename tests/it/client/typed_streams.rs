@@ -1,17 +1,15 @@
 //! Typed streams: partial values, elements, events; what they say at the end and when they break.
 
 use super::{Canned, End};
-use crate::fuzz::document_of;
 use bytes::Bytes;
 use coax::local::Gateway;
-use coax::partial::{Filler, Streamed};
+use coax::partial::Filler;
 use coax::schema::{DecodeError, decode};
 use coax::{Client, ErrorKind, Partial, Structured};
 use coax_zoo::{Ingredient, Recipe};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::json;
-use std::fmt::Debug;
+use serde_json::{Value, json};
+use specimens::{Specimen, cases};
 
 pub(super) const RECIPE: &str = r#"{"title":"Dal \ud83c\udf5b","ingredients":[{"name":"Lentils","grams":200},{"name":"Løk","grams":1e2}],"minutes":30,"difficulty":"easy","note":null}"#;
 
@@ -39,58 +37,52 @@ pub(super) fn answering(text: &str, characters: usize) -> Client {
     gateway.client()
 }
 
-async fn ends_as_an_answer<T>(name: &str, text: String)
-where
-    T: Streamed + DeserializeOwned + PartialEq + Debug + 'static,
-    T::Partial: Send + Sync,
-{
-    let mut filler = Filler::<T>::default();
+async fn ends_as_an_answer(specimen: &Specimen, text: String) {
+    let name = &specimen.name;
+    let mut filler = (specimen.filler)();
     filler.push(&text);
     filler.finish();
-    let shown =
-        |partial: Option<&T::Partial>| partial.map(|it| serde_json::to_value(it).expect("JSON"));
-    let expected = shown(filler.partial());
+    let expected = filler.shown();
     let asked = |characters| {
         let asked = answering(&text, characters).prompt("x");
         asked.model("openai/gpt-5")
     };
-    let extracted = asked(1).extract::<T>().await;
+    let extracted = (specimen.extract)(asked(1)).await;
     for characters in [1, 3, 1000] {
-        let stream = asked(characters).stream::<T>().await.expect("a stream");
+        let stream = (specimen.stream)(asked(characters)).await;
         // Nothing that the type accepts ends it early.
-        let mut stream = stream.fail_fast(extracted.is_ok());
-        let mut last = None;
+        let stream = stream.map(|it| it.fail_fast(extracted.is_ok()));
+        let mut stream = stream.expect("a stream");
+        let mut last = Value::Null;
         while let Some(partial) = stream.next().await.expect(name) {
-            last = shown(Some(partial));
+            last = partial;
         }
         assert_eq!(last, expected, "{name}: {text}");
-        assert!(stream.usage().is_some() && stream.id().is_some());
+        assert!(stream.has_usage_and_id());
         match (&extracted, stream.finish().await) {
-            (Ok(extracted), Ok(finished)) => assert_eq!(finished, *extracted),
+            (Ok(extracted), Ok(finished)) => {
+                assert!((specimen.equal)(&finished, extracted), "{name}: {text}");
+            }
             (Err(extracted), Err(error)) => {
                 assert_eq!(error.to_string(), extracted.to_string());
                 assert_eq!(error.kind(), extracted.kind());
-                assert_eq!(shown(error.partial::<T>()), expected, "{name}: {text}");
+                assert_eq!((specimen.partial_of)(&error), expected, "{name}: {text}");
             }
-            (extracted, finished) => panic!("{name}: {extracted:?}, {finished:?}"),
+            (extracted, finished) => {
+                let errors = (extracted.as_ref().err(), finished.err());
+                panic!("{name}: {text}\n{errors:?}");
+            }
         }
     }
 }
 
-macro_rules! all {
-    ($($group:ident: [$($ty:ty),* $(,)?])*) => {
-        const TYPES: &[fn(u64)] = &[$($(|seed| {
-            crate::wait(ends_as_an_answer::<$ty>(stringify!($ty), document_of::<$ty>(seed)));
-        }),*),*];
-    };
-}
-
-coax_zoo::each!(all);
-
 #[test]
 fn every_type_ends_as_its_answer() {
-    for test in TYPES {
-        (0..6).for_each(test);
+    for specimen in specimens::zoo() {
+        for seed in 0..cases(1) {
+            let text = specimen.document(seed as u64);
+            specimens::wait(Box::pin(ends_as_an_answer(specimen, text)));
+        }
     }
 }
 

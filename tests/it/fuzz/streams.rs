@@ -3,13 +3,14 @@
 //! Recorded streams with broken chunks, events and bytes. The same bytes are read as chunks, by the
 //! full parser, and as text, where the bytes around a delta are recognised by comparison.
 
-use super::{at_length, mutation};
+use super::mutation;
 use crate::client::splits::STREAMS;
 use crate::client::{Canned, End, drain};
 use bytes::Bytes;
 use coax::wire::{ChatRequest, Message, Response};
 use coax::{Client, Error, ErrorKind};
 use fastrand::Rng;
+use specimens::for_cases;
 
 /// Beside the streams of text that are split and cut elsewhere.
 const TOOL_CALLS: &[u8] = include_bytes!("../../data/tool_calls.sse");
@@ -137,7 +138,7 @@ fn holds(bytes: &[u8], rng: &mut Rng) {
         }
         .client()
     };
-    crate::wait(async {
+    specimens::wait(Box::pin(async {
         let whole = chunks(&client(vec![Bytes::copy_from_slice(bytes)])).await;
         let small = chunks(&client(cut(bytes, 40, rng))).await;
         assert_eq!(whole, small, "in pieces: {shown}");
@@ -148,12 +149,12 @@ fn holds(bytes: &[u8], rng: &mut Rng) {
         }
         let size = format!("{:?}", whole.response).len();
         assert!(size < 4000 + 20 * bytes.len(), "{size} bytes: {shown}");
-    });
+    }));
 }
 
 #[test]
 fn broken_streams() {
-    at_length(2000, |rng| {
+    for_cases(1000, |rng| {
         let bytes = broken(rng);
         holds(&bytes, rng);
     });

@@ -7,16 +7,12 @@ use coax::schema::{DecodeError, decode};
 use coax::{Partial, Structured};
 use serde::Deserialize;
 
-macro_rules! each_reads {
-    ($($group:ident: [$($ty:ty),* $(,)?])*) => {
-        /// Reads the text as every type of the zoo.
-        fn as_everything(text: &str) {
-            $($(drop(decode::<$ty>(text));)*)*
-        }
-    };
+/// Reads the text as every type of the zoo.
+fn as_everything(text: &str) {
+    for specimen in specimens::zoo() {
+        drop((specimen.read)(text));
+    }
 }
-
-coax_zoo::each!(each_reads);
 
 /// One key of one letter in each object, or one item in each list.
 fn nested(open: &str, inner: &str, close: &str, depth: usize) -> String {
@@ -33,8 +29,9 @@ fn too_deep() {
         }
         as_everything(&nested(open, "1", close, 10_000));
     }
-    as_everything(&nested("[", "1", "]", 100_000));
-    as_everything(&"[".repeat(100_000));
+    // What calls itself at each level runs out of a test's two megabytes: no frame is below 70 bytes.
+    as_everything(&nested("[", "1", "]", 30_000));
+    as_everything(&"[".repeat(30_000));
 }
 
 #[test]

@@ -36,12 +36,26 @@ struct Same<T>(T);
 #[structured(unlimited)]
 struct Places<T>(u8, Option<T>);
 
+// The parameter stands in one place of each type: the compiler writes a table once for each place
+// that refers to it, so that two places in each of twelve levels are 4096 tables.
 #[derive(Deserialize, Structured)]
 #[structured(unlimited)]
-enum External<T> {
+enum ExternalOne<T> {
     Empty,
     One(T),
+}
+
+#[derive(Deserialize, Structured)]
+#[structured(unlimited)]
+enum ExternalFields<T> {
+    Empty,
     Fields { inner: T },
+}
+
+#[derive(Deserialize, Structured)]
+#[structured(unlimited)]
+enum ExternalTwo<T> {
+    Empty,
     Two(T, u8),
 }
 
@@ -56,18 +70,33 @@ enum Internal<T> {
 #[derive(Deserialize, Structured)]
 #[structured(unlimited)]
 #[serde(tag = "kind", content = "value")]
-enum Adjacent<T> {
+enum AdjacentOne<T> {
     Empty,
     One(T),
+}
+
+#[derive(Deserialize, Structured)]
+#[structured(unlimited)]
+#[serde(tag = "kind", content = "value")]
+enum AdjacentFields<T> {
+    Empty,
     Fields { inner: T },
 }
 
 #[derive(Deserialize, Structured)]
 #[structured(unlimited)]
 #[serde(untagged)]
-enum Untagged<T> {
+enum UntaggedOne<T> {
     One(T),
+    Number(u8),
+}
+
+#[derive(Deserialize, Structured)]
+#[structured(unlimited)]
+#[serde(untagged)]
+enum UntaggedFields<T> {
     Fields { other: T },
+    Number(u8),
 }
 
 type Texts<T> = BTreeMap<String, T>;
@@ -102,10 +131,14 @@ nested! {
     flattened: Around;
     newtypes: Same;
     tuples: Places;
-    externally_tagged: External;
+    externally_tagged_newtypes: ExternalOne;
+    externally_tagged_structs: ExternalFields;
+    externally_tagged_tuples: ExternalTwo;
     internally_tagged: Internal;
-    adjacently_tagged: Adjacent;
-    untagged: Untagged;
+    adjacently_tagged_newtypes: AdjacentOne;
+    adjacently_tagged_structs: AdjacentFields;
+    untagged_newtypes: UntaggedOne;
+    untagged_structs: UntaggedFields;
     lists: Vec;
     maps: Texts;
 }
@@ -117,7 +150,7 @@ fn a_sound_type_is_passed_at_first_sight() {
         #[structured(minimum = 1)]
         number: u32,
         lines: Vec<Line>,
-        paid: Option<Adjacent<Line>>,
+        paid: Option<AdjacentOne<Line>>,
         state: Internal<String>,
         notes: BTreeMap<String, (u8, Option<Line>)>,
     }

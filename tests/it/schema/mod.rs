@@ -10,4 +10,3 @@ mod limits;
 mod rules;
 mod shapes;
 mod text;
-mod truth;

@@ -1,0 +1,202 @@
+//! The local gateway over a socket, for clients that are not ours.
+
+use super::{chunks, joined, question, streamed};
+use coax::local::{Gateway, Served};
+use serde_json::Value;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+async fn serve(gateway: &Gateway) -> Served {
+    gateway.serve("127.0.0.1:0").await.expect("a free port")
+}
+
+async fn post(served: &Served, body: &Value) -> reqwest::Result<reqwest::Response> {
+    reqwest::Client::builder()
+        .no_proxy()
+        .build()?
+        .post(format!("{}/chat/completions", served.base_url()))
+        .bearer_auth("key-of-the-test")
+        .header("content-type", "application/json")
+        .body(body.to_string())
+        .send()
+        .await
+}
+
+async fn json(response: reqwest::Response) -> Value {
+    serde_json::from_slice(&response.bytes().await.expect("a body")).expect("JSON")
+}
+
+#[tokio::test]
+async fn answers_streams_and_failures_over_http() {
+    let gateway = Gateway::new();
+    let served = serve(&gateway).await;
+    gateway.accept_key("key-of-the-test");
+    gateway.reply("Hello there");
+    gateway.reply("Streamed").network_chunk(7);
+    gateway.fail(429).retry_after(Duration::from_secs(2));
+    let answer = json(post(&served, &question()).await.expect("an answer")).await;
+    assert_eq!(answer["choices"][0]["message"]["content"], "Hello there");
+    let stream = post(&served, &streamed(question()))
+        .await
+        .expect("an answer");
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
+    let text = stream.text().await.expect("a body");
+    assert!(text.ends_with("data: [DONE]\n\n"));
+    assert_eq!(joined(&chunks(&text), "content"), "Streamed");
+    let limited = post(&served, &question()).await.expect("an answer");
+    assert_eq!(
+        (limited.status().as_u16(), &limited.headers()["retry-after"]),
+        (429, &"2".parse().expect("ok"))
+    );
+    let requests = gateway.requests();
+    assert_eq!(requests.len(), 3);
+    assert_eq!(requests[0].path, "/v1/chat/completions");
+    assert_eq!(requests[0].headers["authorization"], "Bearer [redacted]");
+    assert_eq!(requests[1].body["stream"], true);
+}
+
+#[tokio::test]
+async fn broken_connections_over_http() {
+    let gateway = Gateway::new();
+    let served = serve(&gateway).await;
+    gateway.reply("Never").disconnect();
+    assert!(post(&served, &question()).await.is_err());
+    for body in [question(), streamed(question())] {
+        gateway.reply("A tale of some length").disconnect_after(90);
+        let mut response = post(&served, &body).await.expect("a head");
+        let mut received = 0;
+        let broke = loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => received += chunk.len(),
+                Ok(None) => break false,
+                Err(_) => break true,
+            }
+        };
+        assert!(broke && received <= 90, "{received} bytes");
+    }
+    assert_eq!(
+        post(&served, &question())
+            .await
+            .expect("an answer")
+            .status(),
+        200
+    );
+}
+
+/// One answer of a kept connection, head and body.
+async fn exchange(stream: &mut TcpStream, request: &str) -> (String, String) {
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    let mut bytes = Vec::new();
+    loop {
+        bytes.push(stream.read_u8().await.expect("a head"));
+        if bytes.ends_with(b"\r\n\r\n") {
+            break;
+        }
+    }
+    let head = String::from_utf8(bytes).expect("UTF-8").to_lowercase();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .expect("a length")
+        .parse()
+        .expect("a number");
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.expect("a body");
+    (head, String::from_utf8(body).expect("UTF-8"))
+}
+
+#[tokio::test]
+async fn connections_are_kept_and_bad_bytes_harmless() {
+    let gateway = Gateway::new();
+    let served = serve(&gateway).await;
+    let mut stream = TcpStream::connect(served.address())
+        .await
+        .expect("a connection");
+    for _ in 0..3 {
+        let request = "GET /v1/models HTTP/1.1\r\nhost: x\r\n\r\n";
+        let (head, body) = exchange(&mut stream, request).await;
+        assert!(head.starts_with("http/1.1 200") && body.contains("anthropic/"));
+    }
+    let request = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\n{\"a";
+    let (head, body) = exchange(&mut stream, request).await;
+    assert!(
+        head.starts_with("http/1.1 400") && body.contains("could not parse"),
+        "{head}{body}"
+    );
+    for garbage in [
+        "\0\0\u{1}\r\n\r\n",
+        "POST / HTTP/9\r\n\r\n",
+        "POST /v1/chat/completions HTTP/1.1\r\ncontent-length: 99\r\n\r\n{",
+    ] {
+        let mut stream = TcpStream::connect(served.address())
+            .await
+            .expect("a connection");
+        stream.write_all(garbage.as_bytes()).await.expect("sent");
+        stream.shutdown().await.expect("closed");
+        let mut rest = Vec::new();
+        // Whatever comes, the connection ends.
+        let _ = stream.read_to_end(&mut rest).await;
+    }
+    assert_eq!(
+        post(&served, &question())
+            .await
+            .expect("an answer")
+            .status(),
+        200
+    );
+}
+
+#[tokio::test]
+async fn too_large_bodies_are_refused() {
+    let gateway = Gateway::new();
+    let served = serve(&gateway).await;
+    let mut stream = TcpStream::connect(served.address())
+        .await
+        .expect("a connection");
+    let size = (64 << 20) + 1;
+    let request =
+        format!("POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: {size}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    stream.write_all(&vec![b' '; size]).await.expect("sent");
+    let mut head = [0; 12];
+    stream.read_exact(&mut head).await.expect("a head");
+    assert_eq!(&head, b"HTTP/1.1 413");
+}
+
+#[tokio::test]
+async fn dropping_stops_listening_and_streaming() {
+    let gateway = Gateway::new();
+    gateway
+        .reply("A long tale")
+        .chunk_delay(Duration::from_secs(3_600));
+    let served = serve(&gateway).await;
+    let address = served.address();
+    let mut response = post(&served, &streamed(question())).await.expect("a head");
+    assert!(response.chunk().await.expect("a chunk").is_some());
+    drop(served);
+    assert!(response.chunk().await.is_err(), "the stream breaks");
+    while TcpStream::connect(address).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn shutdown_lets_answers_finish() {
+    let gateway = Gateway::new();
+    gateway
+        .reply("A tale")
+        .chunk_delay(Duration::from_millis(5));
+    let served = serve(&gateway).await;
+    let address = served.address();
+    let idle = TcpStream::connect(address).await.expect("a connection");
+    let response = post(&served, &streamed(question())).await.expect("a head");
+    let (text, ()) = futures(response.text(), served.shutdown()).await;
+    assert!(text.expect("a whole body").ends_with("data: [DONE]\n\n"));
+    assert!(TcpStream::connect(address).await.is_err());
+    drop(idle);
+}
+
+async fn futures<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
+    tokio::join!(a, b)
+}

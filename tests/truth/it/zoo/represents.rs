@@ -1,0 +1,89 @@
+//! What a type holds, its schema admits, and an answer that says so is read as the same value.
+
+use super::encode::{Absent, encode};
+use super::{for_every_type, trials};
+use arbitrary::Unstructured;
+use coax_zoo::bytes;
+use fastrand::Rng;
+use serde_json::{Value, json};
+use specimens::{Sample, Specimen};
+
+/// The pattern of a `char` that is said to all servers alike; it has no word for the end of a line.
+const NO_LINE_END: &str = r#"does not match "^.$""#;
+
+/// Random values of the type are admitted by the schema and read back from what it asks for.
+pub(super) fn represents(specimen: &Specimen, schema: &str, absent: Absent) -> Result<(), String> {
+    let schema: Value = serde_json::from_str(schema).map_err(|error| error.to_string())?;
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .map_err(|error| error.to_string())?;
+    let wrapped = is_wrapped(&schema);
+    let mut values = 0;
+    for seed in 0..trials() {
+        let bytes = bytes(&mut Rng::with_seed(seed));
+        let Some(Sample { json, value: held }) = (specimen.random)(&mut Unstructured::new(&bytes))
+        else {
+            continue;
+        };
+        let value = serde_json::from_str(&json).map_err(|error| format!("{json}: {error}"))?;
+        let inner = encode(specimen.root, &value, absent)
+            .ok_or_else(|| format!("no form is known for {json}"))?;
+        let answer = if wrapped {
+            json!({ "value": inner })
+        } else {
+            inner
+        };
+        match validator.validate(&answer).map_err(|it| it.to_string()) {
+            Ok(()) => {}
+            Err(error) if error.ends_with(NO_LINE_END) => continue,
+            Err(error) => return Err(format!("{json} as {answer} is not admitted: {error}")),
+        }
+        match (specimen.read)(&answer.to_string()) {
+            Ok(read) if (specimen.equal)(&read, &held) => values += 1,
+            Ok(_) => return Err(format!("{json} as {answer} is read as another value")),
+            Err(error) => return Err(format!("{json} as {answer} is not read: {error}")),
+        }
+    }
+    if values * 4 < trials() {
+        return Err(format!("only {values} of {} values are any", trials()));
+    }
+    Ok(())
+}
+
+/// A root that is no object with keys of its own is the one property `value`.
+fn is_wrapped(schema: &Value) -> bool {
+    let properties = schema["properties"].as_object();
+    properties.is_some_and(|it| it.keys().eq(["value"]))
+}
+
+#[test]
+fn every_value_has_a_form_that_is_read_as_itself() {
+    for_every_type(|specimen| represents(specimen, specimen.schema, Absent::Null));
+}
+
+/// Dialects other than strict mode let keys be left out. As a schema of such a dialect stands the
+/// strict one that requires nothing but the wrapper.
+#[test]
+fn what_may_be_null_may_be_left_out() {
+    for_every_type(|specimen| {
+        let schema = serde_json::from_str(specimen.schema).map_err(|it| it.to_string())?;
+        let mut schema = require_nothing(schema);
+        if is_wrapped(&schema) {
+            schema["required"] = json!(["value"]);
+        }
+        represents(specimen, &schema.to_string(), Absent::LeftOut)
+    });
+}
+
+fn require_nothing(schema: Value) -> Value {
+    match schema {
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(keyword, value)| keyword != "required" || !value.is_array())
+            .map(|(keyword, value)| (keyword, require_nothing(value)))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(require_nothing).collect(),
+        other => other,
+    }
+}
