@@ -294,3 +294,36 @@ fn the_maps_match_the_tree() {
         text.lines().count()
     );
 }
+
+/// The back-ticked paths of a document, without commands.
+fn paths(text: &str) -> Vec<&str> {
+    let outside_blocks = text.split("```").step_by(2);
+    let spans = outside_blocks.flat_map(|it| it.split('`').skip(1).step_by(2));
+    let is_path = |span: &&str| {
+        let is_file = [".rs", ".md", ".toml"].iter().any(|it| span.contains(it));
+        (span.contains('/') || is_file) && !span.contains([' ', '*', '(', '<', '#'])
+    };
+    spans.filter(is_path).collect()
+}
+
+/// Returns whether a path of ARCHITECTURE.md exists: from the root, or from where its section is.
+/// After `::` stands a name in the file.
+fn is_there(path: &str) -> bool {
+    let (path, name) = path.split_once("::").unwrap_or((path, ""));
+    let folders = ["", "runtime/src", "runtime/src/schema", "macros/src", "tests"];
+    let mut candidates = folders.iter().map(|folder| root().join(folder).join(path));
+    candidates.any(|it| {
+        let text = fs::read_to_string(&it).unwrap_or_default();
+        it.exists() && text.contains(name)
+    })
+}
+
+#[test]
+fn the_paths_of_the_architecture_exist() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("a document");
+    let paths = paths(&text);
+    assert!(paths.len() > 20, "{paths:?}");
+    let missing: Vec<_> = paths.into_iter().filter(|it| !is_there(it)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+    assert!(!is_there("schema/no_such.rs") && !is_there("lib.rs::no_such_name"));
+}
