@@ -20,7 +20,7 @@ use coax::local::Gateway;
 use coax::partial::{Filler, Streamed};
 use coax::schema::{DecodeError, Misfit, decode};
 use coax::wire::{ChatRequest, JsonSchema, ResponseFormat};
-use coax::{Dialect, Error, Message, Request};
+use coax::{Dialect, Error, Message, Request, Structured};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -47,11 +47,15 @@ pub struct Specimen {
     /// What coax tells schemars of it.
     pub for_schemars: fn() -> Value,
     pub filler: fn() -> Box<dyn Filling>,
-    pub extract: fn(Request) -> Later<'static, Result<Held, Error>>,
+    /// An answer, with its text.
+    pub extract: fn(Request) -> Extracting,
     pub stream: fn(Request) -> Opening,
     /// The partial value that an error has of it, as JSON.
     pub partial_of: fn(&Error) -> Value,
 }
+
+/// An answer that is being asked for.
+pub type Extracting = Later<'static, Result<(Held, String), Error>>;
 
 /// One value of a type.
 pub struct Sample {
@@ -98,7 +102,7 @@ impl Specimen {
             by_schemars: None,
             for_schemars: || coax::schemars_schema::<T>().into(),
             filler: || Box::new(Filler::<T>::default()),
-            extract: |asked| Box::pin(async { asked.extract::<T>().await.map(held) }),
+            extract: extract::<T>,
             stream: streaming::stream::<T>,
             partial_of: |error| streaming::shown(error.partial::<T>()),
         }
@@ -119,14 +123,28 @@ impl Specimen {
         }
     }
 
-    /// A document as the schema of the type admits it.
+    /// A document that the local gateway makes for the type. It keeps the constraints that the schema
+    /// has in words, too.
     pub fn document(&self, seed: u64) -> String {
-        made(&self.title, self.schema, seed)
+        let client = Gateway::new().with_seed(seed).client();
+        let asked = client.prompt("x").model("openai/gpt-5");
+        match wait((self.extract)(asked)) {
+            Ok((_, text)) => text,
+            // The type has rules of its own.
+            Err(error) => error.text().expect("the gateway answers").to_owned(),
+        }
     }
 }
 
 fn held<T: 'static>(value: T) -> Held {
     Box::new(value)
+}
+
+fn extract<T: Structured + DeserializeOwned + 'static>(asked: Request) -> Extracting {
+    Box::pin(async {
+        let answer = asked.extract::<T>().detailed().await?;
+        Ok((held(answer.value), answer.text))
+    })
 }
 
 fn value<T: 'static>(held: &Held) -> &T {

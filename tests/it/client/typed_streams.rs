@@ -60,7 +60,7 @@ async fn ends_as_an_answer(specimen: &Specimen, text: String) {
         assert_eq!(last, expected, "{name}: {text}");
         assert!(stream.has_usage_and_id());
         match (&extracted, stream.finish().await) {
-            (Ok(extracted), Ok(finished)) => {
+            (Ok((extracted, _)), Ok(finished)) => {
                 assert!((specimen.equal)(&finished, extracted), "{name}: {text}");
             }
             (Err(extracted), Err(error)) => {

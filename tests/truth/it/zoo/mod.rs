@@ -53,6 +53,10 @@ fn the_list_of_the_zoo_is_complete() {
         std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../zoo")).expect("a folder")
     {
         let path = entry.expect("an entry").path();
+        // A reader of JSON, and what is no source.
+        if path.ends_with("json.rs") || path.is_dir() {
+            continue;
+        }
         let text = std::fs::read_to_string(path).expect("text");
         for declaration in text
             .split("pub struct ")
