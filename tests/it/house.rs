@@ -310,7 +310,13 @@ fn paths(text: &str) -> Vec<&str> {
 /// After `::` stands a name in the file.
 fn is_there(path: &str) -> bool {
     let (path, name) = path.split_once("::").unwrap_or((path, ""));
-    let folders = ["", "runtime/src", "runtime/src/schema", "macros/src", "tests"];
+    let folders = [
+        "",
+        "runtime/src",
+        "runtime/src/schema",
+        "macros/src",
+        "tests",
+    ];
     let mut candidates = folders.iter().map(|folder| root().join(folder).join(path));
     candidates.any(|it| {
         let text = fs::read_to_string(&it).unwrap_or_default();

@@ -55,7 +55,9 @@ fn a_partial_equals_itself_and_nothing_that_shows_otherwise() {
         r#"{"title":"Dal","ingredients":[{"name":"a","grams":2}],"minutes":3,"note":null}"#,
     );
     grows::<External>(r#"{"value":{"Tuple":{"_0":-1,"_1":"four"}}}"#);
-    grows::<Maps>(r#"{"a":[{"key":"x","value":1},{"key":"y","value":2}],"c":[{"key":"1","value":true}]}"#);
+    grows::<Maps>(
+        r#"{"a":[{"key":"x","value":1},{"key":"y","value":2}],"c":[{"key":"1","value":true}]}"#,
+    );
     grows::<Leaves<bool>>(
         r#"{"item":true,"span":"P1D","children":[{"Name":"a"},{"Pair":[1,"End"]},{"More":{"inner":["End"]}}],"code":"A-17","numbers":{"a":1}}"#,
     );
