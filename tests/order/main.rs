@@ -1,6 +1,8 @@
 //! Keys stand in the order of declaration, in the schema and in what is sent, also where serde_json
 //! sorts the keys of its maps. The other packages are built with the order kept, so that this is one
-//! of its own.
+//! of its own. It is also the build without the feature `http`.
+
+mod without_http;
 
 use arbitrary::{Arbitrary, Unstructured};
 use coax::Structured;
