@@ -1,7 +1,7 @@
 //! A partial value per 4-byte delta, beside appending the delta to a string, at three sizes: it is
 //! to be flat. And a whole typed stream of 1 MB, beside the same bytes streamed as text.
 //!
-//! `cargo bench -p coax-tests --bench partial`
+//! `cargo bench -p coax-benches --bench partial`
 
 mod samples;
 mod server;

@@ -1,7 +1,7 @@
 //! One request and one stream chunk, beside the floor: reqwest and hand-written serde types that
 //! read only what is needed. Both in one run against the same canned server; the ratio is printed.
 //!
-//! `cargo bench -p coax-tests`
+//! `cargo bench -p coax-benches`
 
 mod samples;
 mod schema;

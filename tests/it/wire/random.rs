@@ -7,6 +7,7 @@ use fastrand::Rng;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use specimens::for_cases;
 
 /// Names that the types know, so that values of every kind meet every member.
 const NAMES: &str = "\
@@ -93,9 +94,8 @@ fn stable<T: DeserializeOwned + Serialize>(json: &str) {
 
 #[test]
 fn any_object_is_an_answer() {
-    let mut rng = Rng::with_seed(41);
-    for _ in 0..2_000 {
-        let value = Value::Object(object(&mut rng, 6));
+    for_cases(1000, |rng| {
+        let value = Value::Object(object(rng, 6));
         let json = value.to_string();
         stable::<Response>(&json);
         stable::<Chunk>(&json);
@@ -104,14 +104,13 @@ fn any_object_is_an_answer() {
         let answer: Response = serde_json::from_str(&json).expect("reads");
         let _ = answer.failure();
         let _ = Failure::in_payload(&value);
-    }
+    });
 }
 
 #[test]
 fn any_body_is_a_failure() {
-    let mut rng = Rng::with_seed(42);
-    for _ in 0..2_000 {
-        let value = document(&mut rng, 6);
+    for_cases(2000, |rng| {
+        let value = document(rng, 6);
         let mut body = value.to_string().into_bytes();
         let _ = Failure::read(&body);
         assert_eq!(
@@ -129,5 +128,5 @@ fn any_body_is_a_failure() {
             let _ = Failure::read(&body);
             let _ = serde_json::from_slice::<Chunk>(&body);
         }
-    }
+    });
 }

@@ -20,8 +20,8 @@ pub(super) fn represents(specimen: &Specimen, schema: &str, absent: Absent) -> R
         .map_err(|error| error.to_string())?;
     let wrapped = is_wrapped(&schema);
     let mut values = 0;
-    for seed in 0..trials() {
-        let bytes = bytes(&mut Rng::with_seed(seed));
+    for trial in 0..trials() {
+        let bytes = bytes(&mut Rng::with_seed(specimens::seed().wrapping_add(trial)));
         let Some(Sample { json, value: held }) = (specimen.random)(&mut Unstructured::new(&bytes))
         else {
             continue;

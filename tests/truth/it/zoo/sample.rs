@@ -34,7 +34,7 @@ impl Sampler {
         match matcher.get_error() {
             None => Ok(Self {
                 matcher,
-                random: Rng::with_seed(7),
+                random: Rng::with_seed(specimens::seed()),
             }),
             Some(error) => Err(error),
         }
