@@ -1,5 +1,6 @@
 //! The integration tests: one binary.
 
+mod cases;
 mod client;
 mod dependencies;
 mod face;

@@ -1,6 +1,7 @@
 //! How a client is set up: address, credential, model, limits, transport.
 
 use super::credential::{Credential, Variables, from_environment};
+use super::secrets::Secrets;
 use super::{Client, Inner};
 use crate::error::{Error, ErrorKind, Result};
 use crate::retry::RetryPolicy;
@@ -216,8 +217,8 @@ impl ClientBuilder {
         };
         Ok(Client(Arc::new(Inner {
             transport,
-            url,
             credential: self.credential,
+            secrets: Secrets::of_client(&self.headers, &url),
             headers: self.headers,
             defaults: self.defaults,
             dialect: self.dialect,
@@ -225,6 +226,7 @@ impl ClientBuilder {
             idle_timeout: self.idle_timeout,
             retry: self.retry,
             max_answer: self.max_answer,
+            url,
         })))
     }
 }

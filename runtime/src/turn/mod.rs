@@ -4,13 +4,12 @@
 //! to tool calls (no index, ids repeated or missing, one index for two calls). Knows no transport.
 
 pub(crate) mod envelope;
+pub(crate) mod prefix;
 pub mod sse;
 pub(crate) mod surrogates;
 mod tool_calls;
 
-use crate::wire::{
-    AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, Message, Response, Usage,
-};
+use crate::wire::{AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, Message, Response};
 use serde_json::{Map, Value};
 use tool_calls::{Track, function, tool_call};
 
@@ -21,6 +20,22 @@ pub(crate) struct Turn {
     /// Beside each call of each choice: how to tell its pieces.
     tracks: Vec<Vec<Track>>,
     size: usize,
+    /// The number of the choice that is the answer.
+    answer: Option<u64>,
+    /// What is known of the choices before any came.
+    choices: Choices,
+}
+
+/// How many choices an answer has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Choices {
+    /// As many as come; the answer is the first one of them.
+    #[default]
+    Any,
+    /// One, whatever number a server gives its pieces.
+    One,
+    /// Several; the answer is number 0.
+    Several,
 }
 
 impl Turn {
@@ -30,8 +45,12 @@ impl Turn {
         set(&mut response.id, &chunk.id);
         set(&mut response.created, &chunk.created);
         set(&mut response.model, &chunk.model);
-        // Servers that have usage in every chunk may have an empty one in the last.
-        if chunk.usage != Some(Usage::default()) {
+        // Servers that have usage in every chunk may have an empty one in the last, or zeros.
+        let zero = |count: Option<u64>| count.unwrap_or(0) == 0;
+        let is_empty = chunk.usage.as_ref().is_some_and(|it| {
+            zero(it.prompt_tokens) && zero(it.completion_tokens) && zero(it.total_tokens)
+        });
+        if !is_empty || response.usage.is_none() {
             set(&mut response.usage, &chunk.usage);
         }
         set(&mut response.service_tier, &chunk.service_tier);
@@ -47,16 +66,42 @@ impl Turn {
         }
     }
 
-    /// Adds text to the first answer, of which a chunk has come before.
+    /// Adds text to the answer, of which a chunk has come before.
     pub(crate) fn push_text(&mut self, text: &str) {
-        let first = self
-            .response
-            .choices
+        let choices = &mut self.response.choices;
+        if let Some(choice) = choices
             .iter_mut()
-            .find(|choice| choice.index == Some(0));
-        if let Some(choice) = first {
+            .find(|choice| choice.index == self.answer)
+        {
+            // A reason that came too early: the answer goes on.
+            choice.finish_reason = None;
             self.size += append_text(&mut choice.message, text);
         }
+    }
+
+    /// Says how many choices were asked for.
+    pub(crate) fn expect(&mut self, choices: u32) {
+        self.choices = if choices > 1 {
+            Choices::Several
+        } else {
+            Choices::One
+        };
+    }
+
+    /// Forgets all that came, for a request that is sent again.
+    pub(crate) fn clear(&mut self) {
+        *self = Self {
+            choices: self.choices,
+            ..Self::default()
+        };
+    }
+
+    /// Returns whether pieces with this number are of the answer.
+    ///
+    /// Some servers number the only choice from 1, or by its tokens (spring-ai#6023, litellm#18535,
+    /// text-generation-inference PR 1648).
+    pub(crate) fn is_answer(&self, index: Option<u64>) -> bool {
+        self.choices == Choices::One || Some(index.unwrap_or(0)) == self.answer
     }
 
     /// The answer as far as it came.
@@ -81,7 +126,12 @@ impl Turn {
     }
 
     fn choice(&mut self, piece: &ChunkChoice) {
-        let index = piece.index.unwrap_or(0);
+        let mut index = piece.index.unwrap_or(0);
+        match self.choices {
+            Choices::Any => _ = self.answer.get_or_insert(index),
+            Choices::One => index = *self.answer.get_or_insert(index),
+            Choices::Several => self.answer = Some(0),
+        }
         // In the order of their numbers, whichever comes first.
         let known = self
             .response
@@ -98,6 +148,10 @@ impl Turn {
             at
         });
         let choice = &mut self.response.choices[at];
+        if goes_on(&piece.delta) {
+            // A reason that came too early: a break after it is no good end.
+            choice.finish_reason = None;
+        }
         set(&mut choice.finish_reason, &piece.finish_reason);
         set(
             &mut choice.native_finish_reason,
@@ -115,6 +169,16 @@ impl Turn {
     }
 }
 
+/// Returns whether a piece is more of the answer.
+fn goes_on(piece: &Delta) -> bool {
+    let says = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
+    says(&piece.content)
+        || says(&piece.reasoning)
+        || says(&piece.reasoning_content)
+        || says(&piece.refusal)
+        || !piece.tool_calls.is_empty()
+}
+
 /// Adds what is new to a message, and gives back about how many bytes that were.
 fn delta(message: &mut Message, piece: &Delta) -> usize {
     let mut size = 0;
@@ -126,6 +190,10 @@ fn delta(message: &mut Message, piece: &Delta) -> usize {
     }
     size += append(&mut message.refusal, piece.refusal.as_deref());
     size += append(&mut message.reasoning, piece.reasoning.as_deref());
+    size += append(
+        &mut message.reasoning_content,
+        piece.reasoning_content.as_deref(),
+    );
     for detail in &piece.reasoning_details {
         size += reasoning_detail(&mut message.reasoning_details, detail);
     }

@@ -142,7 +142,7 @@ fn choices_are_kept_apart_and_in_order() {
             response.id.as_deref(),
             response.usage.and_then(|usage| usage.total_tokens)
         ),
-        (Some("gen_1"), Some(0))
+        (Some("gen_1"), Some(1))
     );
 }
 
@@ -299,7 +299,7 @@ fn texts_of_all_kinds_are_joined() {
         json!({ "refusal": "o", "role": "" }),
     ]);
     assert_eq!(joined.text().as_deref(), Some("ab"));
-    assert_eq!(joined.reasoning.as_deref(), Some("hm"));
+    assert_eq!(joined.reasoning_text().as_deref(), Some("hm"));
     assert_eq!(joined.refusal.as_deref(), Some("No"));
     assert_eq!(joined.role, crate::wire::Role::Assistant);
 }

@@ -59,8 +59,8 @@ where
     /// Those of [`TextStream::next`] and of `extract`.
     pub async fn finish(mut self) -> Result<L> {
         while self.text.next().await?.is_some() {}
-        let (response, facts) = self.text.into_answer()?;
-        Ok(extract::read(response, &facts, Vec::new())?.value)
+        let (response, exchange) = self.text.into_answer()?;
+        Ok(extract::read(response, &exchange, Vec::new())?.value)
     }
 
     /// The answer as far as it came.
