@@ -4,6 +4,7 @@ mod cases;
 mod client;
 mod dependencies;
 mod face;
+mod faults;
 mod fuzz;
 mod house;
 mod local;

@@ -269,7 +269,9 @@ impl Client {
                 }
                 return Ok(true);
             }
-            Ok(Some(Ok(_))) => {
+            Ok(Some(Ok(piece))) => {
+                let room = limit - progress.received.len();
+                progress.received.extend_from_slice(&piece[..room]);
                 let message = format!("the answer is larger than {limit} bytes");
                 Error::new(ErrorKind::Limit, message)
             }

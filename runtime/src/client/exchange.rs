@@ -36,10 +36,10 @@ impl Exchange {
     /// Takes over what the head of an answer says.
     pub(super) fn begin(&mut self, status: u16, headers: &HeaderMap) {
         self.status = status;
-        let id = REQUEST_IDS.iter().find_map(|name| headers.get(*name));
-        let id = id
-            .and_then(|id| id.to_str().ok())
-            .filter(|id| !id.is_empty());
+        let ids = REQUEST_IDS
+            .iter()
+            .filter_map(|name| headers.get(*name)?.to_str().ok());
+        let id = ids.into_iter().find(|id| !id.is_empty());
         self.request_id = id.map(|id| self.secrets.mask(id));
     }
 

@@ -5,7 +5,7 @@
 
 use super::exchange::Exchange;
 use crate::error::{Error, ErrorKind, Result};
-use crate::wire::{Choice, Content, FinishReason, Message, Response};
+use crate::wire::{Choice, Content, FinishReason, Message, Response, ToolCall};
 
 /// How an answer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,13 @@ fn end(choice: &Choice) -> End {
 /// Returns whether the token limit cut the choice off.
 pub(super) fn is_cut(choice: &Choice) -> bool {
     end(choice) == End::Cut
+}
+
+/// Returns whether a call says what is called.
+pub(super) fn has_name(call: &ToolCall) -> bool {
+    let function = call.function.as_ref().map(|it| &it.name);
+    let name = function.or(call.custom.as_ref().map(|it| &it.name));
+    name.is_some_and(|name| !name.is_empty())
 }
 
 /// The answer's text, where the model gave one and was let to the end.

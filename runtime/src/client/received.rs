@@ -2,7 +2,7 @@
 
 use super::exchange::Exchange;
 use crate::error::{Error, ErrorKind, Result};
-use crate::turn::surrogates;
+use crate::turn::{clean, surrogates};
 use crate::wire::{Failure, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
@@ -80,7 +80,7 @@ pub(super) fn response(body: &[u8], headers: &HeaderMap, exchange: &Exchange) ->
     let parsed = parse(body);
     let reports = |response: &Response| response.failure().is_some();
     let cause = match parsed {
-        Ok(response) if !response.choices.is_empty() && !reports(&response) => return Ok(response),
+        Ok(response) if !says_nothing(&response) && !reports(&response) => return Ok(response),
         parsed => match (failure_in(body), parsed) {
             (Some(failure), parsed) => {
                 let error = exchange.failed(None, failure, headers);
@@ -92,7 +92,7 @@ pub(super) fn response(body: &[u8], headers: &HeaderMap, exchange: &Exchange) ->
                     _ => error.with_raw(exchange.mask(body)),
                 });
             }
-            (None, Ok(response)) if has_choices_of_a_list(body) => return Ok(response),
+            (None, Ok(response)) if is_well_formed(body) => return Ok(response),
             (None, Ok(_)) => None,
             (None, Err(cause)) => Some(cause),
         },
@@ -112,7 +112,9 @@ pub(super) fn response(body: &[u8], headers: &HeaderMap, exchange: &Exchange) ->
 
 /// The failure that an answer of status 200, or an event of a stream, reports.
 pub(super) fn failure_in(bytes: &[u8]) -> Option<Failure> {
-    Failure::in_payload(&serde_json::from_slice(bytes).ok()?)
+    let payload = serde_json::from_slice(bytes).ok();
+    let cleaned = || serde_json::from_slice(&clean::cleaned(bytes)?).ok();
+    Failure::in_payload(&payload.or_else(cleaned)?)
 }
 
 /// Returns whether an answer holds something that cost money.
@@ -146,18 +148,44 @@ fn parse(body: &[u8]) -> serde_json::Result<Response> {
         values.next()?.ok()
     };
     first(text.as_bytes())
+        .or_else(|| first(&clean::cleaned(text.as_bytes())?))
         .or_else(|| first(&surrogates::replaced(body)))
         .ok_or(cause)
 }
 
-/// Returns whether `choices` is a list, or is not there.
-fn has_choices_of_a_list(body: &[u8]) -> bool {
+/// Returns whether what should be lists and text is so in the JSON, or is not there: of anything else
+/// nothing was read.
+fn is_well_formed(body: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Outline<'a> {
         #[serde(borrow, default)]
         choices: Option<&'a RawValue>,
     }
+    #[derive(Deserialize)]
+    struct Choice<'a> {
+        #[serde(borrow, default)]
+        message: Option<Message<'a>>,
+    }
+    #[derive(Deserialize)]
+    struct Message<'a> {
+        #[serde(borrow, default)]
+        content: Option<&'a RawValue>,
+    }
     let outline: Option<Outline<'_>> = serde_json::from_slice(body).ok();
-    let choices = outline.and_then(|it| it.choices).map(RawValue::get);
-    choices.is_none_or(|json| json.starts_with('[') || json == "null")
+    let Some(choices) = outline.and_then(|it| it.choices).map(RawValue::get) else {
+        return true;
+    };
+    if !choices.starts_with('[') {
+        return choices == "null";
+    }
+    let first = serde_json::from_str::<Vec<Choice<'_>>>(choices);
+    let first = first.ok().and_then(|choices| choices.into_iter().next());
+    let content = first.and_then(|it| it.message?.content).map(RawValue::get);
+    content.is_none_or(|json| json.starts_with(['"', '[']) || json == "null")
+}
+
+/// Returns whether the answer says nothing, which may be because it could not be read.
+fn says_nothing(response: &Response) -> bool {
+    let first = response.choices.first().map(|choice| &choice.message);
+    first.is_none_or(|it| it.content.is_none() && it.tool_calls.is_empty() && it.refusal.is_none())
 }

@@ -24,17 +24,25 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct HttpTransport(reqwest::Client);
 
 impl HttpTransport {
+    /// With the system's proxies and no certificates: for servers on plain HTTP alone.
+    pub(crate) fn without_certificates() -> Result<Self, TransportError> {
+        let builder = Self::builder().tls_certs_only([]);
+        builder.build().map(Self).map_err(failed)
+    }
+
+    fn builder() -> reqwest::ClientBuilder {
+        reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("coax/", env!("CARGO_PKG_VERSION")))
+    }
+
     /// With the system's proxies and certificates, and 10 seconds to connect.
     ///
     /// # Errors
     /// When the system's TLS set-up cannot be used.
     pub fn new() -> Result<Self, TransportError> {
-        let client = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("coax/", env!("CARGO_PKG_VERSION")))
-            .build();
-        client.map(Self).map_err(failed)
+        Self::builder().build().map(Self).map_err(failed)
     }
 }
 
@@ -140,10 +148,7 @@ const PERMANENT: [(&str, &str); 5] = [
         "invalid HTTP version",
         "it does not speak HTTP: does the address begin with `https://`?",
     ),
-    (
-        "proxy authentication required",
-        "the proxy refuses the request (407)",
-    ),
+    ("ProxyAuthRequired", "the proxy refuses the request (407)"),
 ];
 
 /// The error for a request to which no answer came.

@@ -3,13 +3,16 @@
 //! Pure: chunks in, one [`Response`] out, at any time as far as it came. Survives what servers do
 //! to tool calls (no index, ids repeated or missing, one index for two calls). Knows no transport.
 
+pub(crate) mod clean;
 pub(crate) mod envelope;
 pub(crate) mod prefix;
 pub mod sse;
 pub(crate) mod surrogates;
 mod tool_calls;
 
-use crate::wire::{AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, Message, Response};
+use crate::wire::{
+    AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, FinishReason, Message, Response, Usage,
+};
 use serde_json::{Map, Value};
 use tool_calls::{Track, function, tool_call};
 
@@ -25,6 +28,12 @@ pub(crate) struct Turn {
     /// What is known of the choices before any came.
     choices: Choices,
 }
+
+/// The most choices of one answer.
+const MOST_CHOICES: usize = 1024;
+
+/// How many of the last entries of reasoning a piece may go on with.
+const RECENT: usize = 32;
 
 /// How many choices an answer has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,14 +54,7 @@ impl Turn {
         set(&mut response.id, &chunk.id);
         set(&mut response.created, &chunk.created);
         set(&mut response.model, &chunk.model);
-        // Servers that have usage in every chunk may have an empty one in the last, or zeros.
-        let zero = |count: Option<u64>| count.unwrap_or(0) == 0;
-        let is_empty = chunk.usage.as_ref().is_some_and(|it| {
-            zero(it.prompt_tokens) && zero(it.completion_tokens) && zero(it.total_tokens)
-        });
-        if !is_empty || response.usage.is_none() {
-            set(&mut response.usage, &chunk.usage);
-        }
+        set(&mut response.usage, &chunk.usage);
         set(&mut response.service_tier, &chunk.service_tier);
         set(&mut response.system_fingerprint, &chunk.system_fingerprint);
         set(&mut response.generation_id, &chunk.generation_id);
@@ -137,6 +139,11 @@ impl Turn {
             .response
             .choices
             .binary_search_by_key(&Some(index), |choice| choice.index);
+        if known.is_err() && self.response.choices.len() == MOST_CHOICES {
+            // As good as an answer that is too large.
+            self.size = usize::MAX / 2;
+            return;
+        }
         let at = known.unwrap_or_else(|at| {
             self.size += size_of::<Choice>();
             let choice = Choice {
@@ -220,7 +227,11 @@ fn append_text(message: &mut Message, text: &str) -> usize {
 
 /// Merges pieces of one entry, told by index and type: two entries of different type can share an index.
 fn reasoning_detail(details: &mut Vec<Value>, piece: &Value) -> usize {
-    let at = details.iter().rposition(|entry| continues(entry, piece));
+    let first = details.len().saturating_sub(RECENT);
+    let at = details[first..]
+        .iter()
+        .rposition(|entry| continues(entry, piece));
+    let at = at.map(|at| first + at);
     // Without an index only the last entry can go on.
     let at = at.filter(|at| says(piece, "index").is_some() || at + 1 == details.len());
     let (Some(at), Some(piece)) = (at, piece.as_object()) else {
@@ -284,10 +295,47 @@ fn append(whole: &mut Option<String>, piece: Option<&str>) -> usize {
     piece.len()
 }
 
-/// Takes a value where a chunk tells one that differs.
-fn set<T: Clone + PartialEq>(known: &mut Option<T>, told: &Option<T>) {
-    if told.is_some() && known != told {
+/// Takes a value where a chunk tells one that differs. One that says nothing changes nothing: closing
+/// chunks of Azure have an empty id and model, and 0 for the time.
+fn set<T: Clone + PartialEq + Blank>(known: &mut Option<T>, told: &Option<T>) {
+    if told.as_ref().is_some_and(|it| !it.is_blank()) && known != told {
         known.clone_from(told);
+    }
+}
+
+/// A value that may say nothing.
+trait Blank {
+    fn is_blank(&self) -> bool;
+}
+
+impl Blank for String {
+    fn is_blank(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Blank for u64 {
+    fn is_blank(&self) -> bool {
+        *self == 0
+    }
+}
+
+impl Blank for Value {
+    fn is_blank(&self) -> bool {
+        self.is_null()
+    }
+}
+
+impl Blank for Usage {
+    fn is_blank(&self) -> bool {
+        let zero = |count: Option<u64>| count.unwrap_or(0) == 0;
+        zero(self.prompt_tokens) && zero(self.completion_tokens) && zero(self.total_tokens)
+    }
+}
+
+impl Blank for FinishReason {
+    fn is_blank(&self) -> bool {
+        self.as_str().is_empty()
     }
 }
 

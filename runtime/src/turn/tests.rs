@@ -321,7 +321,7 @@ fn usage_and_finish_reasons_wherever_they_come() {
     let response = turn.into_response();
     assert_eq!(response.usage.and_then(|usage| usage.total_tokens), Some(2));
     let reason = response.choices[0].finish_reason.as_ref();
-    assert_eq!(reason.map(crate::wire::FinishReason::as_str), Some("eos"));
+    assert_eq!(reason.map(FinishReason::as_str), Some("eos"));
 }
 
 #[test]

@@ -95,16 +95,18 @@ enum Place {
 
 /// Where a piece belongs.
 fn target(calls: &[ToolCall], tracks: &[Track], piece: &ToolCallDelta) -> Place {
-    let Some(at) = continued(calls, tracks, piece) else {
-        return Place::New;
-    };
     let more = piece
         .function
         .as_ref()
-        .map_or("", |function| &function.arguments);
-    let is_first = piece.id.as_deref().is_none_or(str::is_empty) && name_in(piece).is_empty();
+        .map_or("", |it| it.arguments.as_str());
+    let is_bare = piece.id.as_deref().is_none_or(str::is_empty) && name_in(piece).is_empty();
+    let Some(at) = continued(calls, tracks, piece) else {
+        // A tail without id, name and arguments opens no call.
+        let is_tail = is_bare && more.trim().is_empty() && !calls.is_empty();
+        return if is_tail { Place::Repeated } else { Place::New };
+    };
     // One whole object after another under one index (vllm, relays): a second call, or the same again.
-    if is_first && tracks[at].arguments.closed && is_whole(more) {
+    if is_bare && tracks[at].arguments.closed && is_whole(more) {
         let known = calls[at]
             .function
             .as_ref()

@@ -60,7 +60,10 @@ impl Failure {
         };
         let says = |key| object.get(key).and_then(Value::as_str) == Some("error");
         let has_error = |value: &Value| value.get("error").is_some_and(says_something);
-        let failed = has_error(payload) || says("object") || says("type");
+        // An empty one says something only where nothing else does.
+        let is_bare =
+            object.get("error").is_some_and(Value::is_object) && !object.contains_key("choices");
+        let failed = has_error(payload) || is_bare || says("object") || says("type");
         let choices = object.get("choices").and_then(Value::as_array);
         if !failed && let Some(choice) = choices.into_iter().flatten().find(|it| has_error(it)) {
             return Self::of(choice);
@@ -221,7 +224,12 @@ impl Failure {
 
 /// Whether an `error` member is more than a way to say that there is none.
 fn says_something(error: &Value) -> bool {
-    !matches!(error, Value::Null | Value::Bool(false)) && error.as_str() != Some("")
+    match error {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        _ => true,
+    }
 }
 
 /// A text; or those of a list of findings (FastAPI), or of an object around one.

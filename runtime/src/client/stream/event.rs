@@ -3,6 +3,7 @@
 use crate::client::exchange::Exchange;
 use crate::client::received::failure_in;
 use crate::error::{Error, ErrorKind, Result};
+use crate::turn::clean::cleaned;
 use crate::turn::surrogates::Halves;
 use crate::wire::{Chunk, Delta, Failure};
 use http::HeaderMap;
@@ -102,6 +103,10 @@ pub(super) fn read(
         Ok(chunk) if halves.is_empty() => Ok(chunk),
         _ => halves.read(data),
     };
+    let parsed = parsed.or_else(|cause| {
+        let cleaned = cleaned(data).and_then(|data| serde_json::from_slice(&data).ok());
+        cleaned.ok_or(cause)
+    });
     let piece = |chunk| Ok(Seen::Piece(Piece::Chunk(Box::new(chunk))));
     let reports = |chunk: &Chunk| {
         chunk.error.is_some()

@@ -177,8 +177,12 @@ where
         if let Some(choice) = response.choices.first() {
             // One that the token limit cut is no call.
             if !outcome::is_cut(choice) {
-                let calls = choice.message.tool_calls.iter().cloned().map(Box::new);
-                self.waiting.extend(calls.map(Owned::ToolCall));
+                let calls = choice.message.tool_calls.iter();
+                let named = calls
+                    .filter(|call| outcome::has_name(call))
+                    .cloned()
+                    .map(Box::new);
+                self.waiting.extend(named.map(Owned::ToolCall));
             }
             self.waiting
                 .extend(choice.finish_reason.clone().map(Owned::Finish));

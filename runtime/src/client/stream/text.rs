@@ -69,6 +69,11 @@ impl TextStream {
         self.response().choices.first()?.finish_reason.as_ref()
     }
 
+    /// What is known of the exchange.
+    pub(super) fn exchange(&self) -> &Exchange {
+        self.chunks.exchange()
+    }
+
     /// What is new of the answer.
     pub(super) fn deltas(&self, chunk: Chunk) -> impl Iterator<Item = Delta> {
         self.chunks.deltas(chunk)
