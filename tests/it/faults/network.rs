@@ -1,18 +1,20 @@
 //! Connections that fail for good, and addresses that must not be used.
 
 use coax::{Client, Error, ErrorKind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 /// A server that writes `answer` to each connection as soon as it is sent something; counts them.
-async fn server(answer: &'static [u8]) -> (u16, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+async fn server(answer: &'static [u8]) -> (u16, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
-    let count = std::sync::Arc::<std::sync::atomic::AtomicUsize>::default();
-    let seen = std::sync::Arc::clone(&count);
+    let count = Arc::<AtomicUsize>::default();
+    let seen = Arc::clone(&count);
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {
-            seen.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            seen.fetch_add(1, Ordering::Relaxed);
             let mut buffer = [0; 4096];
             let _ = socket.read(&mut buffer).await;
             let _ = socket.write_all(answer).await;
@@ -40,7 +42,7 @@ async fn a_port_that_speaks_another_protocol_is_tried_once_and_said() {
         (ErrorKind::Connection, 1, false)
     );
     assert!(error.to_string().contains("http://"), "{error}");
-    assert_eq!(count.load(std::sync::atomic::Ordering::Relaxed), 1);
+    assert_eq!(count.load(Ordering::Relaxed), 1);
     // A TLS alert: a plain request came to a TLS port.
     let (tls, count) = server(b"\x15\x03\x01\x00\x02\x02\x46").await;
     let error = error_at(format!("http://127.0.0.1:{tls}/v1")).await;
@@ -49,7 +51,47 @@ async fn a_port_that_speaks_another_protocol_is_tried_once_and_said() {
         (ErrorKind::Connection, 1, false)
     );
     assert!(error.to_string().contains("https://"), "{error}");
-    assert_eq!(count.load(std::sync::atomic::Ordering::Relaxed), 1);
+    assert_eq!(count.load(Ordering::Relaxed), 1);
+}
+
+/// A server with a certificate that nobody signed; counts the connections.
+async fn self_signed() -> (u16, Arc<AtomicUsize>) {
+    use tokio_rustls::rustls::ServerConfig;
+    use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+    let certificate = CertificateDer::from(&include_bytes!("../../data/tls/certificate.der")[..]);
+    let key = PrivatePkcs8KeyDer::from(&include_bytes!("../../data/tls/key.der")[..]);
+    let config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key.into())
+        .expect("a certificate and its key");
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let count = Arc::<AtomicUsize>::default();
+    let seen = Arc::clone(&count);
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            seen.fetch_add(1, Ordering::Relaxed);
+            // The client hangs up.
+            let _ = acceptor.accept(socket).await;
+        }
+    });
+    (port, count)
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_trusted_is_tried_once_and_said() {
+    let (port, count) = self_signed().await;
+    let error = error_at(format!("https://localhost:{port}/v1")).await;
+    assert_eq!(
+        (error.kind(), error.attempts(), error.is_retryable()),
+        (ErrorKind::Connection, 1, false)
+    );
+    assert!(
+        error.to_string().contains("certificate"),
+        "{error} {error:?}"
+    );
+    assert_eq!(count.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]
@@ -68,13 +110,7 @@ async fn a_proxy_that_refuses_is_said() {
         .expect("a client");
     let error = client.prompt("x").text().await.expect_err("refused");
     assert!(error.to_string().contains("407"), "{error} {error:?}");
-    assert_eq!(
-        (
-            error.attempts(),
-            count.load(std::sync::atomic::Ordering::Relaxed)
-        ),
-        (1, 1)
-    );
+    assert_eq!((error.attempts(), count.load(Ordering::Relaxed)), (1, 1));
 }
 
 #[tokio::test]
