@@ -2,7 +2,7 @@
 //! transport. In a case, `right` is what a caller must see; `source` says where it was reported.
 
 mod outcome;
-mod server;
+pub(crate) mod server;
 
 use coax::{Client, RetryPolicy};
 use serde_json::{Value, json};

@@ -8,10 +8,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 /// The requests so far, as JSON.
-pub(super) type Requests = Arc<Mutex<Vec<Value>>>;
+pub(crate) type Requests = Arc<Mutex<Vec<Value>>>;
 
 /// Starts a server; gives back its base address.
-pub(super) async fn serve(answers: Vec<Value>) -> (String, Requests) {
+pub(crate) async fn serve(answers: Vec<Value>) -> (String, Requests) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let requests = Requests::default();

@@ -6,6 +6,7 @@ mod network;
 mod nothing_lost;
 mod secrets;
 mod streams;
+mod table;
 
 use bytes::Bytes;
 use coax::local::Gateway;
