@@ -81,6 +81,7 @@ async fn one_that_stops() {
     let served = gateway.serve("127.0.0.1:0").await.expect("a port");
     let client = Client::builder()
         .base_url(served.base_url())
+        .model("m")
         .api_key("k")
         .build();
     let mut stream = open(&client.expect("a client")).await;

@@ -1,5 +1,6 @@
 //! How a client is set up: address, credential, model, limits, transport.
 
+use super::address::{chat_url, is_here, is_open};
 use super::credential::{Credential, Variables, from_environment};
 use super::secrets::Secrets;
 use super::{Client, Inner};
@@ -11,15 +12,14 @@ use crate::transport::HttpTransport;
 use crate::transport::Transport;
 use crate::wire::ChatRequest;
 use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
-use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use std::error::Error as StdError;
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 const BASE_URL: &str = "https://ai-gateway.vercel.sh/v1";
+const HOST_OF_GATEWAY: &str = "ai-gateway.vercel.sh";
 const MODEL: &str = "anthropic/claude-sonnet-4.5";
 
 /// Sets up a [`Client`].
@@ -52,6 +52,8 @@ pub struct ClientBuilder {
     max_answer: usize,
     transport: Option<Arc<dyn Transport>>,
     allow_http: bool,
+    /// Whether the transport is a `reqwest::Client`.
+    is_http: bool,
     fault: Option<String>,
 }
 
@@ -61,7 +63,7 @@ impl ClientBuilder {
             base_url: None,
             credential: Credential::None,
             headers: HeaderMap::new(),
-            defaults: ChatRequest::new(MODEL, Vec::new()),
+            defaults: ChatRequest::new("", Vec::new()),
             dialect: None,
             timeout: None,
             idle_timeout: Duration::from_secs(600),
@@ -69,13 +71,13 @@ impl ClientBuilder {
             max_answer: 64 << 20,
             transport: None,
             allow_http: false,
+            is_http: false,
             fault: None,
         }
     }
 
     /// Takes key, address and model from the environment; see [`Client::from_env`].
     pub(super) fn environment(mut self, variables: Variables) -> Result<Self> {
-        from_environment(&variables)?;
         let trimmed = |value: String| value.trim().to_owned();
         let set = |name| {
             variables(name)
@@ -88,7 +90,12 @@ impl ClientBuilder {
         if let Some(model) = set("AI_GATEWAY_MODEL") {
             self = self.model(model);
         }
-        self.credential = Credential::Environment(variables);
+        // A server of one's own may need no key.
+        match from_environment(&variables) {
+            Err(_) if self.base_url.is_some() => {}
+            Err(error) => return Err(error),
+            Ok(_) => self.credential = Credential::Environment(variables),
+        }
         Ok(self)
     }
 
@@ -201,12 +208,15 @@ impl ClientBuilder {
     /// to, and takes headers other than `authorization` that hold a key to wherever they lead.
     #[cfg(feature = "http")]
     pub fn http_client(self, client: impl Into<HttpTransport>) -> Self {
-        self.transport(client.into())
+        let mut builder = self.transport(client.into());
+        builder.is_http = true;
+        builder
     }
 
     /// Another way to carry requests than HTTP.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
+        self.is_http = false;
         self
     }
 
@@ -231,9 +241,15 @@ impl ClientBuilder {
         }
         let url = chat_url(self.base_url.as_deref().unwrap_or(BASE_URL))?;
         // A transport of the program's own may encrypt by itself.
-        if self.transport.is_none() && !self.allow_http && is_open(&url) {
+        if (self.transport.is_none() || self.is_http) && !self.allow_http && is_open(&url) {
             let message = "the base address is not encrypted, so others could read the key: begin it with `https://`, or set `.allow_http(true)`";
             return Err(Error::new(ErrorKind::Configuration, message));
+        }
+        let mut defaults = self.defaults;
+        if defaults.model.is_empty()
+            && (self.base_url.is_none() || url.host() == Some(HOST_OF_GATEWAY))
+        {
+            defaults.model = MODEL.to_owned();
         }
         let transport = match self.transport {
             Some(transport) => transport,
@@ -244,8 +260,13 @@ impl ClientBuilder {
             credential: self.credential,
             secrets: Secrets::of_client(&self.headers, &url),
             headers: self.headers,
-            defaults: self.defaults,
+            defaults,
             dialect: self.dialect,
+            base_dialect: if is_here(&url) {
+                Dialect::Local
+            } else {
+                Dialect::OpenAi
+            },
             timeout: self.timeout,
             idle_timeout: self.idle_timeout,
             retry: self.retry,
@@ -291,15 +312,6 @@ fn default_transport(_: &Uri) -> Result<Arc<dyn Transport>> {
     Err(Error::new(ErrorKind::Configuration, message))
 }
 
-/// Returns whether an address sends a key in the clear to another machine.
-fn is_open(url: &Uri) -> bool {
-    let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
-    let is_here = host.eq_ignore_ascii_case("localhost")
-        || host.ends_with(".localhost")
-        || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback());
-    url.scheme_str() == Some("http") && !is_here
-}
-
 /// A header to send; the fault names it, never its value.
 pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let parsed = name
@@ -315,72 +327,4 @@ pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue
     // It may be a key by another name.
     value.set_sensitive(true);
     Ok((parsed, value))
-}
-
-/// The address of `POST {base}/chat/completions`; a query of the base stays.
-fn chat_url(base: &str) -> Result<Uri> {
-    let wrong = |why: &str| Error::new(ErrorKind::Configuration, format!("the base address {why}"));
-    let uri: Uri = base.parse().map_err(|_| wrong("is not an address"))?;
-    if !matches!(uri.scheme_str(), Some("http" | "https")) {
-        return Err(wrong("must begin with `http://` or `https://`"));
-    }
-    if uri
-        .authority()
-        .is_some_and(|authority| authority.as_str().contains('@'))
-    {
-        return Err(wrong("must not hold a password: use `.api_key(..)`"));
-    }
-    let path = format!("{}/chat/completions", uri.path().trim_end_matches('/'));
-    let query = uri
-        .query()
-        .map(|query| format!("?{query}"))
-        .unwrap_or_default();
-    let mut parts = uri.into_parts();
-    let path_and_query = PathAndQuery::try_from(path + &query);
-    parts.path_and_query = Some(path_and_query.map_err(|_| wrong("is not an address"))?);
-    Uri::from_parts(parts).map_err(|_| wrong("is not an address"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_chat_address_follows_the_base() {
-        let url = |base| {
-            chat_url(base)
-                .map(|url| url.to_string())
-                .map_err(|error| error.to_string())
-        };
-        let cases = [
-            (
-                "https://ai-gateway.vercel.sh/v1",
-                "https://ai-gateway.vercel.sh/v1/chat/completions",
-            ),
-            (
-                "http://127.0.0.1:8080/v1/",
-                "http://127.0.0.1:8080/v1/chat/completions",
-            ),
-            ("http://localhost", "http://localhost/chat/completions"),
-            (
-                "https://x.y/openai?api-version=1",
-                "https://x.y/openai/chat/completions?api-version=1",
-            ),
-        ];
-        for (base, expected) in cases {
-            assert_eq!(url(base).as_deref(), Ok(expected));
-        }
-        for bad in [
-            "",
-            "ai-gateway",
-            "/v1",
-            "ftp://x/v1",
-            "https://user:secret@x/v1",
-            "http://",
-        ] {
-            let error = chat_url(bad).expect_err(bad);
-            assert_eq!(error.kind(), ErrorKind::Configuration);
-            assert!(!format!("{error} {error:?}").contains("secret"));
-        }
-    }
 }

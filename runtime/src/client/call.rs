@@ -45,6 +45,10 @@ impl Call {
         if request.model.is_empty() {
             request.to_mut().model.clone_from(&client.0.defaults.model);
         }
+        if request.model.is_empty() {
+            let message = "no model: set `.model(..)` on the client or the request, since the base address is one of your own";
+            return Err(Error::new(ErrorKind::Configuration, message));
+        }
         if streamed || request.stream == Some(true) {
             let request = request.to_mut();
             request.stream = streamed.then_some(true);

@@ -3,6 +3,7 @@
 //! Turns requests into bytes and received bytes into answers or errors. How bytes travel is the
 //! transport's, whether to try again is [`retry`](crate::retry)'s.
 
+mod address;
 mod attempts;
 mod builder;
 mod call;
@@ -58,6 +59,8 @@ struct Inner {
     secrets: Secrets,
     defaults: ChatRequest,
     dialect: Option<Dialect>,
+    /// That of the address, for models whose name tells nothing.
+    base_dialect: Dialect,
     timeout: Option<Duration>,
     idle_timeout: Duration,
     retry: RetryPolicy,

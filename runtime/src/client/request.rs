@@ -319,7 +319,7 @@ impl Options {
     pub(super) fn dialects(&self, client: &Client, body: &ChatRequest) -> Vec<Dialect> {
         match self.dialect.or(client.0.dialect) {
             Some(chosen) => vec![chosen],
-            None => dialect::of(body),
+            None => dialect::of(body, client.0.base_dialect),
         }
     }
 

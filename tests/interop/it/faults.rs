@@ -92,6 +92,7 @@ async fn half_a_document_and_one_of_another_type() {
 async fn a_wrong_key() {
     let client = Client::builder()
         .base_url(variable("COAX_INTEROP_FAULTS"))
+        .model("m")
         .api_key("sk-wrong")
         .build()
         .expect("the settings are right");
@@ -212,6 +213,7 @@ async fn dropped_in_mid_stream() {
 async fn silent_for_too_long() {
     let client = Client::builder()
         .base_url(variable("COAX_INTEROP_FAULTS"))
+        .model("m")
         .api_key(variable("COAX_INTEROP_KEY"))
         .idle_timeout(Duration::from_millis(300))
         .build()

@@ -10,6 +10,7 @@ async fn a_wrong_key() {
     let key = "sk-not-the-right-one";
     let client = Client::builder()
         .base_url(variable("COAX_INTEROP_LLAMA"))
+        .model("m")
         .api_key(key)
         .build()
         .expect("the settings are right");
@@ -78,6 +79,7 @@ async fn a_schema_that_cannot_be_a_grammar() {
 async fn a_wrong_path() {
     let client = Client::builder()
         .base_url(format!("{}/v2", variable("COAX_INTEROP_LLAMA")))
+        .model("m")
         .api_key(variable("COAX_INTEROP_KEY"))
         .build()
         .expect("the settings are right");
@@ -97,6 +99,7 @@ async fn an_address_where_nobody_listens() {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     let client = Client::builder()
         .base_url(format!("http://{}/v1", free.expect("a free port")))
+        .model("m")
         .build()
         .expect("the settings are right");
     for retries in [0, 1] {

@@ -58,6 +58,7 @@ async fn streams_over_http_leave_no_task() {
     let listening = Handle::current().metrics().num_alive_tasks();
     let client = Client::builder()
         .base_url(served.base_url())
+        .model("m")
         .api_key("k")
         .build()
         .expect("a client");

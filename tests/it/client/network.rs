@@ -15,6 +15,7 @@ async fn answers_and_streams_over_http() {
     let served = gateway.serve("127.0.0.1:0").await.expect("a port");
     let client = Client::builder()
         .base_url(served.base_url())
+        .model("m")
         .api_key("k")
         .build()
         .expect("one");
@@ -100,6 +101,8 @@ async fn a_client_of_ones_own_goes_through_its_proxy() {
         .expect("a reqwest client");
     let client = Client::builder()
         .base_url("http://model.invalid/v1")
+        .model("m")
+        .allow_http(true)
         .http_client(proxied)
         .build();
     let text = client
@@ -122,6 +125,7 @@ async fn a_redirect_is_an_error_that_names_the_address() {
     let (address, _served) = one_answer(answer).await;
     let client = Client::builder()
         .base_url(format!("http://{address}/v1"))
+        .model("m")
         .api_key("k")
         .build();
     let error = client
@@ -145,6 +149,7 @@ async fn a_server_that_closes_at_once_cannot_be_reached() {
     let (address, _served) = one_answer("").await;
     let client = Client::builder()
         .base_url(format!("http://{address}/v1"))
+        .model("m")
         .build()
         .expect("a client");
     let error = client

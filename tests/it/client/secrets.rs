@@ -90,6 +90,7 @@ async fn a_key_that_no_header_can_carry_is_not_shown() {
     let error = Client::builder()
         .api_key("x")
         .base_url(format!("https://user:{KEY}@host/v1"))
+        .model("m")
         .build();
     assert!(!shown(&error.expect_err("no password there")).contains(KEY));
 }
@@ -104,6 +105,7 @@ async fn an_address_that_cannot_be_reached_is_told_without_the_key() {
     let client = Client::builder()
         .api_key(KEY)
         .base_url(base)
+        .model("m")
         .build()
         .expect("a client");
     let error = client

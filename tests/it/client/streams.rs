@@ -200,6 +200,7 @@ async fn dropping_a_stream_ends_the_request() {
     });
     let client = coax::Client::builder()
         .base_url(format!("http://{address}/v1"))
+        .model("m")
         .build();
     let mut stream = client
         .expect("a client")

@@ -28,6 +28,7 @@ async fn error_at(base: String) -> Error {
     let client = Client::builder()
         .api_key("sk-of-the-test")
         .base_url(base)
+        .model("m")
         .build()
         .expect("a client");
     client.prompt("x").text().await.expect_err("no answer")
@@ -118,7 +119,8 @@ async fn a_server_that_hangs_up_is_told_from_one_that_cannot_be_reached() {
     let (port, _) = server(b"").await;
     let client = Client::builder()
         .api_key("k")
-        .base_url(format!("http://127.0.0.1:{port}/v1"));
+        .base_url(format!("http://127.0.0.1:{port}/v1"))
+        .model("m");
     let client = client.build().expect("a client");
     let error = client
         .prompt("x")
@@ -132,7 +134,8 @@ async fn a_server_that_hangs_up_is_told_from_one_that_cannot_be_reached() {
     drop(free);
     let client = Client::builder()
         .api_key("k")
-        .base_url(format!("http://127.0.0.1:{port}/v1"));
+        .base_url(format!("http://127.0.0.1:{port}/v1"))
+        .model("m");
     let error = client
         .build()
         .expect("a client")
@@ -152,6 +155,7 @@ fn an_address_that_is_not_encrypted_is_refused_unless_it_is_this_machines() {
         Client::builder()
             .api_key("k")
             .base_url(base)
+            .model("m")
             .allow_http(allow)
             .build()
     };
@@ -193,7 +197,13 @@ fn without_certificates_plain_http_works_and_https_says_what_is_missing() {
         assert!(status.expect("it runs").success());
         return;
     }
-    let build = |base| Client::builder().api_key("k").base_url(base).build();
+    let build = |base| {
+        Client::builder()
+            .api_key("k")
+            .base_url(base)
+            .model("m")
+            .build()
+    };
     assert!(build("http://127.0.0.1:1/v1").is_ok());
     let error = build("https://example.com/v1").expect_err("no certificates");
     assert_eq!(error.kind(), ErrorKind::Configuration);

@@ -84,6 +84,7 @@ async fn credentials_in_headers_and_in_the_address_are_secrets_too() {
     let client = Client::builder()
         .transport(gateway)
         .base_url("https://x.example/v1?sig=query-secret-3")
+        .model("m")
         .header("api-key", "header-secret-1")
         .build()
         .expect("a client");

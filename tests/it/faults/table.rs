@@ -75,6 +75,7 @@ async fn every_row_of_the_table_of_errors_is_so() {
             .initial_delay(Duration::from_millis(1));
         let client = Client::builder()
             .base_url(address)
+            .model("m")
             .api_key("sk-of-the-test")
             .retry(policy);
         let error = error(&client.build().expect("a client"), is_stream).await;

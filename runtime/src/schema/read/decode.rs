@@ -117,7 +117,9 @@ fn hold(root: NodeRef, json: &str) -> Result<(), DecodeError> {
 fn root_of(root: NodeRef, text: &str) -> &str {
     // A model that was not held to the schema may leave the wrapper out.
     let wrapper = shape::is_wrapped(root).then(|| Entries::of(text)).flatten();
-    let value = wrapper.and_then(|wrapper| wrapper.get("value"));
+    // With more keys it is a value of the type itself, such as an enum tagged beside its `value`.
+    let wrapper = wrapper.filter(|wrapper| wrapper.0.len() == 1);
+    let value = wrapper.as_ref().and_then(|wrapper| wrapper.get("value"));
     value.map_or(text, RawValue::get)
 }
 
@@ -128,7 +130,7 @@ fn is_object(json: &str) -> bool {
 
 /// The object around a root that is none. Without the one key it is no wrapper, even of an `Option`.
 #[derive(Deserialize)]
-#[serde(bound = "T: Deserialize<'de>")]
+#[serde(bound = "T: Deserialize<'de>", deny_unknown_fields)]
 struct Wrapper<T> {
     #[serde(deserialize_with = "T::deserialize")]
     value: T,

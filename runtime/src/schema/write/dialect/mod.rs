@@ -73,14 +73,21 @@ pub enum Dialect {
     Local,
 }
 
-/// The creators of models that speak a dialect of their own, as gateways name them.
-const CREATORS: [(&str, Dialect); 13] = [
+/// Words in the names of models that tell the dialect, most telling first. A name is looked at from its
+/// last part on: `openrouter/anthropic/claude-…`, `us.anthropic.claude-…`, `models/gemini-…`.
+const WORDS: &[(&str, Dialect)] = &[
+    // Families, which say more than who serves them.
+    ("claude", Dialect::Anthropic),
+    ("gemini", Dialect::Gemini),
+    ("grok", Dialect::Xai),
+    ("gpt", Dialect::OpenAi),
+    // Creators and hosts, as gateways name them.
     ("openai", Dialect::OpenAi),
     ("azure", Dialect::Azure),
     ("anthropic", Dialect::Anthropic),
     ("google", Dialect::Gemini),
-    ("gemini", Dialect::Gemini),
     ("vertex", Dialect::Gemini),
+    ("vertex_ai", Dialect::Gemini),
     ("xai", Dialect::Xai),
     ("x-ai", Dialect::Xai),
     ("groq", Dialect::Groq),
@@ -89,6 +96,18 @@ const CREATORS: [(&str, Dialect); 13] = [
     ("fireworks", Dialect::Fireworks),
     ("fireworks_ai", Dialect::Fireworks),
 ];
+
+/// The dialect that a part of a name tells: the part itself, or what stands before a `-` in it.
+fn of_part(part: &str) -> Option<Dialect> {
+    let is = |word: &str| {
+        let rest = part
+            .get(..word.len())
+            .filter(|it| it.eq_ignore_ascii_case(word));
+        rest.is_some_and(|_| part.len() == word.len() || part.as_bytes()[word.len()] == b'-')
+    };
+    let found = WORDS.iter().find(|(word, _)| is(word));
+    found.map(|(_, dialect)| *dialect)
+}
 
 impl Dialect {
     /// All of them.
@@ -105,13 +124,24 @@ impl Dialect {
         Self::Local,
     ];
 
-    /// The dialect of a model, by the creator in its name: [`Dialect::Anthropic`] for
-    /// `anthropic/claude-sonnet-4.5`. OpenAI's strict mode where the name tells nothing.
+    /// The dialect of a model, by its whole name: [`Dialect::Anthropic`] for
+    /// `anthropic/claude-sonnet-4.5`, `claude-opus-4` or `us.anthropic.claude-3-haiku`. OpenAI's strict
+    /// mode where the name tells nothing.
     #[must_use]
     pub fn of_model(model: &str) -> Self {
-        let creator = model.split_once('/').map_or("", |(creator, _)| creator);
-        let known = CREATORS.iter().find(|(name, _)| *name == creator);
-        known.map_or(Self::OpenAi, |(_, dialect)| *dialect)
+        Self::told_by(model).unwrap_or(Self::OpenAi)
+    }
+
+    /// The dialect that the name of a model tells, if it does.
+    pub(crate) fn told_by(model: &str) -> Option<Self> {
+        // A host that serves the models of others takes its own dialect of all of them.
+        let host = model.split('/').next().filter(|_| model.contains('/'));
+        let hosted = host.and_then(of_part);
+        let own = [Self::Azure, Self::Groq, Self::Fireworks];
+        if hosted.is_some_and(|it| own.contains(&it)) {
+            return hosted;
+        }
+        model.split(['/', '.', ':']).rev().find_map(of_part)
     }
 
     /// What the provider is called.
