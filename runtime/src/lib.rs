@@ -26,6 +26,7 @@
 //! - [`macro@Partial`] makes a type's companion, which [`Request::stream`] fills as the answer comes.
 //! - [`Error`] holds all that was received, whatever went wrong.
 //! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
+//! - [`_guide::errors`] says what each kind of error means, and what is done about it.
 //! - [`mistakes`] shows what the compiler says to the most likely ones.
 //! - `local` (a feature) answers without a network: for tests, and for programs without a key.
 //!
@@ -61,6 +62,13 @@ pub mod mistakes {
 }
 #[cfg(feature = "local")]
 pub mod local;
+pub mod _guide {
+    //! The guide: a page for each subject.
+
+    pub mod errors {
+        #![doc = include_str!("../docs/guide/errors.md")]
+    }
+}
 pub mod partial;
 mod retry;
 pub mod schema;

@@ -1,8 +1,10 @@
 //! The integration tests: one binary.
 
+mod cases;
 mod client;
 mod dependencies;
 mod face;
+mod faults;
 mod fuzz;
 mod house;
 mod local;

@@ -1,6 +1,7 @@
 //! How a client is set up: address, credential, model, limits, transport.
 
 use super::credential::{Credential, Variables, from_environment};
+use super::secrets::Secrets;
 use super::{Client, Inner};
 use crate::error::{Error, ErrorKind, Result};
 use crate::retry::RetryPolicy;
@@ -9,10 +10,12 @@ use crate::schema::Dialect;
 use crate::transport::HttpTransport;
 use crate::transport::Transport;
 use crate::wire::ChatRequest;
+use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use std::error::Error as StdError;
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,6 +51,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     max_answer: usize,
     transport: Option<Arc<dyn Transport>>,
+    allow_http: bool,
     fault: Option<String>,
 }
 
@@ -64,6 +68,7 @@ impl ClientBuilder {
             retry: RetryPolicy::default(),
             max_answer: 64 << 20,
             transport: None,
+            allow_http: false,
             fault: None,
         }
     }
@@ -71,7 +76,12 @@ impl ClientBuilder {
     /// Takes key, address and model from the environment; see [`Client::from_env`].
     pub(super) fn environment(mut self, variables: Variables) -> Result<Self> {
         from_environment(&variables)?;
-        let set = |name| variables(name).filter(|value| !value.is_empty());
+        let trimmed = |value: String| value.trim().to_owned();
+        let set = |name| {
+            variables(name)
+                .map(trimmed)
+                .filter(|value| !value.is_empty())
+        };
         if let Some(base_url) = set("AI_GATEWAY_BASE_URL") {
             self = self.base_url(base_url);
         }
@@ -178,7 +188,17 @@ impl ClientBuilder {
         self
     }
 
-    /// A `reqwest::Client` of one's own, for proxies, certificates, connection pools.
+    /// Allows an address that begins with `http://` and is not this machine's: the key and all that is
+    /// said can then be read on the way.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// Sends with a `reqwest::Client` of the program's own, for proxies, certificates, connection pools.
+    ///
+    /// Give it `redirect(reqwest::redirect::Policy::none())`: reqwest follows redirects unless told not
+    /// to, and takes headers other than `authorization` that hold a key to wherever they lead.
     #[cfg(feature = "http")]
     pub fn http_client(self, client: impl Into<HttpTransport>) -> Self {
         self.transport(client.into())
@@ -210,14 +230,19 @@ impl ClientBuilder {
             return Err(Error::new(ErrorKind::Configuration, message));
         }
         let url = chat_url(self.base_url.as_deref().unwrap_or(BASE_URL))?;
+        // A transport of the program's own may encrypt by itself.
+        if self.transport.is_none() && !self.allow_http && is_open(&url) {
+            let message = "the base address is not encrypted, so others could read the key: begin it with `https://`, or set `.allow_http(true)`";
+            return Err(Error::new(ErrorKind::Configuration, message));
+        }
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport()?,
+            None => default_transport(&url)?,
         };
         Ok(Client(Arc::new(Inner {
             transport,
-            url,
             credential: self.credential,
+            secrets: Secrets::of_client(&self.headers, &url),
             headers: self.headers,
             defaults: self.defaults,
             dialect: self.dialect,
@@ -225,6 +250,7 @@ impl ClientBuilder {
             idle_timeout: self.idle_timeout,
             retry: self.retry,
             max_answer: self.max_answer,
+            url,
         })))
     }
 }
@@ -240,19 +266,38 @@ impl fmt::Debug for ClientBuilder {
 
 /// HTTP by reqwest.
 #[cfg(feature = "http")]
-fn default_transport() -> Result<Arc<dyn Transport>> {
-    let transport = HttpTransport::new().map_err(|cause| {
-        Error::new(ErrorKind::Configuration, "no HTTP client can be made").with_source(cause)
+fn default_transport(url: &Uri) -> Result<Arc<dyn Transport>> {
+    let transport = HttpTransport::new();
+    // In a container without certificates a server on plain HTTP can be reached all the same.
+    let transport = match transport {
+        Err(_) if url.scheme_str() == Some("http") => HttpTransport::without_certificates(),
+        transport => transport,
+    };
+    let transport = transport.map_err(|cause| {
+        Error::new(
+            ErrorKind::Configuration,
+            "no HTTPS client can be made: are the `ca-certificates` of the system installed?",
+        )
+        .with_source(cause)
     })?;
     Ok(Arc::new(transport))
 }
 
 /// Fails, since nothing in this build can send a request.
 #[cfg(not(feature = "http"))]
-fn default_transport() -> Result<Arc<dyn Transport>> {
+fn default_transport(_: &Uri) -> Result<Arc<dyn Transport>> {
     let message =
         "no transport: turn on the feature `http` of the crate `coax`, or set `.transport(..)`";
     Err(Error::new(ErrorKind::Configuration, message))
+}
+
+/// Returns whether an address sends a key in the clear to another machine.
+fn is_open(url: &Uri) -> bool {
+    let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
+    let is_here = host.eq_ignore_ascii_case("localhost")
+        || host.ends_with(".localhost")
+        || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback());
+    url.scheme_str() == Some("http") && !is_here
 }
 
 /// A header to send; the fault names it, never its value.
@@ -260,6 +305,11 @@ pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue
     let parsed = name
         .parse::<HeaderName>()
         .map_err(|_| format!("`{name}` is no header name"))?;
+    if [CONTENT_LENGTH, HOST, TRANSFER_ENCODING].contains(&parsed) {
+        return Err(format!(
+            "`{name}` is set by the transport and cannot be set here"
+        ));
+    }
     let value = HeaderValue::from_str(value);
     let mut value = value.map_err(|_| format!("`{name}` has a value that no header can carry"))?;
     // It may be a key by another name.

@@ -1,6 +1,6 @@
 //! What opens the door: a key, or a function that is asked for one before each attempt.
 //!
-//! Nothing here prints a key; [`Key::mask`] removes it from received bytes before they are kept.
+//! Nothing here prints a key; `secrets` strikes it out of what errors keep.
 
 use crate::error::{Error, ErrorKind, Result};
 use http::HeaderValue;
@@ -26,7 +26,7 @@ pub(super) enum Credential {
     Environment(Variables),
 }
 
-/// Looks up an environment variable; an empty one counts as unset.
+/// Looks up an environment variable; a blank one counts as unset.
 pub(super) type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// A key as it is sent.
@@ -78,7 +78,7 @@ impl Credential {
 
 /// The key of the environment: the API key, else the OIDC token.
 pub(super) fn from_environment(variables: &Variables) -> Result<Key> {
-    let set = |name| variables(name).filter(|value| !value.is_empty());
+    let set = |name| variables(name).filter(|value| !value.trim().is_empty());
     let key = set(API_KEY).map(|text| Key { text, oidc: false });
     let key = key.or_else(|| set(OIDC_TOKEN).map(|text| Key { text, oidc: true }));
     key.ok_or_else(|| {
@@ -94,7 +94,7 @@ fn no_key(message: impl Into<String>) -> Error {
 
 impl Key {
     pub(super) fn header(&self) -> Result<HeaderValue> {
-        let header = HeaderValue::from_str(&format!("Bearer {}", self.text.trim()));
+        let header = HeaderValue::from_str(&format!("Bearer {}", self.text()));
         let mut header = header.map_err(|_| {
             no_key("the key holds characters that a header cannot carry, such as a line break")
         })?;
@@ -106,12 +106,12 @@ impl Key {
         self.oidc
     }
 
-    /// `bytes` as text, with each occurrence of the key replaced.
-    pub(crate) fn mask(&self, bytes: &[u8]) -> String {
-        let text = String::from_utf8_lossy(bytes);
-        match self.text.trim() {
-            "" => text.into_owned(),
-            key => text.replace(key, "[key]"),
+    /// The key itself, also where it was given as it stands in a header.
+    pub(super) fn text(&self) -> &str {
+        let text = self.text.trim();
+        match text.split_at_checked("Bearer ".len()) {
+            Some((scheme, key)) if scheme.eq_ignore_ascii_case("Bearer ") => key.trim(),
+            _ => text,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The typed answer: ask with the type's schema, read the text as the type.
 
-use super::call::{Call, Facts};
+use super::call::Call;
+use super::exchange::Exchange;
 use super::request::Options;
 use super::{Client, Request, outcome};
 use crate::error::{Error, ErrorKind, Result};
@@ -83,8 +84,8 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
     async fn run(self) -> Result<Answer<T>> {
         let (client, mut body, options) = self.request.parts();
         let call = ask::<T>(&client, &mut body, &options, false)?;
-        let (response, facts) = client.whole(&call).await?;
-        read(response, &facts, body.messages)
+        let (response, exchange) = client.whole(&call).await?;
+        read(response, &exchange, body.messages)
     }
 }
 
@@ -161,32 +162,56 @@ fn format<T: Structured>(dialects: &[Dialect]) -> Result<ResponseFormat> {
 /// The value that an answer holds.
 pub(super) fn read<T: Structured + DeserializeOwned>(
     response: Response,
-    facts: &Facts,
-    mut messages: Vec<Message>,
+    exchange: &Exchange,
+    messages: Vec<Message>,
 ) -> Result<Answer<T>> {
-    let (text, mut response) = outcome::text(response, facts)?;
-    let value = match schema::decode::<T>(&text) {
+    if let Some(text) = outcome::cut_after_json(&response)
+        && let Ok(value) = schema::decode::<T>(&text)
+    {
+        // The token limit cut nothing but blanks.
+        return Ok(answer(value, text, response, exchange, messages));
+    }
+    let (text, response) = outcome::text(response, exchange)?;
+    let decoded = schema::decode::<T>(&text).or_else(|cause| {
+        let inner =
+            outcome::json_inside(&text).filter(|_| matches!(cause, DecodeError::Malformed { .. }));
+        inner
+            .and_then(|json| schema::decode(json).ok())
+            .ok_or(cause)
+    });
+    let value = match decoded {
         Ok(value) => value,
         Err(cause) => {
             let error = unfit(cause, &text);
-            return Err(facts.mark(error).with_received(response));
+            return Err(exchange.mark(error).with_received(response));
         }
     };
+    Ok(answer(value, text, response, exchange, messages))
+}
+
+/// The value with all that came with it.
+fn answer<T>(
+    value: T,
+    text: String,
+    mut response: Response,
+    exchange: &Exchange,
+    mut messages: Vec<Message>,
+) -> Answer<T> {
     let choice = response.choices.swap_remove(0);
-    let reasoning = choice.message.reasoning.clone();
+    let reasoning = choice.message.reasoning_text().map(Cow::into_owned);
     messages.push(choice.message);
-    Ok(Answer {
+    Answer {
         value,
         text,
         usage: response.usage,
         model: response.model,
         id: response.id,
-        request_id: facts.request_id.clone(),
+        request_id: exchange.request_id.clone(),
         finish_reason: choice.finish_reason,
         reasoning,
-        attempts: facts.attempts,
+        attempts: exchange.attempts,
         messages,
-    })
+    }
 }
 
 impl<T> fmt::Debug for Extract<T> {

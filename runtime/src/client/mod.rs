@@ -3,15 +3,19 @@
 //! Turns requests into bytes and received bytes into answers or errors. How bytes travel is the
 //! transport's, whether to try again is [`retry`](crate::retry)'s.
 
+mod attempts;
 mod builder;
 mod call;
 mod credential;
 mod dialect;
+mod exchange;
 mod extract;
 #[cfg(feature = "local")]
 mod local;
 mod outcome;
+mod received;
 mod request;
+mod secrets;
 mod stream;
 
 pub use builder::ClientBuilder;
@@ -27,6 +31,7 @@ use crate::wire::{ChatRequest, Response};
 use call::Call;
 use credential::{Credential, Variables};
 use http::{HeaderMap, Uri};
+use secrets::Secrets;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +55,7 @@ struct Inner {
     url: Uri,
     credential: Credential,
     headers: HeaderMap,
+    secrets: Secrets,
     defaults: ChatRequest,
     dialect: Option<Dialect>,
     timeout: Option<Duration>,
@@ -129,7 +135,7 @@ impl Client {
     /// When no stream begins: see [`ErrorKind`](crate::ErrorKind).
     pub async fn chat_stream(&self, request: &ChatRequest) -> Result<ChatStream> {
         let call = Call::new(self, request, true)?;
-        self.stream(&call).await
+        self.stream(call).await
     }
 }
 

@@ -269,8 +269,8 @@ impl Request {
     /// all text that came in [`Error::text`].
     pub async fn text(self) -> Result<String> {
         let call = self.call(&self.body, false)?;
-        let (response, facts) = self.client.whole(&call).await?;
-        outcome::text(response, &facts).map(|(text, _)| text)
+        let (response, exchange) = self.client.whole(&call).await?;
+        outcome::text(response, &exchange).map(|(text, _)| text)
     }
 
     /// Sends the request and gives back the whole response, whatever it says.
@@ -298,7 +298,7 @@ impl Request {
     /// When no stream begins; what goes wrong later is an error of the stream.
     pub async fn stream_text(self) -> Result<TextStream> {
         let call = self.call(&self.body, true)?;
-        Ok(TextStream::new(self.client.stream(&call).await?))
+        Ok(TextStream::new(self.client.stream(call).await?))
     }
 
     pub(super) fn parts(self) -> (Client, ChatRequest, Options) {
@@ -328,11 +328,7 @@ impl Options {
             return Err(Error::new(ErrorKind::Configuration, fault));
         }
         let mut call = Call::new(client, body, streamed)?;
-        let own = self
-            .headers
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()));
-        call.headers.extend(own);
+        call.with_headers(&self.headers);
         call.timeout = self.timeout.or(call.timeout);
         call.retries = self.retries;
         Ok(call)

@@ -64,7 +64,10 @@ impl Error {
             message: message.into(),
             status: None,
             request_id: None,
-            retryable: matches!(kind, ErrorKind::Timeout | ErrorKind::Connection),
+            retryable: matches!(
+                kind,
+                ErrorKind::Timeout | ErrorKind::Connection | ErrorKind::Interrupted
+            ),
             retry_after: None,
             failure: None,
             received: None,
@@ -225,16 +228,19 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_request_id(mut self, id: Option<&str>) -> Self {
-        if let Some(id) = id {
-            self.0.request_id = Some(id.to_owned());
-        }
+    pub(crate) fn with_request_id(mut self, id: &str) -> Self {
+        self.0.request_id = Some(id.to_owned());
         self
     }
 
     pub(crate) fn with_retry(mut self, retryable: bool, after: Option<Duration>) -> Self {
         self.0.retryable = retryable;
         self.0.retry_after = after;
+        self
+    }
+
+    pub(crate) fn not_retryable(mut self) -> Self {
+        self.0.retryable = false;
         self
     }
 
@@ -249,6 +255,12 @@ impl Error {
             // Several parts of text: joined here, since `text` lends it.
             self.0.raw = Some(text);
         }
+        self.0.received = Some(response);
+        self
+    }
+
+    /// Adds a part of an answer whose bytes are there as they came.
+    pub(crate) fn with_part(mut self, response: Response) -> Self {
         self.0.received = Some(response);
         self
     }

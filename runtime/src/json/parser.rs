@@ -186,10 +186,12 @@ impl Parser {
                 if read > 0 {
                     let digits = str::from_utf8(&bytes[..read]).map_err(|_| NOT_ASCII)?;
                     self.hold(digits)?;
-                } else if whole {
+                } else if !whole {
+                    return Err("a number that ends too early");
+                } else if matches!(byte, b',' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t') {
                     self.number(sink);
                 } else {
-                    return Err("a number that ends too early");
+                    return Err("a number with something else behind it");
                 }
                 return Ok(read);
             }

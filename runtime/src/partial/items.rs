@@ -104,6 +104,11 @@ impl Splitter {
         self.broken = self.broken || self.parser.push(text.as_bytes(), &mut self.found).is_err();
     }
 
+    /// Returns whether the list came and is over, in text that is JSON so far.
+    pub(crate) fn is_over(&self) -> bool {
+        !self.broken && self.found.inside == Some(usize::MAX)
+    }
+
     /// The next element that is whole.
     pub(crate) fn pop(&mut self) -> Option<String> {
         self.found.elements.pop_front()

@@ -8,6 +8,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body as _, Frame, SizeHint};
 use std::convert::Infallible;
+use std::error::Error as StdError;
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -22,17 +24,25 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct HttpTransport(reqwest::Client);
 
 impl HttpTransport {
+    /// With the system's proxies and no certificates: for servers on plain HTTP alone.
+    pub(crate) fn without_certificates() -> Result<Self, TransportError> {
+        let builder = Self::builder().tls_certs_only([]);
+        builder.build().map(Self).map_err(failed)
+    }
+
+    fn builder() -> reqwest::ClientBuilder {
+        reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("coax/", env!("CARGO_PKG_VERSION")))
+    }
+
     /// With the system's proxies and certificates, and 10 seconds to connect.
     ///
     /// # Errors
     /// When the system's TLS set-up cannot be used.
     pub fn new() -> Result<Self, TransportError> {
-        let client = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("coax/", env!("CARGO_PKG_VERSION")))
-            .build();
-        client.map(Self).map_err(failed)
+        Self::builder().build().map(Self).map_err(failed)
     }
 }
 
@@ -46,7 +56,7 @@ impl Transport for HttpTransport {
     fn send(&self, request: ::http::Request<Vec<Bytes>>) -> Sending<'_> {
         Box::pin(async move {
             let request = reqwest::Request::try_from(request.map(outgoing)).map_err(failed)?;
-            let response = self.0.execute(request).await.map_err(failed)?;
+            let response = self.0.execute(request).await.map_err(unanswered)?;
             let response = ::http::Response::<reqwest::Body>::from(response);
             Ok(response.map(|body| Body::new(Pieces(body))))
         })
@@ -120,4 +130,58 @@ impl Stream for Pieces {
 /// Without the address: it may hold a password, and the caller knows it.
 fn failed(error: reqwest::Error) -> TransportError {
     TransportError::new(error.without_url())
+}
+
+/// Words of causes that no other attempt changes, and what to say of each. They are those of rustls,
+/// hyper and hyper-util, whose error types are not in reqwest's interface.
+const PERMANENT: [(&str, &str); 5] = [
+    (
+        "UnknownIssuer",
+        "its certificate is not signed by an authority that this machine trusts: install the `ca-certificates`, or the server's own authority",
+    ),
+    ("certificate", "its certificate is not valid"),
+    (
+        "InvalidContentType",
+        "it does not speak TLS: does the address begin with `http://`?",
+    ),
+    (
+        "invalid HTTP version",
+        "it does not speak HTTP: does the address begin with `https://`?",
+    ),
+    ("ProxyAuthRequired", "the proxy refuses the request (407)"),
+];
+
+/// The error for a request to which no answer came.
+fn unanswered(error: reqwest::Error) -> TransportError {
+    let is_connect = error.is_connect();
+    let mut words = String::new();
+    let mut cause: Option<&(dyn StdError + 'static)> = Some(&error);
+    while let Some(inner) = cause {
+        words += &format!("{inner:?} {inner} ");
+        cause = inner.source();
+    }
+    let permanent = PERMANENT.iter().find(|(word, _)| words.contains(word));
+    match permanent {
+        Some((_, said)) => TransportError::new(Permanent(said, error.without_url()))
+            .permanent()
+            .unsent(),
+        None if is_connect => failed(error).unsent(),
+        None => failed(error),
+    }
+}
+
+/// What is wrong for good, before the cause.
+#[derive(Debug)]
+struct Permanent(&'static str, reqwest::Error);
+
+impl fmt::Display for Permanent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl StdError for Permanent {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.1)
+    }
 }

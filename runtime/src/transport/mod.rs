@@ -79,6 +79,27 @@ impl Body {
         }
         Self::new(Once(Some(bytes.into())))
     }
+
+    /// The same body with bytes before it, which were read already.
+    pub(crate) fn after(self, first: Bytes) -> Self {
+        struct After(Option<Bytes>, Body);
+        impl Stream for After {
+            type Item = Result<Bytes, TransportError>;
+            fn poll_next(
+                mut self: Pin<&mut Self>,
+                context: &mut Context<'_>,
+            ) -> Poll<Option<Self::Item>> {
+                match self.0.take() {
+                    Some(first) => Poll::Ready(Some(Ok(first))),
+                    None => Pin::new(&mut self.1).poll_next(context),
+                }
+            }
+        }
+        if first.is_empty() {
+            return self;
+        }
+        Self::new(After(Some(first), self))
+    }
 }
 
 impl Stream for Body {
@@ -96,23 +117,61 @@ impl fmt::Debug for Body {
 
 /// Why no answer, or no more of it, came.
 #[derive(Debug)]
-pub struct TransportError(Box<dyn StdError + Send + Sync>);
+pub struct TransportError {
+    cause: Box<dyn StdError + Send + Sync>,
+    unsent: bool,
+    permanent: bool,
+}
 
 impl TransportError {
-    /// Wraps the cause.
+    /// Wraps the cause of a failure that may pass, after the request was sent.
     pub fn new(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self(cause.into())
+        Self {
+            cause: cause.into(),
+            unsent: false,
+            permanent: false,
+        }
+    }
+
+    /// Says that nothing of the request was sent: there was no connection.
+    #[must_use]
+    pub fn unsent(self) -> Self {
+        Self {
+            unsent: true,
+            ..self
+        }
+    }
+
+    /// Says that another attempt would fail in the same way, such as a certificate that is not trusted.
+    #[must_use]
+    pub fn permanent(self) -> Self {
+        Self {
+            permanent: true,
+            ..self
+        }
+    }
+
+    /// Returns whether nothing of the request was sent.
+    #[must_use]
+    pub fn is_unsent(&self) -> bool {
+        self.unsent
+    }
+
+    /// Returns whether another attempt would fail in the same way.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        self.permanent
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.cause.fmt(f)
     }
 }
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source()
+        self.cause.source()
     }
 }

@@ -37,11 +37,21 @@ impl Envelope {
         Some(text)
     }
 
+    /// Forgets the last chunk: something else came after it.
+    pub(crate) fn forget(&mut self) {
+        self.before.clear();
+    }
+
     /// Remembers a chunk that the full parser has read, if text is all it says.
-    pub(crate) fn learn(&mut self, data: &[u8], chunk: &Chunk) {
+    pub(crate) fn learn(
+        &mut self,
+        data: &[u8],
+        chunk: &Chunk,
+        is_answer: impl Fn(Option<u64>) -> bool,
+    ) {
         // Whatever it was, the next text chunk follows on this one.
         self.before.clear();
-        if self.misses >= MOST_MISSES || !is_text(chunk) {
+        if self.misses >= MOST_MISSES || !is_text(chunk, is_answer) {
             return;
         }
         self.misses += 1;
@@ -55,7 +65,7 @@ impl Envelope {
 }
 
 /// Whether a chunk like this one, with another text, changes nothing but the text of the first answer.
-fn is_text(chunk: &Chunk) -> bool {
+fn is_text(chunk: &Chunk, is_answer: impl Fn(Option<u64>) -> bool) -> bool {
     let [choice] = chunk.choices.as_slice() else {
         return false;
     };
@@ -63,12 +73,13 @@ fn is_text(chunk: &Chunk) -> bool {
     chunk.usage.is_none()
         && chunk.error.is_none()
         && chunk.moderation.is_none()
-        && choice.index.unwrap_or(0) == 0
+        && is_answer(choice.index)
         && choice.finish_reason.is_none()
         && choice.logprobs.is_none()
         && delta.content.is_some()
         && delta.refusal.is_none()
         && delta.reasoning.is_none()
+        && delta.reasoning_content.is_none()
         && delta.reasoning_details.is_empty()
         && delta.tool_calls.is_empty()
         && delta.function_call.is_none()
@@ -122,7 +133,7 @@ mod tests {
                 );
                 compared += 1;
             } else if let Ok(chunk) = parsed {
-                envelope.learn(event.as_bytes(), &chunk);
+                envelope.learn(event.as_bytes(), &chunk, |index| index.unwrap_or(0) == 0);
                 last = Some(chunk);
             }
         }
@@ -172,7 +183,7 @@ mod tests {
         }
         let mut envelope = Envelope::default();
         let chunk = serde_json::from_str(&first).expect("a chunk");
-        envelope.learn(first.as_bytes(), &chunk);
+        envelope.learn(first.as_bytes(), &chunk, |index| index.unwrap_or(0) == 0);
         assert_eq!(envelope.text(b"{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\xff\"},\"finish_reason\":null}]}"), None);
     }
 

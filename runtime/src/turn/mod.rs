@@ -3,13 +3,15 @@
 //! Pure: chunks in, one [`Response`] out, at any time as far as it came. Survives what servers do
 //! to tool calls (no index, ids repeated or missing, one index for two calls). Knows no transport.
 
+pub(crate) mod clean;
 pub(crate) mod envelope;
+pub(crate) mod prefix;
 pub mod sse;
 pub(crate) mod surrogates;
 mod tool_calls;
 
 use crate::wire::{
-    AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, Message, Response, Usage,
+    AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, FinishReason, Message, Response, Usage,
 };
 use serde_json::{Map, Value};
 use tool_calls::{Track, function, tool_call};
@@ -21,6 +23,28 @@ pub(crate) struct Turn {
     /// Beside each call of each choice: how to tell its pieces.
     tracks: Vec<Vec<Track>>,
     size: usize,
+    /// The number of the choice that is the answer.
+    answer: Option<u64>,
+    /// What is known of the choices before any came.
+    choices: Choices,
+}
+
+/// The most choices of one answer.
+const MOST_CHOICES: usize = 1024;
+
+/// How many of the last entries of reasoning a piece may go on with.
+const RECENT: usize = 32;
+
+/// How many choices an answer has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Choices {
+    /// As many as come; the answer is the first one of them.
+    #[default]
+    Any,
+    /// One, whatever number a server gives its pieces.
+    One,
+    /// Several; the answer is number 0.
+    Several,
 }
 
 impl Turn {
@@ -30,10 +54,7 @@ impl Turn {
         set(&mut response.id, &chunk.id);
         set(&mut response.created, &chunk.created);
         set(&mut response.model, &chunk.model);
-        // Servers that have usage in every chunk may have an empty one in the last.
-        if chunk.usage != Some(Usage::default()) {
-            set(&mut response.usage, &chunk.usage);
-        }
+        set(&mut response.usage, &chunk.usage);
         set(&mut response.service_tier, &chunk.service_tier);
         set(&mut response.system_fingerprint, &chunk.system_fingerprint);
         set(&mut response.generation_id, &chunk.generation_id);
@@ -47,16 +68,42 @@ impl Turn {
         }
     }
 
-    /// Adds text to the first answer, of which a chunk has come before.
+    /// Adds text to the answer, of which a chunk has come before.
     pub(crate) fn push_text(&mut self, text: &str) {
-        let first = self
-            .response
-            .choices
+        let choices = &mut self.response.choices;
+        if let Some(choice) = choices
             .iter_mut()
-            .find(|choice| choice.index == Some(0));
-        if let Some(choice) = first {
+            .find(|choice| choice.index == self.answer)
+        {
+            // A reason that came too early: the answer goes on.
+            choice.finish_reason = None;
             self.size += append_text(&mut choice.message, text);
         }
+    }
+
+    /// Says how many choices were asked for.
+    pub(crate) fn expect(&mut self, choices: u32) {
+        self.choices = if choices > 1 {
+            Choices::Several
+        } else {
+            Choices::One
+        };
+    }
+
+    /// Forgets all that came, for a request that is sent again.
+    pub(crate) fn clear(&mut self) {
+        *self = Self {
+            choices: self.choices,
+            ..Self::default()
+        };
+    }
+
+    /// Returns whether pieces with this number are of the answer.
+    ///
+    /// Some servers number the only choice from 1, or by its tokens (spring-ai#6023, litellm#18535,
+    /// text-generation-inference PR 1648).
+    pub(crate) fn is_answer(&self, index: Option<u64>) -> bool {
+        self.choices == Choices::One || Some(index.unwrap_or(0)) == self.answer
     }
 
     /// The answer as far as it came.
@@ -81,12 +128,22 @@ impl Turn {
     }
 
     fn choice(&mut self, piece: &ChunkChoice) {
-        let index = piece.index.unwrap_or(0);
+        let mut index = piece.index.unwrap_or(0);
+        match self.choices {
+            Choices::Any => _ = self.answer.get_or_insert(index),
+            Choices::One => index = *self.answer.get_or_insert(index),
+            Choices::Several => self.answer = Some(0),
+        }
         // In the order of their numbers, whichever comes first.
         let known = self
             .response
             .choices
             .binary_search_by_key(&Some(index), |choice| choice.index);
+        if known.is_err() && self.response.choices.len() == MOST_CHOICES {
+            // As good as an answer that is too large.
+            self.size = usize::MAX / 2;
+            return;
+        }
         let at = known.unwrap_or_else(|at| {
             self.size += size_of::<Choice>();
             let choice = Choice {
@@ -98,6 +155,10 @@ impl Turn {
             at
         });
         let choice = &mut self.response.choices[at];
+        if goes_on(&piece.delta) {
+            // A reason that came too early: a break after it is no good end.
+            choice.finish_reason = None;
+        }
         set(&mut choice.finish_reason, &piece.finish_reason);
         set(
             &mut choice.native_finish_reason,
@@ -115,6 +176,16 @@ impl Turn {
     }
 }
 
+/// Returns whether a piece is more of the answer.
+fn goes_on(piece: &Delta) -> bool {
+    let says = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
+    says(&piece.content)
+        || says(&piece.reasoning)
+        || says(&piece.reasoning_content)
+        || says(&piece.refusal)
+        || !piece.tool_calls.is_empty()
+}
+
 /// Adds what is new to a message, and gives back about how many bytes that were.
 fn delta(message: &mut Message, piece: &Delta) -> usize {
     let mut size = 0;
@@ -126,6 +197,10 @@ fn delta(message: &mut Message, piece: &Delta) -> usize {
     }
     size += append(&mut message.refusal, piece.refusal.as_deref());
     size += append(&mut message.reasoning, piece.reasoning.as_deref());
+    size += append(
+        &mut message.reasoning_content,
+        piece.reasoning_content.as_deref(),
+    );
     for detail in &piece.reasoning_details {
         size += reasoning_detail(&mut message.reasoning_details, detail);
     }
@@ -152,7 +227,11 @@ fn append_text(message: &mut Message, text: &str) -> usize {
 
 /// Merges pieces of one entry, told by index and type: two entries of different type can share an index.
 fn reasoning_detail(details: &mut Vec<Value>, piece: &Value) -> usize {
-    let at = details.iter().rposition(|entry| continues(entry, piece));
+    let first = details.len().saturating_sub(RECENT);
+    let at = details[first..]
+        .iter()
+        .rposition(|entry| continues(entry, piece));
+    let at = at.map(|at| first + at);
     // Without an index only the last entry can go on.
     let at = at.filter(|at| says(piece, "index").is_some() || at + 1 == details.len());
     let (Some(at), Some(piece)) = (at, piece.as_object()) else {
@@ -216,10 +295,47 @@ fn append(whole: &mut Option<String>, piece: Option<&str>) -> usize {
     piece.len()
 }
 
-/// Takes a value where a chunk tells one that differs.
-fn set<T: Clone + PartialEq>(known: &mut Option<T>, told: &Option<T>) {
-    if told.is_some() && known != told {
+/// Takes a value where a chunk tells one that differs. One that says nothing changes nothing: closing
+/// chunks of Azure have an empty id and model, and 0 for the time.
+fn set<T: Clone + PartialEq + Blank>(known: &mut Option<T>, told: &Option<T>) {
+    if told.as_ref().is_some_and(|it| !it.is_blank()) && known != told {
         known.clone_from(told);
+    }
+}
+
+/// A value that may say nothing.
+trait Blank {
+    fn is_blank(&self) -> bool;
+}
+
+impl Blank for String {
+    fn is_blank(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Blank for u64 {
+    fn is_blank(&self) -> bool {
+        *self == 0
+    }
+}
+
+impl Blank for Value {
+    fn is_blank(&self) -> bool {
+        self.is_null()
+    }
+}
+
+impl Blank for Usage {
+    fn is_blank(&self) -> bool {
+        let zero = |count: Option<u64>| count.unwrap_or(0) == 0;
+        zero(self.prompt_tokens) && zero(self.completion_tokens) && zero(self.total_tokens)
+    }
+}
+
+impl Blank for FinishReason {
+    fn is_blank(&self) -> bool {
+        self.as_str().is_empty()
     }
 }
 

@@ -66,6 +66,8 @@ pub struct Decoder {
     /// The last event was handed out, so the next call begins a new one.
     delivered: bool,
     limit: usize,
+    /// The beginning of the last line that is no field.
+    stray: Vec<u8>,
 }
 
 /// Where the data of the event under way is.
@@ -77,6 +79,9 @@ enum Data {
     /// Several lines, in `joined`.
     Joined,
 }
+
+/// How much is kept of a line that is no field.
+const STRAY: usize = 300;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -95,6 +100,7 @@ impl Decoder {
             after_cr: false,
             delivered: false,
             limit,
+            stray: Vec::new(),
         }
     }
 
@@ -143,6 +149,11 @@ impl Decoder {
             return Err(TooLong { limit: self.limit });
         }
         Ok(None)
+    }
+
+    /// The beginning of the last line that is neither a field nor a comment, such as a proxy's words.
+    pub(crate) fn stray(&self) -> &[u8] {
+        &self.stray
     }
 
     fn forget_delivered(&mut self) {
@@ -223,7 +234,20 @@ impl Decoder {
                 self.name.extend_from_slice(&self.buffer[value]);
             }
             // Comments have an empty name; `id` and `retry` serve reconnection, which a POST has not.
-            _ => {}
+            b"" | b"id" | b"retry" => {}
+            // The data of an event, on a line after `data:` (rig#534).
+            _ if self.buffer[line.clone()]
+                .trim_ascii_start()
+                .starts_with(b"{") =>
+            {
+                self.add_data(line);
+            }
+            // A proxy's own words (agenc-core PR 2492).
+            _ => {
+                self.stray.clear();
+                self.stray
+                    .extend_from_slice(&self.buffer[line.start..line.end.min(line.start + STRAY)]);
+            }
         }
     }
 

@@ -142,7 +142,7 @@ fn choices_are_kept_apart_and_in_order() {
             response.id.as_deref(),
             response.usage.and_then(|usage| usage.total_tokens)
         ),
-        (Some("gen_1"), Some(0))
+        (Some("gen_1"), Some(1))
     );
 }
 
@@ -299,7 +299,7 @@ fn texts_of_all_kinds_are_joined() {
         json!({ "refusal": "o", "role": "" }),
     ]);
     assert_eq!(joined.text().as_deref(), Some("ab"));
-    assert_eq!(joined.reasoning.as_deref(), Some("hm"));
+    assert_eq!(joined.reasoning_text().as_deref(), Some("hm"));
     assert_eq!(joined.refusal.as_deref(), Some("No"));
     assert_eq!(joined.role, crate::wire::Role::Assistant);
 }
@@ -321,7 +321,7 @@ fn usage_and_finish_reasons_wherever_they_come() {
     let response = turn.into_response();
     assert_eq!(response.usage.and_then(|usage| usage.total_tokens), Some(2));
     let reason = response.choices[0].finish_reason.as_ref();
-    assert_eq!(reason.map(crate::wire::FinishReason::as_str), Some("eos"));
+    assert_eq!(reason.map(FinishReason::as_str), Some("eos"));
 }
 
 #[test]

@@ -31,15 +31,29 @@ pub(super) fn tool_call(
     piece: &ToolCallDelta,
 ) -> usize {
     let mut size = 0;
-    let at = target(calls, tracks, piece).unwrap_or_else(|| {
+    let place = target(calls, tracks, piece);
+    if let Place::Repeated = place {
+        return 0;
+    }
+    let at = if let Place::Call(at) = place {
+        at
+    } else {
         size += size_of::<ToolCall>();
-        calls.push(ToolCall::default());
+        let mut call = ToolCall::default();
+        if let Place::Sibling(of) = place {
+            call.kind = calls[of].kind.clone();
+            call.function = calls[of]
+                .function
+                .as_ref()
+                .map(|it| FunctionCall::new(it.name.clone(), ""));
+        }
+        calls.push(call);
         tracks.push(Track {
             index: piece.index,
             ..Track::default()
         });
         calls.len() - 1
-    });
+    };
     let call = &mut calls[at];
     // The first one stays: some servers make up another for each piece.
     if let (true, Some(id)) = (call.id.is_empty(), &piece.id) {
@@ -67,8 +81,53 @@ pub(super) fn tool_call(
     size + replace(&mut call.extra, &piece.extra)
 }
 
+/// Where a piece belongs.
+enum Place {
+    /// To this call.
+    Call(usize),
+    /// It is the first of a new call.
+    New,
+    /// It is another call of the function that this one calls, which the server does not say.
+    Sibling(usize),
+    /// It says once more what has been said.
+    Repeated,
+}
+
+/// Where a piece belongs.
+fn target(calls: &[ToolCall], tracks: &[Track], piece: &ToolCallDelta) -> Place {
+    let more = piece
+        .function
+        .as_ref()
+        .map_or("", |it| it.arguments.as_str());
+    let is_bare = piece.id.as_deref().is_none_or(str::is_empty) && name_in(piece).is_empty();
+    let Some(at) = continued(calls, tracks, piece) else {
+        // A tail without id, name and arguments opens no call.
+        let is_tail = is_bare && more.trim().is_empty() && !calls.is_empty();
+        return if is_tail { Place::Repeated } else { Place::New };
+    };
+    // One whole object after another under one index (vllm, relays): a second call, or the same again.
+    if is_bare && tracks[at].arguments.closed && is_whole(more) {
+        let known = calls[at]
+            .function
+            .as_ref()
+            .map_or("", |function| &function.arguments);
+        return if known == more {
+            Place::Repeated
+        } else {
+            Place::Sibling(at)
+        };
+    }
+    Place::Call(at)
+}
+
+/// Returns whether the text is one whole JSON object.
+fn is_whole(arguments: &str) -> bool {
+    arguments.trim_start().starts_with('{')
+        && serde_json::from_str::<serde::de::IgnoredAny>(arguments).is_ok()
+}
+
 /// Which call a piece continues; `None` for the first piece of a new one.
-fn target(calls: &[ToolCall], tracks: &[Track], piece: &ToolCallDelta) -> Option<usize> {
+fn continued(calls: &[ToolCall], tracks: &[Track], piece: &ToolCallDelta) -> Option<usize> {
     let id = piece.id.as_deref().filter(|id| !id.is_empty());
     let at = match (piece.index, id) {
         (Some(_), _) => tracks

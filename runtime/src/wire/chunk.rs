@@ -4,6 +4,7 @@
 //! tell, is decided above.
 
 use super::lenient::{Joined, JsonText};
+use super::message::{details_text, thinking};
 use super::{Failure, FinishReason, Role, ToolKind, Usage};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -39,10 +40,29 @@ record! {
 }
 
 impl Chunk {
+    /// Reads a chunk whose content is a list with thoughts in it (Mistral): they become reasoning.
+    pub(crate) fn with_thoughts(data: &[u8]) -> Option<Self> {
+        let mut chunk: Value = serde_json::from_slice(data).ok()?;
+        for choice in chunk.get_mut("choices")?.as_array_mut()? {
+            let delta = choice.get_mut("delta")?;
+            let parts = delta.get("content").and_then(Value::as_array);
+            let thoughts = parts
+                .into_iter()
+                .flatten()
+                .filter_map(|it| thinking(it.get("thinking")?));
+            let text: String = thoughts.collect();
+            if !text.is_empty() {
+                delta["reasoning"] = text.into();
+            }
+        }
+        serde_json::from_value(chunk).ok()
+    }
+
     /// The error that this chunk carries.
     #[must_use]
     pub fn failure(&self) -> Option<Failure> {
-        Failure::in_record(self.error.as_ref(), self.object.as_deref(), self)
+        let in_choice = self.choices.iter().any(|it| it.extra.contains_key("error"));
+        Failure::in_record(self.error.as_ref(), self.object.as_deref(), in_choice, self)
     }
 }
 
@@ -71,8 +91,10 @@ record! {
         pub content: Option<String> as Joined = "content",
         /// More of a refusal.
         pub refusal: Option<String> = "refusal",
-        /// More reasoning.
-        pub reasoning: Option<String> = "reasoning" | "reasoning_content",
+        /// More reasoning; see [`reasoning_text`](Delta::reasoning_text).
+        pub reasoning: Option<String> = "reasoning",
+        /// The same under another name (DeepSeek, Kimi, llama.cpp).
+        pub reasoning_content: Option<String> = "reasoning_content",
         /// Pieces of signed or encrypted reasoning, to merge by index and type.
         pub reasoning_details: Vec<Value> = "reasoning_details",
         /// Pieces of tool calls.
@@ -85,6 +107,18 @@ record! {
         pub annotations: Vec<Value> = "annotations",
         /// What the gateway and the provider tell about the routing; on the last chunk.
         pub provider_metadata: Option<Value> = "provider_metadata",
+    }
+}
+
+impl Delta {
+    /// What is new of the model's thoughts, wherever the server puts it.
+    #[must_use]
+    pub fn reasoning_text(&self) -> Option<Cow<'_, str>> {
+        let own = [&self.reasoning, &self.reasoning_content];
+        let own = own.into_iter().flatten().max_by_key(|text| text.len());
+        let own = own.filter(|text| !text.is_empty());
+        own.map(|text| Cow::Borrowed(text.as_str()))
+            .or_else(|| details_text(&self.reasoning_details).map(Cow::Owned))
     }
 }
 

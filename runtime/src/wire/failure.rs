@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::time::Duration;
 
 /// Characters kept of a body that holds no message of its own.
 const KEPT: usize = 2000;
@@ -29,6 +30,8 @@ pub struct Failure {
     pub provider: Option<String>,
     /// An HTTP error status named in the body, 400 to 599.
     pub status: Option<u16>,
+    /// The wait that the body asks for (Google's `retryDelay`).
+    pub retry_after: Option<Duration>,
 }
 
 impl Failure {
@@ -46,8 +49,8 @@ impl Failure {
 
     /// Finds a failure in an answer with status 200, or in an event of a stream.
     ///
-    /// That is an `error` that says something, beside whatever else, alone or in a list;
-    /// or an object that calls itself an error.
+    /// That is an `error` that says something, beside whatever else, alone, in a list or in one of the
+    /// choices; or an object that calls itself an error.
     #[must_use]
     pub fn in_payload(payload: &Value) -> Option<Self> {
         let object = match payload {
@@ -56,8 +59,15 @@ impl Failure {
             _ => return None,
         };
         let says = |key| object.get(key).and_then(Value::as_str) == Some("error");
-        let failed =
-            object.get("error").is_some_and(says_something) || says("object") || says("type");
+        let has_error = |value: &Value| value.get("error").is_some_and(says_something);
+        // An empty one says something only where nothing else does.
+        let is_bare =
+            object.get("error").is_some_and(Value::is_object) && !object.contains_key("choices");
+        let failed = has_error(payload) || is_bare || says("object") || says("type");
+        let choices = object.get("choices").and_then(Value::as_array);
+        if !failed && let Some(choice) = choices.into_iter().flatten().find(|it| has_error(it)) {
+            return Self::of(choice);
+        }
         failed
             .then(|| Self::of(payload).unwrap_or_else(|| Self::raw(payload.to_string().as_bytes())))
     }
@@ -66,9 +76,10 @@ impl Failure {
     pub(super) fn in_record(
         error: Option<&Value>,
         object: Option<&str>,
+        in_choice: bool,
         record: &impl Serialize,
     ) -> Option<Self> {
-        if error.is_none() && object != Some("error") {
+        if error.is_none() && object != Some("error") && !in_choice {
             return None;
         }
         Self::in_payload(&serde_json::to_value(record).ok()?)
@@ -116,6 +127,26 @@ impl Failure {
             request_id: inner.request_id.or(outer.request_id),
             provider: inner.provider.or(outer.provider),
             status: inner.status.or(outer.status),
+            retry_after: inner.retry_after.or(outer.retry_after),
+        }
+    }
+
+    /// The same with each text as `shown` gives it back.
+    #[must_use]
+    pub(crate) fn shown(self, shown: impl Fn(&str) -> String + Copy) -> Self {
+        let text = |text: Option<String>| text.map(|text| shown(&text));
+        Self {
+            message: text(self.message),
+            kind: text(self.kind),
+            code: text(self.code),
+            param: self.param.map(|mut param| {
+                texts(&mut param, shown);
+                param
+            }),
+            generation_id: text(self.generation_id),
+            request_id: text(self.request_id),
+            provider: text(self.provider),
+            ..self
         }
     }
 
@@ -126,7 +157,15 @@ impl Failure {
         let upstream = metadata.and_then(|it| it.get("raw")).and_then(upstream);
         let said = text("message")
             .or_else(|| text("detail"))
-            .or_else(|| text("msg"));
+            .or_else(|| text("msg"))
+            // Portkey.
+            .or_else(|| text("html-message").map(|page| without_tags(&page)));
+        // A relay packs the provider's whole body into the words.
+        let packed = said.as_deref().and_then(packed);
+        let said = match &packed {
+            Some(inner) => inner.message.clone(),
+            None => said,
+        };
         let code = members.get("code");
         let status = ["code", "status", "status_code", "statusCode"];
         Self {
@@ -142,6 +181,7 @@ impl Failure {
                 // Google: `"status": "RESOURCE_EXHAUSTED"`.
                 .or_else(|| text("status").filter(|word| word.parse::<u16>().is_err()))
                 .or_else(|| upstream.as_ref()?.kind.clone())
+                .or_else(|| packed.as_ref()?.kind.clone())
                 // `"type": "error"` and `"status": "error"` say nothing.
                 .filter(|kind| kind != "error"),
             code: match code {
@@ -158,6 +198,14 @@ impl Failure {
             status: status
                 .iter()
                 .find_map(|key| http_status(members.get(*key)?)),
+            retry_after: members
+                .get("details")
+                .and_then(Value::as_array)
+                .and_then(|it| {
+                    it.iter()
+                        .find_map(|it| duration(it.get("retryDelay")?.as_str()?))
+                })
+                .or_else(|| packed.as_ref()?.retry_after),
         }
     }
 
@@ -176,7 +224,12 @@ impl Failure {
 
 /// Whether an `error` member is more than a way to say that there is none.
 fn says_something(error: &Value) -> bool {
-    !matches!(error, Value::Null | Value::Bool(false)) && error.as_str() != Some("")
+    match error {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        _ => true,
+    }
 }
 
 /// A text; or those of a list of findings (FastAPI), or of an object around one.
@@ -219,6 +272,62 @@ fn finding(value: &Value) -> Option<String> {
     } else {
         format!("{}: {text}", place.join("."))
     })
+}
+
+/// A provider's error as JSON text inside other words.
+fn packed(said: &str) -> Option<Failure> {
+    let text = said.trim_start();
+    let value = serde_json::from_str(text.strip_prefix('{').map(|_| text)?).ok()?;
+    Failure::of(&value)
+}
+
+/// The text of a piece of a page.
+fn without_tags(page: &str) -> String {
+    let texts = page
+        .split('<')
+        .map(|it| it.split_once('>').map_or(it, |(_, text)| text));
+    let text = texts.collect::<Vec<_>>().join(" ");
+    cut(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Changes each text in a value.
+fn texts(value: &mut Value, shown: impl Fn(&str) -> String + Copy) {
+    match value {
+        Value::String(text) => *text = shown(text),
+        Value::Array(items) => items.iter_mut().for_each(|it| texts(it, shown)),
+        Value::Object(members) => members.values_mut().for_each(|it| texts(it, shown)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// A duration as in `1.4s`, `6m0s` or `120ms`; a bare number counts seconds.
+pub(crate) fn duration(text: &str) -> Option<Duration> {
+    let (mut seconds, mut rest) = (0.0, text.trim());
+    if rest.is_empty() {
+        return None;
+    }
+    while !rest.is_empty() {
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(rest.len());
+        let number: f64 = rest[..end].parse().ok()?;
+        rest = &rest[end..];
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(rest.len());
+        seconds += number
+            * match &rest[..end] {
+                "" | "s" => 1.0,
+                "ms" => 0.001,
+                "us" => 0.000_001,
+                "ns" => 0.000_000_001,
+                "m" => 60.0,
+                "h" => 3600.0,
+                _ => return None,
+            };
+        rest = &rest[end..];
+    }
+    Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
 /// OpenRouter hands on the provider's own body, as JSON or as its text.

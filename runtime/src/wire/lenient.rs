@@ -139,11 +139,21 @@ impl<T: Lenient> Lenient for Option<T> {
     }
 }
 
+/// The most bytes that the elements of one list may take in memory, apart from what is in them: small
+/// elements are large once they are read.
+const MOST_BYTES: usize = 8 << 20;
+
 /// Elements that cannot be read, `null` among them, are left out.
 impl<T: Lenient> Lenient for Vec<T> {
     fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
+        let most = MOST_BYTES / size_of::<T>().max(1);
         let mut elements = Self::new();
-        while list.next_element_seed(ReadOnto(&mut elements))?.is_some() {}
+        while list.next_element_seed(ReadOnto(&mut elements))?.is_some() {
+            if elements.len() > most {
+                let message = format_args!("a list of more than {most} elements");
+                return Err(serde::de::Error::custom(message));
+            }
+        }
         Ok(Some(elements))
     }
 }
@@ -331,19 +341,23 @@ impl Lenient for JsonText {
 pub(super) struct Joined(pub Option<String>);
 
 impl Lenient for Joined {
-    fn text(text: &str) -> Option<Self> {
-        Some(Self(Some(text.to_owned())))
-    }
-    fn string(text: String) -> Option<Self> {
-        Some(Self(Some(text)))
-    }
-    fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
-        let mut whole: Option<String> = None;
-        while let Some(part) = list.next_element::<Value>()? {
-            if let Some(text) = part.as_str().or_else(|| part.get("text")?.as_str()) {
-                whole.get_or_insert_default().push_str(text);
+    /// Anything else than text, a list of parts or `null` is an error: what it says would be lost.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        let parts = match Value::deserialize(deserializer)? {
+            Value::Null => return Ok(None),
+            Value::String(text) => return Ok(Some(Self(Some(text)))),
+            Value::Array(parts) => parts,
+            _ => {
+                let message = "the content is neither text nor a list of parts";
+                return Err(serde::de::Error::custom(message));
             }
-        }
+        };
+        let texts = parts
+            .iter()
+            .filter_map(|it| it.as_str().or_else(|| it.get("text")?.as_str()));
+        let whole = texts.fold(None, |whole: Option<String>, text| {
+            Some(whole.unwrap_or_default() + text)
+        });
         Ok(Some(Self(whole)))
     }
 }

@@ -23,8 +23,10 @@ record! {
         pub tool_call_id: Option<String> = "tool_call_id",
         /// Why the assistant does not answer.
         pub refusal: Option<String> = "refusal",
-        /// What the model thought, as far as it is shown.
-        pub reasoning: Option<String> = "reasoning" | "reasoning_content",
+        /// What the model thought, as far as it is shown; see [`reasoning_text`](Message::reasoning_text).
+        pub reasoning: Option<String> = "reasoning",
+        /// The same under the name of DeepSeek, Kimi and llama.cpp, which want it back so.
+        pub reasoning_content: Option<String> = "reasoning_content",
         /// The same in pieces, signed or encrypted; to be sent back unchanged.
         pub reasoning_details: Vec<Value> = "reasoning_details",
         /// Sources that the text cites.
@@ -84,11 +86,51 @@ impl Message {
         }
     }
 
+    /// What the model thought, wherever the server puts it: a member of its own, parts of the content
+    /// (Mistral), or the details.
+    #[must_use]
+    pub fn reasoning_text(&self) -> Option<Cow<'_, str>> {
+        let own = [&self.reasoning, &self.reasoning_content];
+        let own = own.into_iter().flatten().max_by_key(|text| text.len());
+        let own = own.filter(|text| !text.is_empty());
+        own.map(|text| Cow::Borrowed(text.as_str()))
+            .or_else(|| thinking_parts(self.content.as_ref()?).map(Cow::Owned))
+            .or_else(|| details_text(&self.reasoning_details).map(Cow::Owned))
+    }
+
     /// The text, that of all text parts joined; `None` if nothing is text.
     #[must_use]
     pub fn text(&self) -> Option<Cow<'_, str>> {
         self.content.as_ref()?.text()
     }
+}
+
+/// The text of Mistral's parts `{"type": "thinking", "thinking": [{"type": "text", "text": …}]}`.
+fn thinking_parts(content: &Content) -> Option<String> {
+    let Content::Parts(parts) = content else {
+        return None;
+    };
+    let thoughts = parts.iter().filter_map(|part| part.extra.get("thinking"));
+    let text: String = thoughts.filter_map(thinking).collect();
+    (!text.is_empty()).then_some(text)
+}
+
+/// The text of one such part.
+pub(super) fn thinking(thought: &Value) -> Option<String> {
+    match thought {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(parts) => Some(parts.iter().filter_map(|it| it["text"].as_str()).collect()),
+        _ => None,
+    }
+}
+
+/// The text and summaries of signed reasoning.
+pub(super) fn details_text(details: &[Value]) -> Option<String> {
+    let texts = details
+        .iter()
+        .filter_map(|it| it["text"].as_str().or(it["summary"].as_str()));
+    let text: String = texts.collect();
+    (!text.is_empty()).then_some(text)
 }
 
 words! {

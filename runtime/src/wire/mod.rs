@@ -28,6 +28,7 @@ pub use content::{
     PromptCacheBreakpoint,
 };
 pub use failure::Failure;
+pub(crate) use failure::duration;
 pub use format::{JsonFormat, JsonSchema, ResponseFormat};
 pub use gateway::{GatewayOptions, Region, ServiceTier, Sort, TimeoutsByProvider};
 pub use message::{AudioReply, CustomCall, FunctionCall, Message, Role, ToolCall};

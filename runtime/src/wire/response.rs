@@ -40,7 +40,8 @@ impl Response {
     /// The error that this answer carries instead of, or beside, what was asked for.
     #[must_use]
     pub fn failure(&self) -> Option<Failure> {
-        Failure::in_record(self.error.as_ref(), self.object.as_deref(), self)
+        let in_choice = self.choices.iter().any(|it| it.extra.contains_key("error"));
+        Failure::in_record(self.error.as_ref(), self.object.as_deref(), in_choice, self)
     }
 }
 

@@ -168,6 +168,15 @@ impl StreamOptions {
             ..Self::default()
         }
     }
+
+    /// No usage: the member is left out, for servers that refuse it.
+    #[must_use]
+    pub fn without_usage() -> Self {
+        Self {
+            include_usage: Some(false),
+            ..Self::default()
+        }
+    }
 }
 
 record! {

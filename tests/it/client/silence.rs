@@ -74,6 +74,7 @@ async fn pauses_within_the_limit_are_no_silence() {
         let reply = gateway.reply("Once upon a time").chunk_size(1);
         reply.chunk_delay(Duration::from_secs(pause));
         let builder = Client::builder().transport(gateway.clone());
+        let builder = builder.retry(RetryPolicy::none());
         let client = builder.idle_timeout(limit).build().expect("a client");
         let asked = client.prompt("x").model("openai/gpt-5");
         let mut stream = asked.stream_text().await.expect("a stream");

@@ -266,6 +266,7 @@ fn failures_inside_a_success() {
         json!({ "choices": [], "error": null }),
         json!({ "choices": [], "error": "" }),
         json!({ "choices": [], "error": false }),
+        json!({ "choices": [], "error": {} }),
         json!({ "type": "ping" }),
         json!({ "message": "hello" }),
         json!([]),

@@ -46,7 +46,7 @@ fn roles_and_contents_of_any_kind() {
     );
     assert_eq!(
         message(json!({ "reasoning_content": "Hm" }))
-            .reasoning
+            .reasoning_text()
             .as_deref(),
         Some("Hm")
     );
@@ -71,7 +71,7 @@ fn deltas_of_any_kind() {
     assert_eq!(delta(json!({ "content": [] })).content, None);
     assert_eq!(
         delta(json!({ "reasoning_content": "Hm" }))
-            .reasoning
+            .reasoning_text()
             .as_deref(),
         Some("Hm")
     );

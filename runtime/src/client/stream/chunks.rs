@@ -2,28 +2,31 @@
 //!
 //! Keeps the turn they make up, so that an error in the middle loses nothing.
 
-use super::silence::Silence;
+use super::again::{Again, Opening};
+use super::body::Events;
+use super::event::{Piece, Seen};
 use super::whole::as_chunk;
-use crate::client::call::{Facts, silent};
+use crate::client::Client;
+use crate::client::attempts::Progress;
+use crate::client::call::{Call, Opened};
+use crate::client::exchange::Exchange;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::Body;
 use crate::turn::Turn;
-use crate::turn::envelope::Envelope;
-use crate::turn::sse::{Decoder, Event};
-use crate::turn::surrogates::Halves;
-use crate::wire::{Chunk, Failure, Response};
+use crate::wire::{Chunk, Delta, Response};
 use futures_core::Stream;
 use http::HeaderMap;
-use serde_json::Value;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::time::{Instant, Sleep};
+use tokio::time::Instant;
 
-/// The longest event that is taken, in bytes.
-const MAX_EVENT: usize = 8 << 20;
+/// How long an answer that is over, usage and all, is waited on for the end of the stream.
+const GRACE: Duration = Duration::from_secs(2);
+/// The same where the usage is still to come.
+const GRACE_FOR_USAGE: Duration = Duration::from_secs(10);
 
 /// A streamed answer, chunk by chunk; made by [`Client::chat_stream`](crate::Client::chat_stream).
 ///
@@ -45,77 +48,66 @@ const MAX_EVENT: usize = 8 << 20;
 pub struct ChatStream {
     source: Source,
     turn: Turn,
-    facts: Facts,
+    exchange: Exchange,
     max_answer: usize,
+    /// What it takes to send the request again, until something is handed out.
+    again: Option<Box<Again>>,
 }
 
-enum Source {
+pub(super) enum Source {
     Events(Box<Events>),
+    /// The request is being sent again.
+    Opening(Opening),
     /// What is left when no more events come: a last chunk, then the error that ends the stream.
     Rest(Option<Box<Chunk>>, Option<Box<Error>>),
 }
 
-struct Events {
-    body: Body,
-    decoder: Decoder,
-    silence: Silence,
-    deadline: Option<Pin<Box<Sleep>>>,
-    body_ended: bool,
-    envelope: Envelope,
-    halves: Halves,
-}
-
-/// New pieces: the text alone where that is all there is and all that is asked for.
-pub(super) enum Piece {
-    Chunk(Box<Chunk>),
-    Text(String),
-}
-
-/// What an event says.
-enum Seen {
-    Piece(Piece),
-    /// An event that says nothing, such as a ping.
-    Nothing,
-    /// A failure that the server reports beside pieces.
-    Failed(Box<Chunk>, Box<Error>),
-    Done,
-}
-
 impl ChatStream {
-    pub(in crate::client) fn events(
-        body: Body,
-        facts: Facts,
-        idle_timeout: Duration,
+    /// The stream of a request, which is sent again if it fails before anything is handed out.
+    pub(in crate::client) fn new(
+        client: Client,
+        call: Call,
         deadline: Option<Instant>,
-        max_answer: usize,
+        opened: Opened,
+        progress: Progress,
     ) -> Self {
-        let events = Events {
-            body,
-            decoder: Decoder::new(MAX_EVENT.min(max_answer)),
-            silence: Silence::new(idle_timeout),
-            deadline: deadline.map(|deadline| Box::pin(tokio::time::sleep_until(deadline))),
-            body_ended: false,
-            envelope: Envelope::default(),
-            halves: Halves::default(),
-        };
-        let source = Source::Events(Box::new(events));
+        let mut turn = Turn::default();
+        turn.expect(call.choices);
+        let exchange = progress.exchange.clone();
+        let max_answer = client.0.max_answer;
+        let again = Again::new(client, call, deadline, progress);
         Self {
-            source,
-            turn: Turn::default(),
-            facts,
+            source: again.source(opened),
+            turn,
+            exchange,
             max_answer,
+            again: Some(Box::new(again)),
         }
     }
 
-    pub(in crate::client) fn whole(response: Response, facts: Facts) -> Self {
-        // The server sent a whole answer instead of a stream.
-        let source = Source::Rest(Some(Box::new(as_chunk(response))), None);
+    /// The stream that came where a whole answer was asked for.
+    pub(in crate::client) fn of_events(
+        client: &Client,
+        body: Body,
+        choices: u32,
+        exchange: Exchange,
+    ) -> Self {
+        let max_answer = client.0.max_answer;
+        let mut turn = Turn::default();
+        turn.expect(choices);
         Self {
-            source,
-            turn: Turn::default(),
-            facts,
-            max_answer: usize::MAX,
+            source: Source::events(body, HeaderMap::new(), client, None),
+            turn,
+            exchange,
+            max_answer,
+            again: None,
         }
+    }
+
+    /// Waits for the end, and gives back the whole answer.
+    pub(in crate::client) async fn drain(mut self) -> Result<Response> {
+        while self.next().await?.is_some() {}
+        Ok(self.take_response())
     }
 
     /// The next chunk; `None` when the answer is over.
@@ -137,8 +129,15 @@ impl ChatStream {
         self.turn.response()
     }
 
-    pub(super) fn facts(&self) -> &Facts {
-        &self.facts
+    /// What is new of the answer; a chunk may have several pieces of it.
+    pub(super) fn deltas(&self, chunk: Chunk) -> impl Iterator<Item = Delta> {
+        let choices = chunk.choices.into_iter();
+        let pieces = choices.filter(|choice| self.turn.is_answer(choice.index));
+        pieces.map(|choice| choice.delta)
+    }
+
+    pub(super) fn exchange(&self) -> &Exchange {
+        &self.exchange
     }
 
     /// Ends the request.
@@ -156,18 +155,41 @@ impl ChatStream {
         context: &mut Context<'_>,
         lean: bool,
     ) -> Poll<Option<Result<Piece>>> {
-        let result = ready!(self.poll_next_piece(context, lean)).and_then(|piece| match piece {
-            Some(piece) => self.accept(piece).map(Some),
-            None => Ok(None),
-        });
-        Poll::Ready(match result {
-            Ok(piece) => piece.map(Ok),
-            Err(error) => {
-                self.source = Source::Rest(None, None);
-                let error = self.facts.mark(error);
-                Some(Err(error.with_received(self.take_response())))
+        loop {
+            let result =
+                ready!(self.poll_next_piece(context, lean)).and_then(|piece| match piece {
+                    Some(piece) => self.accept(piece).map(Some),
+                    None => Ok(None),
+                });
+            match result {
+                Ok(piece) => {
+                    // To who asks for chunks each one is handed out.
+                    if piece.as_ref().is_none_or(|it| !lean || it.says_something()) {
+                        self.again = None;
+                    }
+                    return Poll::Ready(piece.map(Ok));
+                }
+                Err(error) => {
+                    if self.open_again(&error) {
+                        continue;
+                    }
+                    self.again = None;
+                    self.source = Source::Rest(None, None);
+                    let error = self.exchange.mark(error);
+                    return Poll::Ready(Some(Err(error.with_received(self.take_response()))));
+                }
             }
-        })
+        }
+    }
+
+    /// Sends the request again, if nothing was handed out and the policy allows it.
+    fn open_again(&mut self, error: &Error) -> bool {
+        let Some(opening) = self.again.take().and_then(|again| again.open(error)) else {
+            return false;
+        };
+        self.source = Source::Opening(opening);
+        self.turn.clear();
+        true
     }
 
     fn poll_next_piece(
@@ -178,6 +200,21 @@ impl ChatStream {
         loop {
             let events = match &mut self.source {
                 Source::Events(events) => events,
+                Source::Opening(opening) => {
+                    let (opened, again) = ready!(opening.as_mut().poll(context));
+                    self.exchange = again.exchange().clone();
+                    match opened {
+                        Ok(opened) => {
+                            self.source = again.source(opened);
+                            self.again = Some(again);
+                        }
+                        Err(error) => {
+                            self.source = Source::Rest(None, None);
+                            return Poll::Ready(Err(error));
+                        }
+                    }
+                    continue;
+                }
                 Source::Rest(chunk, error) => {
                     return Poll::Ready(match (chunk.take(), error.take()) {
                         (Some(chunk), kept) => {
@@ -189,7 +226,7 @@ impl ChatStream {
                     });
                 }
             };
-            match events.next(&self.facts, lean) {
+            match events.next(&self.exchange, lean, &self.turn) {
                 Ok(Some(Seen::Piece(piece))) => return Poll::Ready(Ok(Some(piece))),
                 Ok(Some(Seen::Nothing)) => {}
                 Ok(Some(Seen::Done)) => self.end(None),
@@ -197,13 +234,26 @@ impl ChatStream {
                     self.end(Some(*error));
                     return Poll::Ready(Ok(Some(Piece::Chunk(chunk))));
                 }
-                Ok(None) if events.body_ended => {
-                    let message = "the stream ended before the answer was whole";
-                    self.end(Some(Error::new(ErrorKind::Interrupted, message)));
-                }
-                Ok(None) => {
-                    if let Err(error) = ready!(events.poll_more(context)) {
+                Ok(None) if events.body_ended => match events.whole(&self.exchange) {
+                    Some(Ok(response)) => self.source = Source::whole(response),
+                    Some(Err(error)) => self.end(Some(error)),
+                    None => {
+                        let error = events.cut_off(&self.exchange);
                         self.end(Some(error));
+                    }
+                },
+                Ok(None) => {
+                    let grace = self
+                        .turn
+                        .is_finished()
+                        .then(|| match self.turn.response().usage {
+                            Some(_) => GRACE,
+                            None => GRACE_FOR_USAGE,
+                        });
+                    match ready!(events.poll_more(context, grace)) {
+                        Ok(true) => {}
+                        Ok(false) => self.end(None),
+                        Err(error) => self.end(Some(error)),
                     }
                 }
                 Err(error) => self.end(Some(error)),
@@ -232,61 +282,26 @@ impl ChatStream {
         let error = error.filter(|error| !harmless(error)).map(Box::new);
         let half = match &mut self.source {
             Source::Events(events) => events.halves.flush(),
-            Source::Rest(..) => None,
+            Source::Opening(_) | Source::Rest(..) => None,
         };
         self.source = Source::Rest(half.map(Box::new), error);
     }
 }
 
-impl Events {
-    /// The next event that is there; `None` until more of the body comes.
-    fn next(&mut self, facts: &Facts, lean: bool) -> Result<Option<Seen>> {
-        let event = self.decoder.next_event().map_err(|cause| {
-            Error::new(ErrorKind::Limit, "an event of the stream is too long").with_source(cause)
-        })?;
-        let Some(event) = event else { return Ok(None) };
-        if lean
-            && event.name != b"error"
-            && self.halves.is_empty()
-            && let Some(text) = self.envelope.text(event.data)
-        {
-            return Ok(Some(Seen::Piece(Piece::Text(text))));
-        }
-        let seen = read(event, facts, &mut self.halves, self.body_ended)?;
-        if lean && let Seen::Piece(Piece::Chunk(chunk)) = &seen {
-            self.envelope.learn(event.data, chunk);
-        }
-        Ok(Some(seen))
+impl Source {
+    /// The events of a body.
+    pub(super) fn events(
+        body: Body,
+        headers: HeaderMap,
+        client: &Client,
+        deadline: Option<Instant>,
+    ) -> Self {
+        Self::Events(Box::new(Events::new(body, headers, client, deadline)))
     }
 
-    /// Waits for more of the body.
-    fn poll_more(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
-        if let Some(deadline) = &mut self.deadline
-            && deadline.as_mut().poll(context).is_ready()
-        {
-            let message = "the stream was not over within the time limit";
-            return Poll::Ready(Err(Error::new(ErrorKind::Timeout, message)));
-        }
-        match Pin::new(&mut self.body).poll_next(context) {
-            Poll::Ready(Some(Ok(bytes))) => {
-                self.decoder.push(&bytes);
-                self.silence.broken();
-            }
-            Poll::Ready(None) => {
-                self.body_ended = true;
-                self.decoder.finish();
-            }
-            Poll::Ready(Some(Err(cause))) => {
-                let message = "the connection broke in the middle of the stream";
-                let error = Error::new(ErrorKind::Interrupted, message).with_source(cause);
-                return Poll::Ready(Err(error));
-            }
-            Poll::Pending => {
-                ready!(self.silence.poll(context));
-                return Poll::Ready(Err(silent(self.silence.limit())));
-            }
-        }
-        Poll::Ready(Ok(()))
+    /// A whole answer instead of a stream.
+    pub(super) fn whole(response: Response) -> Self {
+        Self::Rest(Some(Box::new(as_chunk(response))), None)
     }
 }
 
@@ -307,53 +322,4 @@ impl fmt::Debug for ChatStream {
             .field("response", self.turn.response())
             .finish_non_exhaustive()
     }
-}
-
-/// Reads an event that is not known by its envelope.
-fn read(event: Event<'_>, facts: &Facts, halves: &mut Halves, body_ended: bool) -> Result<Seen> {
-    let data = event.data.trim_ascii();
-    if data == b"[DONE]" {
-        return Ok(Seen::Done);
-    }
-    if data.is_empty() {
-        return Ok(Seen::Nothing);
-    }
-    let failed = |failure| facts.failed(None, failure, &HeaderMap::new());
-    if event.name == b"error" {
-        return Err(failed(Failure::read(facts.mask_all(data).as_bytes())));
-    }
-    let parsed = match serde_json::from_slice::<Chunk>(data) {
-        Ok(chunk) if halves.is_empty() => Ok(chunk),
-        _ => halves.read(data),
-    };
-    let piece = |chunk| Ok(Seen::Piece(Piece::Chunk(Box::new(chunk))));
-    match parsed {
-        Ok(chunk) if chunk.error.is_none() && !chunk.choices.is_empty() => piece(chunk),
-        chunk => match (facts.failure_in(data), chunk) {
-            (Some(failure), Ok(mut chunk))
-                if !chunk.choices.is_empty() || chunk.usage.is_some() =>
-            {
-                // In the error it stands without the key.
-                chunk.error = None;
-                Ok(Seen::Failed(Box::new(chunk), Box::new(failed(failure))))
-            }
-            (Some(failure), _) => Err(failed(failure)),
-            (None, Ok(chunk)) if is_ping(&chunk) => Ok(Seen::Nothing),
-            (None, Ok(chunk)) => piece(chunk),
-            (None, Err(cause)) if body_ended => {
-                let message = "the stream ended in the middle of an event";
-                Err(Error::new(ErrorKind::Interrupted, message).with_source(cause))
-            }
-            (None, Err(cause)) => {
-                let error = Error::new(ErrorKind::Malformed, "an event of the stream is no chunk");
-                Err(error.with_source(cause).with_raw(facts.mask(data)))
-            }
-        },
-    }
-}
-
-/// `{"type":"ping"}`, which keeps the connection alive (LiteLLM).
-fn is_ping(chunk: &Chunk) -> bool {
-    let kind = chunk.extra.get("type").and_then(Value::as_str);
-    kind == Some("ping") && chunk.usage.is_none()
 }

@@ -1,13 +1,14 @@
 //! One view of all that a stream says, in the order in which it comes.
 
 use super::ObjectStream;
-use super::chunks::Piece;
+use super::event::Piece;
 use super::object::keep;
-use super::text::deltas;
+use crate::client::outcome;
 use crate::error::Result;
 use crate::partial::Streamed;
 use crate::wire::{FinishReason, Response, ToolCall, Usage};
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
@@ -144,8 +145,9 @@ where
                 }
                 Some(Ok(Piece::Text(text))) => self.text(text)?,
                 Some(Ok(Piece::Chunk(chunk))) => {
-                    for delta in deltas(*chunk) {
-                        let reasoning = delta.reasoning.filter(|it| !it.is_empty());
+                    let deltas: Vec<_> = self.stream.text.deltas(*chunk).collect();
+                    for delta in deltas {
+                        let reasoning = delta.reasoning_text().map(Cow::into_owned);
                         self.waiting.extend(reasoning.map(Owned::Reasoning));
                         if let Some(text) = delta.content.filter(|it| !it.is_empty()) {
                             self.text(text)?;
@@ -173,8 +175,15 @@ where
         }
         let response = self.stream.response();
         if let Some(choice) = response.choices.first() {
-            let calls = choice.message.tool_calls.iter().cloned().map(Box::new);
-            self.waiting.extend(calls.map(Owned::ToolCall));
+            // One that the token limit cut is no call.
+            if !outcome::is_cut(choice) {
+                let calls = choice.message.tool_calls.iter();
+                let named = calls
+                    .filter(|call| outcome::has_name(call))
+                    .cloned()
+                    .map(Box::new);
+                self.waiting.extend(named.map(Owned::ToolCall));
+            }
             self.waiting
                 .extend(choice.finish_reason.clone().map(Owned::Finish));
         }

@@ -2,7 +2,7 @@
 
 use super::TextStream;
 use crate::client::extract;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::partial::{Items, Splitter};
 use crate::schema::{DecodeError, decode_part};
 use crate::wire::{FinishReason, Response, Usage};
@@ -24,6 +24,8 @@ pub struct ItemStream<L> {
     splitter: Splitter,
     /// How many elements were handed out.
     count: usize,
+    /// Whether the end was judged.
+    over: bool,
     list: PhantomData<fn() -> L>,
 }
 
@@ -37,6 +39,7 @@ where
             text,
             splitter: Splitter::of::<L>(),
             count: 0,
+            over: false,
             list: PhantomData,
         }
     }
@@ -59,8 +62,8 @@ where
     /// Those of [`TextStream::next`] and of `extract`.
     pub async fn finish(mut self) -> Result<L> {
         while self.text.next().await?.is_some() {}
-        let (response, facts) = self.text.into_answer()?;
-        Ok(extract::read(response, &facts, Vec::new())?.value)
+        let (response, exchange) = self.text.into_answer()?;
+        Ok(extract::read(response, &exchange, Vec::new())?.value)
     }
 
     /// The answer as far as it came.
@@ -87,6 +90,16 @@ where
         self.text.finish_reason()
     }
 
+    /// What is wrong with an answer whose list never came or is not whole: what `extract` says of it.
+    fn end(&mut self) -> Option<Error> {
+        if self.over || self.splitter.is_over() {
+            return None;
+        }
+        self.over = true;
+        let response = self.text.response().clone();
+        extract::read::<L>(response, self.text.exchange(), Vec::new()).err()
+    }
+
     fn element(&mut self, json: &str) -> Result<L::Item> {
         let index = self.count;
         self.count += 1;
@@ -94,8 +107,10 @@ where
             Some(name) => format!("$.{name}[{index}]"),
             None => format!("$[{index}]"),
         };
-        decode_part(json)
-            .map_err(|cause| self.text.stop(extract::unfit(inside(cause, &list), json)))
+        decode_part(json).map_err(|cause| {
+            self.over = true;
+            self.text.stop(extract::unfit(inside(cause, &list), json))
+        })
     }
 }
 
@@ -128,7 +143,7 @@ where
             match ready!(Pin::new(&mut self.text).poll_next(context)) {
                 Some(Ok(text)) => self.splitter.push(&text),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
+                None => return Poll::Ready(self.end().map(Err)),
             }
         }
     }

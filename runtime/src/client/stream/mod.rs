@@ -2,7 +2,10 @@
 //!
 //! Events, time limits and the turn so far; what the finished turn amounts to is `outcome`'s.
 
+mod again;
+mod body;
 mod chunks;
+mod event;
 mod events;
 mod items;
 mod object;

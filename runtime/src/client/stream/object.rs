@@ -81,8 +81,8 @@ where
     /// Those of [`next`](Self::next) and of `extract`.
     pub async fn finish(mut self) -> Result<T> {
         while poll_fn(|context| self.poll_more(context)).await? {}
-        let (response, facts) = self.text.into_answer()?;
-        match extract::read(response, &facts, Vec::new()) {
+        let (response, exchange) = self.text.into_answer()?;
+        match extract::read(response, &exchange, Vec::new()) {
             Ok(answer) => Ok(answer.value),
             Err(error) => Err(keep(error, &self.filler)),
         }

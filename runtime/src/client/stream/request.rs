@@ -89,6 +89,6 @@ impl Request {
     async fn typed<T: Structured>(self) -> Result<TextStream> {
         let (client, mut body, options) = self.parts();
         let call = extract::ask::<T>(&client, &mut body, &options, true)?;
-        Ok(TextStream::new(client.stream(&call).await?))
+        Ok(TextStream::new(client.stream(call).await?))
     }
 }

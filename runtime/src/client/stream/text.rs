@@ -3,9 +3,9 @@
 //! The first answer's text only; refusals and cuts are judged at the end as for a whole answer.
 
 use super::ChatStream;
-use super::chunks::Piece;
+use super::event::Piece;
 use super::object::failed_before;
-use crate::client::call::Facts;
+use crate::client::exchange::Exchange;
 use crate::client::outcome;
 use crate::error::{Error, Result};
 use crate::wire::{Chunk, Delta, FinishReason, Response, Usage};
@@ -69,12 +69,22 @@ impl TextStream {
         self.response().choices.first()?.finish_reason.as_ref()
     }
 
+    /// What is known of the exchange.
+    pub(super) fn exchange(&self) -> &Exchange {
+        self.chunks.exchange()
+    }
+
+    /// What is new of the answer.
+    pub(super) fn deltas(&self, chunk: Chunk) -> impl Iterator<Item = Delta> {
+        self.chunks.deltas(chunk)
+    }
+
     /// Judges the whole answer, once.
     pub(super) fn judge(&mut self) -> Result<()> {
         if self.failed || self.over.is_some() {
             return Ok(());
         }
-        match outcome::text(self.chunks.take_response(), self.chunks.facts()) {
+        match outcome::text(self.chunks.take_response(), self.chunks.exchange()) {
             Ok((_, response)) => {
                 self.over = Some(response);
                 Ok(())
@@ -97,16 +107,16 @@ impl TextStream {
     pub(super) fn stop(&mut self, error: Error) -> Error {
         self.failed = true;
         self.chunks.stop();
-        let error = self.chunks.facts().mark(error);
+        let error = self.chunks.exchange().mark(error);
         let response = self.over.take();
         error.with_received(response.unwrap_or_else(|| self.chunks.take_response()))
     }
 
     /// The whole answer, which has been judged, and what is known of the exchange.
-    pub(super) fn into_answer(mut self) -> Result<(Response, Facts)> {
+    pub(super) fn into_answer(mut self) -> Result<(Response, Exchange)> {
         self.judge()?;
         let response = self.over.ok_or_else(failed_before)?;
-        Ok((response, self.chunks.facts().clone()))
+        Ok((response, self.chunks.exchange().clone()))
     }
 }
 
@@ -119,7 +129,8 @@ impl Stream for TextStream {
                 None => return Poll::Ready(self.judge().err().map(Err)),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(Piece::Text(text))) => Some(text),
-                Some(Ok(Piece::Chunk(chunk))) => deltas(*chunk)
+                Some(Ok(Piece::Chunk(chunk))) => self
+                    .deltas(*chunk)
                     .filter_map(|delta| delta.content)
                     .reduce(|text, more| text + &more),
             };
@@ -128,12 +139,4 @@ impl Stream for TextStream {
             }
         }
     }
-}
-
-/// What is new of the first answer; a chunk may have several pieces of it.
-pub(super) fn deltas(chunk: Chunk) -> impl Iterator<Item = Delta> {
-    let choices = chunk.choices.into_iter();
-    choices
-        .filter(|choice| choice.index.unwrap_or(0) == 0)
-        .map(|choice| choice.delta)
 }

@@ -57,6 +57,7 @@ fn as_delta(message: Message) -> Delta {
         content: text,
         refusal: message.refusal,
         reasoning: message.reasoning,
+        reasoning_content: message.reasoning_content,
         reasoning_details: message.reasoning_details,
         tool_calls: calls.collect(),
         function_call: message.function_call.map(as_function_delta),

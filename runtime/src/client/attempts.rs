@@ -1,0 +1,315 @@
+//! Sends a call, as often as the policy allows and within its time limits.
+//!
+//! Gives back a whole answer or an open stream; what a model said in it is judged elsewhere.
+
+use super::call::{Call, Opened, silent};
+use super::exchange::Exchange;
+use super::{ChatStream, Client, received};
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::{Body, TransportError};
+use crate::turn::prefix;
+use crate::wire::Response;
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream as _;
+use http::header::{AUTHORIZATION, CONTENT_ENCODING};
+use http::{HeaderMap, Method};
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::time::Duration;
+use tokio::time::{Instant, timeout, timeout_at};
+
+/// How much of a body that reports a failure is read.
+const MAX_FAILURE: usize = 1 << 20;
+
+/// How far a call has come; what a time limit that cuts it off leaves.
+pub(super) struct Progress {
+    pub(super) exchange: Exchange,
+    pub(super) retries: u32,
+    /// What came of an answer that is not whole yet.
+    received: BytesMut,
+    /// Why the attempt before was no success.
+    failed: Option<Error>,
+}
+
+impl Progress {
+    pub(super) fn new(call: &Call) -> Self {
+        let secrets = call.secrets.clone();
+        Self {
+            exchange: Exchange {
+                secrets,
+                ..Exchange::default()
+            },
+            retries: 0,
+            received: BytesMut::new(),
+            failed: None,
+        }
+    }
+
+    /// The error for a call that took too long, with what had come.
+    fn cut_off(&mut self) -> Error {
+        let error = Error::new(ErrorKind::Timeout, "no whole answer within the time limit");
+        let error = match self.failed.take() {
+            Some(failed) => error.with_source(failed),
+            None => error,
+        };
+        self.with_received(self.exchange.mark(error))
+    }
+
+    /// Adds what came of an answer that broke off.
+    fn with_received(&self, error: Error) -> Error {
+        if self.received.is_empty() {
+            return error;
+        }
+        let error = error.with_raw(self.exchange.mask(&self.received));
+        match prefix::response(&self.received) {
+            Some(response) => error.with_part(response),
+            None => error,
+        }
+    }
+}
+
+impl Client {
+    /// Sends until a whole answer is there.
+    pub(super) async fn whole(&self, call: &Call) -> Result<(Response, Exchange)> {
+        let mut progress = Progress::new(call);
+        match self.open(call, call.deadline(), &mut progress).await? {
+            Opened::Whole(response) => Ok((*response, progress.exchange)),
+            Opened::Events(..) => unreachable!("only a streamed call is given a stream"),
+        }
+    }
+
+    /// Sends until a stream is open.
+    pub(super) async fn stream(&self, call: Call) -> Result<ChatStream> {
+        let (deadline, mut progress) = (call.deadline(), Progress::new(&call));
+        let opened = self.open(&call, deadline, &mut progress).await?;
+        Ok(ChatStream::new(
+            self.clone(),
+            call,
+            deadline,
+            opened,
+            progress,
+        ))
+    }
+
+    /// Sends until an answer begins, as often as the policy allows.
+    pub(super) async fn open(
+        &self,
+        call: &Call,
+        deadline: Option<Instant>,
+        progress: &mut Progress,
+    ) -> Result<Opened> {
+        let Some(deadline) = deadline else {
+            return self.attempts(call, None, progress).await;
+        };
+        let attempts = self.attempts(call, Some(deadline), progress);
+        match timeout_at(deadline, attempts).await {
+            Ok(result) => result,
+            Err(_) => Err(progress.cut_off()),
+        }
+    }
+
+    async fn attempts(
+        &self,
+        call: &Call,
+        deadline: Option<Instant>,
+        progress: &mut Progress,
+    ) -> Result<Opened> {
+        let mut renewed = false;
+        self.renew_key(progress).await?;
+        loop {
+            let error = match self.attempt(call, progress).await {
+                Ok(opened) => return Ok(opened),
+                Err(error) => error,
+            };
+            let credential = &self.0.credential;
+            if error.kind() == ErrorKind::Authentication && credential.may_change() && !renewed {
+                renewed = true;
+                let before = progress.exchange.secrets.key.clone();
+                self.renew_key(progress).await?;
+                if progress.exchange.secrets.key != before {
+                    continue;
+                }
+            }
+            let Some(wait) = self.wait(call, &error, deadline, progress.retries) else {
+                return Err(error);
+            };
+            progress.failed = Some(error);
+            tokio::time::sleep(wait).await;
+            progress.retries += 1;
+            self.renew_key(progress).await?;
+        }
+    }
+
+    /// How long to wait before the next attempt; `None` to give the error out, also where the wait
+    /// does not fit into the time that is left.
+    pub(super) fn wait(
+        &self,
+        call: &Call,
+        error: &Error,
+        deadline: Option<Instant>,
+        retries: u32,
+    ) -> Option<Duration> {
+        let policy = &self.0.retry;
+        let wait = match call.retries {
+            Some(most) => policy
+                .clone()
+                .max_retries(most)
+                .wait(retries, error, fastrand::f64()),
+            None => policy.wait(retries, error, fastrand::f64()),
+        }?;
+        let fits = |deadline| {
+            Instant::now()
+                .checked_add(wait)
+                .is_some_and(|end| end < deadline)
+        };
+        deadline.is_none_or(fits).then_some(wait)
+    }
+
+    async fn renew_key(&self, progress: &mut Progress) -> Result<()> {
+        let idle = self.0.idle_timeout;
+        let key = timeout(idle, self.0.credential.key()).await;
+        let message = "the credential function gave no key within the idle time limit";
+        let key = key.map_err(|_| Error::new(ErrorKind::Timeout, message))?;
+        progress.exchange.secrets.key = key?;
+        Ok(())
+    }
+
+    /// Sends once.
+    async fn attempt(&self, call: &Call, progress: &mut Progress) -> Result<Opened> {
+        let request = self.request(call, &progress.exchange)?;
+        let idle = self.0.idle_timeout;
+        progress.exchange.attempts += 1;
+        progress.exchange.request_id = None;
+        progress.exchange.status = 0;
+        progress.received.clear();
+        let sent = timeout(idle, self.0.transport.send(request)).await;
+        let answer = sent.map_err(|_| progress.exchange.mark(silent(idle)))?;
+        let answer = answer.map_err(|cause| progress.exchange.mark(unanswered(cause)))?;
+        let (parts, mut body) = answer.into_parts();
+        progress
+            .exchange
+            .begin(parts.status.as_u16(), &parts.headers);
+        if let Some(encoding) = encoding(&parts.headers) {
+            return Err(received::encoded(&parts, &encoding, &progress.exchange));
+        }
+        if !parts.status.is_success() {
+            // What is missing of a failure's body does not change what it means.
+            let _ = self.collect(&mut body, MAX_FAILURE, progress).await;
+            let bytes = progress.received.split();
+            return Err(received::refused(&parts, &bytes, &progress.exchange));
+        }
+        let headers = &parts.headers;
+        if call.streamed && received::labelled_as_events(headers) {
+            return Ok(Opened::Events(body, parts.headers));
+        }
+        let is_events = loop {
+            if let Some(known) = received::is_events(&progress.received, headers) {
+                break known;
+            }
+            if !self.receive(&mut body, self.0.max_answer, progress).await? {
+                break received::labelled_as_events(headers) && !progress.received.is_empty();
+            }
+        };
+        if is_events {
+            let body = body.after(progress.received.split().freeze());
+            if call.streamed {
+                return Ok(Opened::Events(body, parts.headers));
+            }
+            let response =
+                ChatStream::of_events(self, body, call.choices, progress.exchange.clone());
+            return Ok(Opened::Whole(Box::new(response.drain().await?)));
+        }
+        self.collect(&mut body, self.0.max_answer, progress).await?;
+        let bytes = progress.received.split().freeze();
+        let response = received::response(&bytes, headers, &progress.exchange)?;
+        Ok(Opened::Whole(Box::new(response)))
+    }
+
+    fn request(&self, call: &Call, exchange: &Exchange) -> Result<http::Request<Vec<Bytes>>> {
+        let mut request = http::Request::new(call.body.clone());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = self.0.url.clone();
+        request.headers_mut().clone_from(&call.headers);
+        // One that was set by hand holds.
+        if let Some(key) = &exchange.secrets.key
+            && !call.headers.contains_key(AUTHORIZATION)
+        {
+            request.headers_mut().insert(AUTHORIZATION, key.header()?);
+        }
+        #[cfg(feature = "local")]
+        if let Some(constrained) = call.constrained {
+            request.extensions_mut().insert(constrained);
+        }
+        Ok(request)
+    }
+
+    /// Reads a body to its end, or to `limit`.
+    async fn collect(&self, body: &mut Body, limit: usize, progress: &mut Progress) -> Result<()> {
+        while self.receive(body, limit, progress).await? {}
+        Ok(())
+    }
+
+    /// Reads one more piece of a body; returns `false` at its end.
+    async fn receive(
+        &self,
+        body: &mut Body,
+        limit: usize,
+        progress: &mut Progress,
+    ) -> Result<bool> {
+        let idle = self.0.idle_timeout;
+        let next = poll_fn(|context| Pin::new(&mut *body).poll_next(context));
+        let error = match timeout(idle, next).await {
+            Ok(None) => return Ok(false),
+            Ok(Some(Ok(piece))) if progress.received.len() + piece.len() <= limit => {
+                match piece.try_into_mut() {
+                    // The usual answer comes in one piece, which is kept as it is.
+                    Ok(whole) if progress.received.is_empty() => progress.received = whole,
+                    Ok(piece) => progress.received.extend_from_slice(&piece),
+                    Err(piece) => progress.received.extend_from_slice(&piece),
+                }
+                return Ok(true);
+            }
+            Ok(Some(Ok(piece))) => {
+                let room = limit - progress.received.len();
+                progress.received.extend_from_slice(&piece[..room]);
+                let message = format!("the answer is larger than {limit} bytes");
+                Error::new(ErrorKind::Limit, message)
+            }
+            Ok(Some(Err(cause))) => {
+                let message = "the connection broke in the middle of the answer";
+                Error::new(ErrorKind::Connection, message).with_source(cause)
+            }
+            Err(_) => silent(idle),
+        };
+        Err(progress.with_received(progress.exchange.mark(error)))
+    }
+}
+
+/// The error for a request to which no answer came.
+fn unanswered(cause: TransportError) -> Error {
+    let message = if cause.is_permanent() {
+        format!("no connection to the server: {cause}")
+    } else if cause.is_unsent() {
+        "the server cannot be reached".to_owned()
+    } else {
+        "the server hung up before it answered".to_owned()
+    };
+    let is_permanent = cause.is_permanent();
+    let error = Error::new(ErrorKind::Connection, message).with_source(cause);
+    if is_permanent {
+        error.not_retryable()
+    } else {
+        error
+    }
+}
+
+/// The encoding of an answer that the transport has not undone.
+fn encoding(headers: &HeaderMap) -> Option<String> {
+    let encoding = headers
+        .get(CONTENT_ENCODING)?
+        .to_str()
+        .unwrap_or("?")
+        .trim();
+    let is_none = encoding.is_empty() || encoding.eq_ignore_ascii_case("identity");
+    (!is_none).then(|| encoding.to_owned())
+}

@@ -1,0 +1,70 @@
+//! A stream that failed before anything of it was handed out: the request is sent again, as one whose
+//! answer is whole would be.
+
+use super::chunks::Source;
+use crate::client::Client;
+use crate::client::attempts::Progress;
+use crate::client::call::{Call, Opened};
+use crate::client::exchange::Exchange;
+use crate::error::{Error, Result};
+use std::pin::Pin;
+use tokio::time::Instant;
+
+/// What it takes to send the request of a stream again.
+pub(super) struct Again {
+    client: Client,
+    call: Call,
+    deadline: Option<Instant>,
+    progress: Progress,
+}
+
+/// A request that is being sent again.
+pub(super) type Opening = Pin<Box<dyn Future<Output = (Result<Opened>, Box<Again>)> + Send>>;
+
+impl Again {
+    pub(super) fn new(
+        client: Client,
+        call: Call,
+        deadline: Option<Instant>,
+        progress: Progress,
+    ) -> Self {
+        Self {
+            client,
+            call,
+            deadline,
+            progress,
+        }
+    }
+
+    pub(super) fn exchange(&self) -> &Exchange {
+        &self.progress.exchange
+    }
+
+    /// What the events of an answer come from.
+    pub(super) fn source(&self, opened: Opened) -> Source {
+        match opened {
+            Opened::Events(body, headers) => {
+                Source::events(body, headers, &self.client, self.deadline)
+            }
+            // Some servers answer a streamed request with the whole at once.
+            Opened::Whole(response) => Source::whole(*response),
+        }
+    }
+
+    /// Waits as the policy says and sends the request again; `None` where the error is to be given out.
+    pub(super) fn open(mut self: Box<Self>, error: &Error) -> Option<Opening> {
+        let retries = self.progress.retries;
+        let wait = self
+            .client
+            .wait(&self.call, error, self.deadline, retries)?;
+        self.progress.retries += 1;
+        Some(Box::pin(async move {
+            tokio::time::sleep(wait).await;
+            let client = self.client.clone();
+            let opened = client
+                .open(&self.call, self.deadline, &mut self.progress)
+                .await;
+            (opened, self)
+        }))
+    }
+}
