@@ -13,6 +13,7 @@ pub(super) mod rules;
 mod words;
 
 use admits::{admits, found};
+pub(in crate::local) use containers::MOST_ITEMS;
 use containers::slots;
 use fastrand::Rng;
 use json::Json;
@@ -44,7 +45,7 @@ const DEEP: usize = 40;
 /// Here making ends, whatever the schema says.
 const MOST_NODES: usize = 100_000;
 const DEEPEST: usize = 90;
-const LONGEST_TEXT: usize = 1 << 20;
+pub(in crate::local) const LONGEST_TEXT: usize = 1 << 20;
 /// Steps within which the shortest branch must come to an end.
 const HORIZON: u8 = 60;
 
@@ -126,7 +127,8 @@ impl<'a> Maker<'a> {
         self.path.extend(&rules.entered);
         let made = if rules.choices.is_empty() {
             let kind = self.kind(rules);
-            self.of_kind(kind, rules, name)
+            let example = self.example(kind, rules, schemas);
+            example.or_else(|| self.of_kind(kind, rules, name))
         } else {
             self.choice(rules, schemas)
         };
@@ -171,6 +173,17 @@ impl<'a> Maker<'a> {
             fitting
         };
         self.rng.choice(values).cloned()
+    }
+
+    /// One of the schema's own examples, if it has any of that kind that it admits.
+    fn example(&mut self, kind: Kinds, rules: &Rules<'a>, schemas: &[&'a Json]) -> Option<Json> {
+        let fits = |value: &&&Json| {
+            let mut all = schemas.iter();
+            kind.has(Kinds::of_value(value))
+                && all.all(|schema| admits(self.document, schema, value))
+        };
+        let fitting: Vec<&Json> = rules.examples.iter().filter(fits).copied().collect();
+        self.rng.choice(fitting).cloned()
     }
 
     /// One of the kinds that are allowed: null for one place in four, where it may be.
@@ -232,9 +245,12 @@ impl<'a> Maker<'a> {
             return made;
         }
         let mut made = plausible::string(name, rules.lengths, &mut self.rng);
-        while made.chars().count() < least {
+        let mut length = made.chars().count();
+        while length < least {
+            let more = plausible::string("", (0, usize::MAX), &mut self.rng);
+            length += 1 + more.chars().count();
             made.push(' ');
-            made.push_str(&plausible::string("", (0, usize::MAX), &mut self.rng));
+            made.push_str(&more);
         }
         if made.chars().count() > most {
             made = made.chars().take(most).collect();
