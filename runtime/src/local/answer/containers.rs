@@ -11,7 +11,7 @@ use super::{ATTEMPTS, Maker};
 use std::collections::HashSet;
 
 /// More than that no answer has.
-pub(in crate::local) const MOST_ITEMS: usize = 10_000;
+pub(in crate::local) const MOST_ITEMS: usize = 2_000;
 
 impl<'a> Maker<'a> {
     pub(in crate::local) fn array(&mut self, rules: &Rules<'a>, name: &str) -> Option<Json> {

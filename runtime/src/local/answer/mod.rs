@@ -30,6 +30,7 @@ pub(in crate::local) fn answer(schema: &Json, rng: Rng) -> Json {
         deep: false,
         depth: 0,
         nodes: 0,
+        filled: 0,
         finishing: HashMap::new(),
     };
     maker.value(&[schema], "").unwrap_or(Json::Null)
@@ -45,7 +46,10 @@ const DEEP: usize = 40;
 /// Here making ends, whatever the schema says.
 const MOST_NODES: usize = 100_000;
 const DEEPEST: usize = 90;
-pub(in crate::local) const LONGEST_TEXT: usize = 1 << 20;
+/// More characters than that no string has to have.
+pub(in crate::local) const LONGEST_TEXT: usize = 100_000;
+/// Once all strings have so many characters together, they are no longer filled up.
+const MUCH_TEXT: usize = 2_000_000;
 /// Steps within which the shortest branch must come to an end.
 const HORIZON: u8 = 60;
 
@@ -59,6 +63,8 @@ pub(in crate::local) struct Maker<'a> {
     pub(in crate::local) deep: bool,
     depth: usize,
     nodes: usize,
+    /// The characters of all strings so far that had to be filled up.
+    filled: usize,
     finishing: HashMap<(usize, u8), bool>,
 }
 
@@ -233,7 +239,8 @@ impl<'a> Maker<'a> {
 
     fn string(&mut self, rules: &Rules<'a>, name: &str) -> String {
         let (least, most) = rules.lengths;
-        let least = least.min(LONGEST_TEXT);
+        let left = MUCH_TEXT.saturating_sub(self.filled);
+        let least = least.min(LONGEST_TEXT).min(left);
         if let Some(made) = self.patterned(rules) {
             return made;
         }
@@ -252,6 +259,7 @@ impl<'a> Maker<'a> {
             made.push(' ');
             made.push_str(&more);
         }
+        self.filled += least;
         if made.chars().count() > most {
             made = made.chars().take(most).collect();
             let trimmed = made.trim_end();
