@@ -77,7 +77,7 @@ mod turn;
 pub mod wire;
 
 pub use client::{
-    Answer, ChatStream, Client, ClientBuilder, Detailed, EventStream, Extract, ItemStream,
+    Answer, ChatStream, Client, ClientBuilder, Detailed, EventStream, Extract, Finish, ItemStream,
     Messages, ObjectStream, Request, StreamEvent, TextStream,
 };
 #[cfg(feature = "main")]

@@ -101,7 +101,7 @@ impl ClientBuilder {
 
     /// The key, sent as `Authorization: Bearer …`.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.credential = Credential::fixed(key.into());
+        self.credential = Credential::fixed(&key.into());
         self
     }
 

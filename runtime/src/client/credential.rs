@@ -29,20 +29,22 @@ pub(super) enum Credential {
 /// Looks up an environment variable; a blank one counts as unset.
 pub(super) type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// A key as it is sent.
+/// A key as it is sent; cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Key {
+pub(crate) struct Key(Arc<Sent>);
+
+#[derive(PartialEq, Eq)]
+struct Sent {
     text: String,
     /// Read from [`OIDC_TOKEN`], so it expires.
     oidc: bool,
+    /// `Bearer …`; nothing where no header can carry it.
+    header: Option<HeaderValue>,
 }
 
 impl Credential {
-    pub(super) fn fixed(key: String) -> Self {
-        Self::Fixed(Key {
-            text: key,
-            oidc: false,
-        })
+    pub(super) fn fixed(key: &str) -> Self {
+        Self::Fixed(Key::new(key, false))
     }
 
     pub(super) fn function<F, Fut, E>(fetch: F) -> Self
@@ -68,7 +70,7 @@ impl Credential {
             Self::None => Ok(None),
             Self::Fixed(key) => Ok(Some(key.clone())),
             Self::Function(fetch) => match fetch().await {
-                Ok(text) => Ok(Some(Key { text, oidc: false })),
+                Ok(text) => Ok(Some(Key::new(&text, false))),
                 Err(cause) => Err(no_key("the credential function gave no key").with_source(cause)),
             },
             Self::Environment(variables) => from_environment(variables).map(Some),
@@ -79,8 +81,8 @@ impl Credential {
 /// The key of the environment: the API key, else the OIDC token.
 pub(super) fn from_environment(variables: &Variables) -> Result<Key> {
     let set = |name| variables(name).filter(|value| !value.trim().is_empty());
-    let key = set(API_KEY).map(|text| Key { text, oidc: false });
-    let key = key.or_else(|| set(OIDC_TOKEN).map(|text| Key { text, oidc: true }));
+    let key = set(API_KEY).map(|text| Key::new(&text, false));
+    let key = key.or_else(|| set(OIDC_TOKEN).map(|text| Key::new(&text, true)));
     key.ok_or_else(|| {
         no_key(format!(
             "no key: set `{API_KEY}`, or `{OIDC_TOKEN}` (as `vercel env pull` does)"
@@ -93,26 +95,34 @@ fn no_key(message: impl Into<String>) -> Error {
 }
 
 impl Key {
+    /// The key, also where it was given as it stands in a header.
+    fn new(text: &str, oidc: bool) -> Self {
+        let text = text.trim();
+        let text = match text.split_at_checked("Bearer ".len()) {
+            Some((scheme, key)) if scheme.eq_ignore_ascii_case("Bearer ") => key.trim(),
+            _ => text,
+        };
+        let mut header = HeaderValue::from_str(&format!("Bearer {text}")).ok();
+        if let Some(header) = &mut header {
+            header.set_sensitive(true);
+        }
+        let text = text.to_owned();
+        Self(Arc::new(Sent { text, oidc, header }))
+    }
+
     pub(super) fn header(&self) -> Result<HeaderValue> {
-        let header = HeaderValue::from_str(&format!("Bearer {}", self.text()));
-        let mut header = header.map_err(|_| {
+        self.0.header.clone().ok_or_else(|| {
             no_key("the key holds characters that a header cannot carry, such as a line break")
-        })?;
-        header.set_sensitive(true);
-        Ok(header)
+        })
     }
 
     pub(super) fn is_oidc(&self) -> bool {
-        self.oidc
+        self.0.oidc
     }
 
-    /// The key itself, also where it was given as it stands in a header.
+    /// The key itself.
     pub(super) fn text(&self) -> &str {
-        let text = self.text.trim();
-        match text.split_at_checked("Bearer ".len()) {
-            Some((scheme, key)) if scheme.eq_ignore_ascii_case("Bearer ") => key.trim(),
-            _ => text,
-        }
+        &self.0.text
     }
 }
 

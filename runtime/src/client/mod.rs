@@ -22,7 +22,9 @@ mod stream;
 pub use builder::ClientBuilder;
 pub use extract::{Answer, Detailed, Extract};
 pub use request::{Messages, Request};
-pub use stream::{ChatStream, EventStream, ItemStream, ObjectStream, StreamEvent, TextStream};
+pub use stream::{
+    ChatStream, EventStream, Finish, ItemStream, ObjectStream, StreamEvent, TextStream,
+};
 
 use crate::error::Result;
 use crate::retry::RetryPolicy;

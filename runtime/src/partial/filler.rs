@@ -25,11 +25,17 @@ pub struct Filler<T: Streamed> {
     broken: Option<SyntaxError>,
 }
 
-struct Slot<T: Streamed>(Option<T::Partial>);
+struct Slot<T: Streamed> {
+    partial: Option<T::Partial>,
+    /// Whether something of it is new since it was last asked.
+    changed: bool,
+}
 
 impl<T: Streamed> Target for Slot<T> {
     fn change(&mut self, path: &[u32], change: Change<'_>) -> bool {
-        slot::<T>(&mut self.0, path, change)
+        let taken = slot::<T>(&mut self.partial, path, change);
+        self.changed |= taken && self.partial.is_some();
+        taken
     }
 }
 
@@ -41,7 +47,10 @@ impl<T: Streamed> Default for Filler<T> {
         Self {
             parser: Parser::default(),
             walk,
-            partial: Slot(None),
+            partial: Slot {
+                partial: None,
+                changed: false,
+            },
             broken: None,
         }
     }
@@ -75,7 +84,12 @@ impl<T: Streamed> Filler<T> {
     /// The value as far as it came; `None` until its beginning is known.
     #[must_use]
     pub fn partial(&self) -> Option<&T::Partial> {
-        self.partial.0.as_ref()
+        self.partial.partial.as_ref()
+    }
+
+    /// Returns whether something is new since this was last asked.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.partial.changed)
     }
 
     /// From now on, [`error`](Self::error) also knows values that no more text can mend.
@@ -99,7 +113,7 @@ impl<T: Streamed> Filler<T> {
 impl<T: Streamed> fmt::Debug for Filler<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Filler")
-            .field("partial", &self.partial.0)
+            .field("partial", &self.partial.partial)
             .finish_non_exhaustive()
     }
 }

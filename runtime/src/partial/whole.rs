@@ -47,6 +47,12 @@ impl<T> Clone for Whole<T> {
     }
 }
 
+impl<T: fmt::Display> fmt::Display for Whole<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.value.fmt(f)
+    }
+}
+
 impl<T> fmt::Debug for Whole<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.json.get())

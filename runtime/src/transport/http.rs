@@ -4,13 +4,16 @@
 //! arrive as a GET, and the credential somewhere else.
 
 use super::{Body, Sending, Transport, TransportError};
+use ::http::Uri;
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body as _, Frame, SizeHint};
+use reqwest::Url;
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -21,13 +24,40 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Made from a `reqwest::Client` of one's own where proxies, certificates or connection pools need
 /// another setting.
 #[derive(Clone, Debug)]
-pub struct HttpTransport(reqwest::Client);
+pub struct HttpTransport {
+    client: reqwest::Client,
+    /// The last address, parsed as reqwest wants it: most clients have one.
+    address: Arc<Mutex<Option<(Uri, Url)>>>,
+}
 
 impl HttpTransport {
     /// With the system's proxies and no certificates: for servers on plain HTTP alone.
     pub(crate) fn without_certificates() -> Result<Self, TransportError> {
         let builder = Self::builder().tls_certs_only([]);
-        builder.build().map(Self).map_err(failed)
+        builder.build().map(Self::from).map_err(failed)
+    }
+
+    fn request(
+        &self,
+        request: ::http::Request<Vec<Bytes>>,
+    ) -> Result<reqwest::Request, TransportError> {
+        let (head, body) = request.into_parts();
+        let mut sent = reqwest::Request::new(head.method, self.url(&head.uri)?);
+        *sent.headers_mut() = head.headers;
+        *sent.body_mut() = Some(outgoing(body));
+        Ok(sent)
+    }
+
+    fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
+        let mut address = self.address.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, url)) = &*address
+            && known == uri
+        {
+            return Ok(url.clone());
+        }
+        let url = Url::parse(&uri.to_string()).map_err(TransportError::new)?;
+        *address = Some((uri.clone(), url.clone()));
+        Ok(url)
     }
 
     fn builder() -> reqwest::ClientBuilder {
@@ -42,21 +72,24 @@ impl HttpTransport {
     /// # Errors
     /// When the system's TLS set-up cannot be used.
     pub fn new() -> Result<Self, TransportError> {
-        Self::builder().build().map(Self).map_err(failed)
+        Self::builder().build().map(Self::from).map_err(failed)
     }
 }
 
 impl From<reqwest::Client> for HttpTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self(client)
+        Self {
+            client,
+            address: Arc::default(),
+        }
     }
 }
 
 impl Transport for HttpTransport {
     fn send(&self, request: ::http::Request<Vec<Bytes>>) -> Sending<'_> {
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request.map(outgoing)).map_err(failed)?;
-            let response = self.0.execute(request).await.map_err(unanswered)?;
+            let response = self.client.execute(self.request(request)?);
+            let response = response.await.map_err(unanswered)?;
             let response = ::http::Response::<reqwest::Body>::from(response);
             Ok(response.map(|body| Body::new(Pieces(body))))
         })

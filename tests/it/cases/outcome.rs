@@ -215,7 +215,7 @@ async fn roundtrip(client: &Client, streamed: bool) -> Value {
 
 async fn typed<T>(client: &Client) -> Value
 where
-    T: Streamed + DeserializeOwned + Serialize,
+    T: Streamed + DeserializeOwned + Serialize + 'static,
     T::Partial: Send + Sync + 'static,
 {
     let mut stream = match client.prompt("x").stream::<T>().await {

@@ -152,3 +152,54 @@ async fn events_are_one_view_of_all() {
         ErrorKind::Interrupted
     );
 }
+
+#[tokio::test]
+async fn the_end_of_a_stream_keeps_what_it_knows() {
+    let gateway = Gateway::new();
+    let script = || gateway.reply(RECIPE).reasoning("hm").chunk_size(3);
+    let request = || gateway.client().prompt("A curry").model("openai/gpt-5");
+    script();
+    let extracted = request().extract::<Recipe>().detailed().await.expect("one");
+    script();
+    let stream = request().stream::<Recipe>().await.expect("a stream");
+    let streamed = stream.finish().detailed().await.expect("one");
+    assert_eq!(streamed.value, extracted.value);
+    assert_eq!(
+        (&streamed.text, &streamed.reasoning),
+        (&extracted.text, &extracted.reasoning)
+    );
+    assert_eq!(streamed.messages.len(), 2);
+    assert_eq!(streamed.messages[0], extracted.messages[0]);
+    assert_eq!(streamed.finish_reason, extracted.finish_reason);
+    assert!(streamed.usage.is_some() && streamed.id.is_some() && streamed.attempts == 1);
+    script();
+    let events = request()
+        .stream::<Recipe>()
+        .await
+        .expect("a stream")
+        .events();
+    assert_eq!(
+        events.finish().detailed().await.expect("one").text,
+        extracted.text
+    );
+    gateway.reply(json!({ "value": [1, 2] }));
+    let items = request().stream_items::<u8>().await.expect("a stream");
+    let answer = items.finish().detailed().await.expect("a list");
+    assert_eq!((answer.value, answer.messages.len()), (vec![1, 2], 2));
+}
+
+#[tokio::test]
+async fn a_partial_is_lent_only_when_it_changed() {
+    let text = "{\n   \n  \"minutes\"   :   3   ,\n\n  \"title\"  : \"ab\"   }   ";
+    let mut stream = answering(text, 1)
+        .prompt("x")
+        .stream::<Recipe>()
+        .await
+        .expect("a stream");
+    let mut shown = Vec::new();
+    while let Some(partial) = stream.next().await.expect("well") {
+        shown.push((partial.clone(), partial.completed()));
+    }
+    assert!(shown.windows(2).all(|it| it[0] != it[1]), "{shown:?}");
+    assert!((4..10).contains(&shown.len()), "{shown:?}");
+}

@@ -294,6 +294,7 @@ async fn every_cut_gives_text_and_partial() {
 #[tokio::test]
 async fn every_split_gives_the_same_partials() {
     let bytes = recorded(RECIPE);
+    let mut counts = std::collections::BTreeSet::new();
     for at in 0..bytes.len() {
         let pieces = [&bytes[..at], &bytes[at..]].map(Bytes::copy_from_slice);
         let client = Canned::ending(pieces.to_vec(), End::Whole);
@@ -303,7 +304,7 @@ async fn every_split_gives_the_same_partials() {
             count += 1;
             text = format!("{partial:?}");
         }
-        assert_eq!(count, RECIPE.chars().count().div_ceil(5), "at {at}");
+        counts.insert(count);
         assert!(
             text.contains("Dal 🍛") && text.contains("note: Some(None)"),
             "{text}"
@@ -313,6 +314,12 @@ async fn every_split_gives_the_same_partials() {
             2
         );
     }
+    // One for each piece of text that changes something.
+    let pieces = RECIPE.chars().count().div_ceil(5);
+    let [count] = Vec::from_iter(counts)[..] else {
+        panic!("the count depends on how the bytes are split");
+    };
+    assert!((10..pieces).contains(&count), "{count} of {pieces}");
 }
 
 #[tokio::test]

@@ -162,7 +162,7 @@ struct Fact {
 }
 
 /// What a stream of elements hands out, and how it ends.
-async fn items<T: Structured + serde::de::DeserializeOwned>(
+async fn items<T: Structured + serde::de::DeserializeOwned + 'static>(
     text: &str,
 ) -> (usize, Option<coax::Error>) {
     let chunk = json!({ "choices": [{ "delta": { "content": text }, "finish_reason": "stop" }] });

@@ -164,7 +164,9 @@ impl ChatStream {
             match result {
                 Ok(piece) => {
                     // To who asks for chunks each one is handed out.
-                    if piece.as_ref().is_none_or(|it| !lean || it.says_something()) {
+                    if self.again.is_some()
+                        && piece.as_ref().is_none_or(|it| !lean || it.says_something())
+                    {
                         self.again = None;
                     }
                     return Poll::Ready(piece.map(Ok));

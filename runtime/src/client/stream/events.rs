@@ -1,8 +1,8 @@
 //! One view of all that a stream says, in the order in which it comes.
 
-use super::ObjectStream;
 use super::event::Piece;
 use super::object::keep;
+use super::{Finish, ObjectStream};
 use crate::client::outcome;
 use crate::error::Result;
 use crate::partial::Streamed;
@@ -79,7 +79,7 @@ enum Owned {
 
 impl<T> EventStream<T>
 where
-    T: Streamed + DeserializeOwned,
+    T: Streamed + DeserializeOwned + 'static,
     T::Partial: Send + Sync + 'static,
 {
     pub(super) fn new(stream: ObjectStream<T>) -> Self {
@@ -112,8 +112,8 @@ where
     ///
     /// # Errors
     /// Those of [`ObjectStream::finish`].
-    pub async fn finish(self) -> Result<T> {
-        self.stream.finish().await
+    pub fn finish(self) -> Finish<T> {
+        self.stream.finish()
     }
 
     /// The answer as far as it came.
@@ -161,7 +161,7 @@ where
     fn text(&mut self, text: String) -> Result<()> {
         self.stream.fill(&text)?;
         self.waiting.push_back(Owned::Text(text));
-        if self.stream.partial().is_some() {
+        if self.stream.filler.take_changed() {
             self.waiting.push_back(Owned::Partial);
         }
         Ok(())

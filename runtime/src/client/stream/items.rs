@@ -1,6 +1,6 @@
 //! The elements of a list, each as soon as it closes.
 
-use super::TextStream;
+use super::{Finish, TextStream};
 use crate::client::extract;
 use crate::error::{Error, Result};
 use crate::partial::{Items, Splitter};
@@ -31,7 +31,7 @@ pub struct ItemStream<L> {
 
 impl<L> ItemStream<L>
 where
-    L: Items + DeserializeOwned,
+    L: Items + DeserializeOwned + 'static,
     L::Item: DeserializeOwned,
 {
     pub(in crate::client) fn new(text: TextStream) -> Self {
@@ -60,10 +60,12 @@ where
     ///
     /// # Errors
     /// Those of [`TextStream::next`] and of `extract`.
-    pub async fn finish(mut self) -> Result<L> {
-        while self.text.next().await?.is_some() {}
-        let (response, exchange) = self.text.into_answer()?;
-        Ok(extract::read(response, &exchange, Vec::new())?.value)
+    pub fn finish(mut self) -> Finish<L> {
+        Finish::new(async move {
+            while self.text.next().await?.is_some() {}
+            let (response, exchange, messages) = self.text.into_answer()?;
+            extract::read(response, &exchange, messages)
+        })
     }
 
     /// The answer as far as it came.
@@ -130,7 +132,7 @@ fn inside(mut error: DecodeError, list: &str) -> DecodeError {
 
 impl<L> Stream for ItemStream<L>
 where
-    L: Items + DeserializeOwned,
+    L: Items + DeserializeOwned + 'static,
     L::Item: DeserializeOwned,
 {
     type Item = Result<L::Item>;

@@ -7,6 +7,7 @@ mod body;
 mod chunks;
 mod event;
 mod events;
+mod finish;
 mod items;
 mod object;
 mod request;
@@ -16,6 +17,7 @@ mod whole;
 
 pub use chunks::ChatStream;
 pub use events::{EventStream, StreamEvent};
+pub use finish::Finish;
 pub use items::ItemStream;
 pub use object::ObjectStream;
 pub use text::TextStream;

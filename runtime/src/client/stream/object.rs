@@ -2,7 +2,7 @@
 //!
 //! The text is the text stream's, what it means is the filler's; this joins them.
 
-use super::{EventStream, TextStream};
+use super::{EventStream, Finish, TextStream};
 use crate::client::extract;
 use crate::error::{Error, ErrorKind, Result};
 use crate::partial::{Filler, Streamed};
@@ -37,7 +37,7 @@ pub struct ObjectStream<T: Streamed> {
 
 impl<T> ObjectStream<T>
 where
-    T: Streamed + DeserializeOwned,
+    T: Streamed + DeserializeOwned + 'static,
     T::Partial: Send + Sync + 'static,
 {
     pub(in crate::client) fn new(text: TextStream) -> Self {
@@ -58,7 +58,7 @@ where
         self
     }
 
-    /// Waits for more, and lends the value as far as it came; `None` when the answer is over.
+    /// Waits for a change, and lends the value as far as it came; `None` when the answer is over.
     ///
     /// # Errors
     /// Those of [`TextStream::next`]. The partial value stays readable by [`partial`](Self::partial),
@@ -79,13 +79,12 @@ where
     ///
     /// # Errors
     /// Those of [`next`](Self::next) and of `extract`.
-    pub async fn finish(mut self) -> Result<T> {
-        while poll_fn(|context| self.poll_more(context)).await? {}
-        let (response, exchange) = self.text.into_answer()?;
-        match extract::read(response, &exchange, Vec::new()) {
-            Ok(answer) => Ok(answer.value),
-            Err(error) => Err(keep(error, &self.filler)),
-        }
+    pub fn finish(mut self) -> Finish<T> {
+        Finish::new(async move {
+            while poll_fn(|context| self.poll_more(context)).await? {}
+            let (response, exchange, messages) = self.text.into_answer()?;
+            extract::read(response, &exchange, messages).map_err(|error| keep(error, &self.filler))
+        })
     }
 
     /// The same stream as events: text, reasoning, partial values, tool calls, usage, the end.
@@ -124,7 +123,7 @@ where
             match ready!(Pin::new(&mut self.text).poll_next(context)) {
                 Some(Ok(text)) => {
                     self.fill(&text)?;
-                    if self.partial().is_some() {
+                    if self.filler.take_changed() {
                         return Poll::Ready(Ok(true));
                     }
                 }
@@ -140,17 +139,18 @@ where
         if self.fail_fast
             && let Some(cause) = self.filler.error()
         {
+            // The error holds it; nothing more is lent.
+            self.filler.take_changed();
             let error = self.text.stop(extract::unfit(cause, text));
             return Err(keep(error, &self.filler));
         }
         Ok(())
     }
 
-    /// Nothing more comes; whether something is there only now, such as a number.
+    /// Nothing more comes; returns whether something is there only now, such as a number.
     pub(super) fn end(&mut self) -> bool {
-        let before = self.filler.partial().is_some();
         self.filler.finish();
-        !before && self.filler.partial().is_some()
+        self.filler.take_changed()
     }
 }
 

@@ -30,7 +30,7 @@ impl Request {
     /// When no stream begins; what goes wrong later is an error of the stream.
     pub async fn stream<T>(self) -> Result<ObjectStream<T>>
     where
-        T: Streamed + DeserializeOwned,
+        T: Streamed + DeserializeOwned + 'static,
         T::Partial: Send + Sync + 'static,
     {
         Ok(ObjectStream::new(self.typed::<T>().await?))
@@ -54,7 +54,7 @@ impl Request {
     /// When no stream begins; what goes wrong later is an error of the stream.
     pub async fn stream_items<T>(self) -> Result<ItemStream<Vec<T>>>
     where
-        T: Structured + DeserializeOwned,
+        T: Structured + DeserializeOwned + 'static,
     {
         self.stream_items_of().await
     }
@@ -79,7 +79,7 @@ impl Request {
     /// When no stream begins; what goes wrong later is an error of the stream.
     pub async fn stream_items_of<L>(self) -> Result<ItemStream<L>>
     where
-        L: Items + DeserializeOwned,
+        L: Items + DeserializeOwned + 'static,
         L::Item: DeserializeOwned,
     {
         Ok(ItemStream::new(self.typed::<L>().await?))
@@ -89,6 +89,6 @@ impl Request {
     async fn typed<T: Structured>(self) -> Result<TextStream> {
         let (client, mut body, options) = self.parts();
         let call = extract::ask::<T>(&client, &mut body, &options, true)?;
-        Ok(TextStream::new(client.stream(call).await?))
+        Ok(TextStream::new(client.stream(call).await?).with_messages(body.messages))
     }
 }

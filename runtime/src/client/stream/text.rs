@@ -8,7 +8,7 @@ use super::object::failed_before;
 use crate::client::exchange::Exchange;
 use crate::client::outcome;
 use crate::error::{Error, Result};
-use crate::wire::{Chunk, Delta, FinishReason, Response, Usage};
+use crate::wire::{Chunk, Delta, FinishReason, Message, Response, Usage};
 use futures_core::Stream;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -22,6 +22,8 @@ pub struct TextStream {
     chunks: ChatStream,
     over: Option<Response>,
     failed: bool,
+    /// What was sent.
+    messages: Vec<Message>,
 }
 
 impl TextStream {
@@ -30,7 +32,13 @@ impl TextStream {
             chunks,
             over: None,
             failed: false,
+            messages: Vec::new(),
         }
+    }
+
+    /// Keeps the messages that were sent, for the whole answer at the end.
+    pub(super) fn with_messages(self, messages: Vec<Message>) -> Self {
+        Self { messages, ..self }
     }
 
     /// The next piece of text, never empty; `None` when the answer is over.
@@ -112,11 +120,11 @@ impl TextStream {
         error.with_received(response.unwrap_or_else(|| self.chunks.take_response()))
     }
 
-    /// The whole answer, which has been judged, and what is known of the exchange.
-    pub(super) fn into_answer(mut self) -> Result<(Response, Exchange)> {
+    /// The whole answer, which has been judged, what is known of the exchange, and what was sent.
+    pub(super) fn into_answer(mut self) -> Result<(Response, Exchange, Vec<Message>)> {
         self.judge()?;
         let response = self.over.ok_or_else(failed_before)?;
-        Ok((response, self.chunks.exchange().clone()))
+        Ok((response, self.chunks.exchange().clone(), self.messages))
     }
 }
 
