@@ -14,7 +14,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::future::poll_fn;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -54,9 +54,15 @@ impl Served {
         self.address
     }
 
-    /// The base address for clients, for example `http://127.0.0.1:4321/v1`.
+    /// The base address for clients on this machine, for example `http://127.0.0.1:4321/v1`.
     pub fn base_url(&self) -> String {
-        format!("http://{}/v1", self.address)
+        let mut address = self.address;
+        match address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
+        format!("http://{address}/v1")
     }
 
     /// Takes no more connections, and waits until the answers under way are out, for 10 seconds at

@@ -152,31 +152,34 @@ async fn examples_of_a_schema_are_answers() {
     assert_eq!(plates, ["DN 12345", "EK 99887"]);
 }
 
+/// Schemas of a member that are broken, and what the refusal says.
+const BROKEN: &[(&str, &str)] = &[
+    (r#"{"type":"text"}"#, "'type' is \"text\""),
+    (r#"{"type":[]}"#, "'type'"),
+    (r#"{"properties":7}"#, "'properties' is 7"),
+    (r#"{"required":{}}"#, "'required'"),
+    (r#"{"required":[1]}"#, "'required'"),
+    (r#"{"enum":"a"}"#, "'enum'"),
+    (r#"{"items":"x"}"#, "Unrecognized schema: \"x\""),
+    (r#"{"anyOf":3}"#, "'anyOf'"),
+    (r#"{"not":4}"#, "Unrecognized schema: 4"),
+    (r#"{"minimum":"a"}"#, "'minimum'"),
+    (r#"{"minItems":-1}"#, "'minItems'"),
+    (
+        r##"{"$ref":"#/$defs/Missing"}"##,
+        "Error resolving ref #/$defs/Missing",
+    ),
+    (r#"{"pattern":"(a"}"#, "Unbalanced parentheses"),
+    (r#"{"pattern":"a)"}"#, "Unbalanced parentheses"),
+    (r#"{"pattern":"[(a"}"#, "Unbalanced square brackets"),
+];
+
 #[tokio::test]
 async fn broken_schemas_are_refused_without_strict_too() {
     let nested = |schema: &str| {
         format!(r#"{{"type":"object","properties":{{"a":{{"anyOf":[{schema}]}}}}}}"#)
     };
-    for (schema, said) in [
-        (r#"{"type":"text"}"#, "'type' is \"text\""),
-        (r#"{"type":[]}"#, "'type'"),
-        (r#"{"properties":7}"#, "'properties' is 7"),
-        (r#"{"required":{}}"#, "'required'"),
-        (r#"{"required":[1]}"#, "'required'"),
-        (r#"{"enum":"a"}"#, "'enum'"),
-        (r#"{"items":"x"}"#, "Unrecognized schema: \"x\""),
-        (r#"{"anyOf":3}"#, "'anyOf'"),
-        (r#"{"not":4}"#, "Unrecognized schema: 4"),
-        (r#"{"minimum":"a"}"#, "'minimum'"),
-        (r#"{"minItems":-1}"#, "'minItems'"),
-        (
-            r##"{"$ref":"#/$defs/Missing"}"##,
-            "Error resolving ref #/$defs/Missing",
-        ),
-        (r#"{"pattern":"(a"}"#, "Unbalanced parentheses"),
-        (r#"{"pattern":"a)"}"#, "Unbalanced parentheses"),
-        (r#"{"pattern":"[(a"}"#, "Unbalanced square brackets"),
-    ] {
+    for (schema, said) in BROKEN {
         let schema = nested(schema);
         let answer = send(&Gateway::new(), post(typed(&schema, false))).await;
         let answer = answer.expect("an answer");
@@ -204,8 +207,9 @@ async fn broken_schemas_are_refused_without_strict_too() {
         .await;
         assert_eq!(answer.status, 400, "{schema}");
     }
-    let fine =
-        nested(r#"{"type":"string","pattern":"^[()\\]]\\(?$"},true,{"properties":{"type":{}}}"#);
+    let fine = nested(
+        r#"{"type":"string","pattern":"^[()\\]]\\(?$"},true,{"required":true,"properties":{"type":{}}}"#,
+    );
     let answer = send(&Gateway::new(), post(typed(&fine, false))).await;
     assert_eq!(answer.expect("an answer").status, 200);
 }

@@ -217,8 +217,9 @@ async fn other_machines_are_let_in_only_when_that_is_meant() {
         .await
         .expect("a free port");
     assert!(served.address().ip().is_unspecified());
-    let here = format!("127.0.0.1:{}", served.address().port());
-    assert!(TcpStream::connect(here).await.is_ok());
+    assert!(served.base_url().starts_with("http://127.0.0.1:"));
+    let answer = post(&served, &question()).await.expect("an answer");
+    assert_eq!(answer.status(), 200);
 }
 
 /// What comes on a connection on which only this much is sent, and after how many seconds it ends.

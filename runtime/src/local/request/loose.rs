@@ -30,19 +30,23 @@ fn walk(document: Document<'_>, schema: &Json) -> Verdict {
             return Err(format!("'{keyword}' is {value}, and at most {most} here"));
         }
         match (keyword.as_str(), value) {
-            ("$ref", Json::String(target)) if target.starts_with('#') => {
-                if document.resolve(target).is_none() {
-                    return Err(format!(
-                        "Error resolving ref {target}: it is not in the schema"
-                    ));
-                }
-            }
+            ("$ref", Json::String(target)) => reference(document, target)?,
             ("pattern", Json::String(pattern)) => brackets(pattern)?,
             _ => {}
         }
         for schema in children(keyword, value) {
             walk(document, schema)?;
         }
+    }
+    Ok(())
+}
+
+/// A reference to another document is let through: nothing is demanded there.
+fn reference(document: Document<'_>, target: &str) -> Verdict {
+    if target.starts_with('#') && document.resolve(target).is_none() {
+        return Err(format!(
+            "Error resolving ref {target}: it is not in the schema"
+        ));
     }
     Ok(())
 }
@@ -56,9 +60,11 @@ fn is_legal(keyword: &str, value: &Json) -> bool {
             None => name(value),
         },
         "enum" => value.items().is_some(),
-        "required" => value
-            .items()
-            .is_some_and(|names| names.iter().all(|name| name.text().is_some())),
+        // The oldest drafts have `true` at the member itself.
+        "required" => match value {
+            Json::Array(names) => names.iter().all(|name| name.text().is_some()),
+            other => other.bool().is_some(),
+        },
         "anyOf" | "oneOf" | "allOf" | "prefixItems" => value.items().is_some(),
         "properties" | "patternProperties" | "$defs" | "definitions" => value.members().is_some(),
         "$ref" | "pattern" | "format" => value.text().is_some(),
