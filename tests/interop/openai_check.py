@@ -7,14 +7,14 @@ Prints one line per step; the first that fails ends it with a traceback and stat
 """
 
 import json
-import subprocess
 import sys
 from enum import Enum
 
 import openai
 from pydantic import BaseModel
 
-KEY = "sk-served"
+from served import KEY, Gateway
+
 MODEL = "anthropic/claude-sonnet-4.5"
 STORY = "Once upon a time, in Zürich — 漢字 😀 —\nthere was a “story”."
 TOOL = {
@@ -51,26 +51,12 @@ class Recipe(BaseModel):
     note: str | None
 
 
-class Gateway:
-    """The served gateway as a process, which takes its script line by line."""
+def client(gateway, key=KEY):
+    return openai.OpenAI(base_url=gateway.base_url, api_key=key, max_retries=0, timeout=20)
 
-    def __init__(self, program):
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen([program], stdin=pipe, stdout=pipe, text=True)
-        self.base_url = self.process.stdout.readline().strip()
-        assert self.base_url.startswith("http://127.0.0.1:"), "the program gives no address"
 
-    def script(self, **command):
-        self.process.stdin.write(json.dumps(command) + "\n")
-        self.process.stdin.flush()
-        assert self.process.stdout.readline() == "ok\n", command
-
-    def client(self, key=KEY):
-        return openai.OpenAI(base_url=self.base_url, api_key=key, max_retries=0, timeout=20)
-
-    def end(self):
-        self.process.stdin.close()
-        assert self.process.wait(timeout=10) == 0, "the program ends well"
+def chat(gateway):
+    return client(gateway).chat.completions
 
 
 def ask(**more):
@@ -79,14 +65,14 @@ def ask(**more):
 
 
 def models(gateway):
-    ids = [model.id for model in gateway.client().models.list()]
+    ids = [model.id for model in client(gateway).models.list()]
     assert MODEL in ids, ids
     return f"{len(ids)} models"
 
 
 def plain(gateway):
     gateway.script(reply=STORY)
-    completion = gateway.client().chat.completions.create(**ask(temperature=0.2))
+    completion = chat(gateway).create(**ask(temperature=0.2))
     choice = completion.choices[0]
     assert completion.object == "chat.completion"
     assert choice.message.content == STORY, choice
@@ -99,7 +85,7 @@ def plain(gateway):
 def streamed(gateway):
     gateway.script(reply=STORY)
     options = {"include_usage": True}
-    stream = gateway.client().chat.completions.create(**ask(stream=True, stream_options=options))
+    stream = chat(gateway).create(**ask(stream=True, stream_options=options))
     chunks = list(stream)
     deltas = [choice.delta.content or "" for chunk in chunks for choice in chunk.choices]
     assert "".join(deltas) == STORY, deltas
@@ -111,9 +97,23 @@ def streamed(gateway):
     return f"{len(chunks)} chunks"
 
 
+def limits(gateway):
+    gateway.script(reply=STORY)
+    cut = chat(gateway).create(**ask(max_tokens=3))
+    assert cut.choices[0].message.content == STORY[:12], cut
+    assert cut.choices[0].finish_reason == "length" and cut.usage.completion_tokens == 3, cut
+    gateway.script(reply=STORY)
+    stream = chat(gateway).create(**ask(n=2, stop=["there", "😀"], stream=True))
+    texts = ["", ""]
+    for choice in (choice for chunk in stream for choice in chunk.choices):
+        texts[choice.index] += choice.delta.content or ""
+    assert texts == [STORY.split("😀")[0]] * 2, texts
+    return repr(texts[1])
+
+
 def stream_helper(gateway):
     gateway.script(reply=STORY)
-    with gateway.client().chat.completions.stream(**ask()) as stream:
+    with chat(gateway).stream(**ask()) as stream:
         pieces = [event.delta for event in stream if event.type == "content.delta"]
         completion = stream.get_final_completion()
     assert "".join(pieces) == completion.choices[0].message.content == STORY
@@ -121,7 +121,7 @@ def stream_helper(gateway):
 
 
 def parsed(gateway):
-    parse = gateway.client().chat.completions.parse
+    parse = chat(gateway).parse
     recipes = [parse(**ask(response_format=Recipe, seed=seed)) for seed in range(5)]
     for completion in recipes:
         recipe = completion.choices[0].message.parsed
@@ -133,7 +133,7 @@ def tool_call(gateway):
     arguments = {"city": "Zürich", "days": 3}
     for stream in (False, True):
         gateway.script(tool_call={"forecast": arguments})
-        create = gateway.client().chat.completions
+        create = chat(gateway)
         if stream:
             with create.stream(**ask(tools=[TOOL])) as events:
                 choice = events.get_final_completion().choices[0]
@@ -155,7 +155,7 @@ def tool_call(gateway):
 
 def wrong_key(gateway):
     try:
-        gateway.client("sk-wrong").chat.completions.create(**ask())
+        client(gateway, "sk-wrong").chat.completions.create(**ask())
     except openai.AuthenticationError as error:
         assert error.status_code == 401 and error.type == "authentication_error", error.body
         return error.message
@@ -165,7 +165,7 @@ def wrong_key(gateway):
 def rate_limit(gateway):
     gateway.script(fail=429, retry_after=7)
     try:
-        gateway.client().chat.completions.create(**ask())
+        chat(gateway).create(**ask())
     except openai.RateLimitError as error:
         assert error.status_code == 429 and error.request_id, error
         assert error.response.headers["retry-after"] == "7", error.response.headers
@@ -175,25 +175,18 @@ def rate_limit(gateway):
 
 def bad_request(gateway):
     try:
-        gateway.client().chat.completions.create(**ask(temperature=3.0))
+        chat(gateway).create(**ask(temperature=3.0))
     except openai.BadRequestError as error:
         return error.message
     raise AssertionError("a temperature of 3 is taken")
 
 
 def main():
-    gateway = Gateway(sys.argv[1])
     steps = [
-        models, plain, streamed, stream_helper, parsed, tool_call, wrong_key, rate_limit,
+        models, plain, streamed, limits, stream_helper, parsed, tool_call, wrong_key, rate_limit,
         bad_request,
     ]
-    try:
-        for step in steps:
-            print(f"openai {openai.__version__}: {step.__name__}: {step(gateway)}", flush=True)
-    except BaseException:
-        gateway.process.kill()
-        raise
-    gateway.end()
+    Gateway(sys.argv[1]).check(f"openai {openai.__version__}", steps)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ mod serve;
 
 pub use record::RecordedRequest;
 pub use script::{Reply, Scripted, Shape};
+use serve::Reach;
 pub use serve::Served;
 
 use crate::transport::{Body, Sending, Transport, TransportError};
@@ -24,9 +25,9 @@ use form::failure::Failure;
 use form::response::{Head, models, refuse};
 use form::stream::Events;
 use form::turn::Turn;
-use http::header::{ALLOW, AUTHORIZATION};
+use http::header::{ALLOW, AUTHORIZATION, CONNECTION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use request::{Ask, Wanted};
+use request::{Ask, Wanted, spoken};
 use script::{Content, Delivery, Disconnect, Entry, Stop};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -163,12 +164,27 @@ impl Gateway {
         self.shared().log.requests()
     }
 
-    /// Serves the same over HTTP/1.1, for any OpenAI-compatible client.
+    /// Serves the same over HTTP/1.1 on this machine alone, for any OpenAI-compatible client.
+    ///
+    /// A request whose head is not there after 30 seconds, or whose body is not there after
+    /// another 60, ends.
+    ///
+    /// # Errors
+    /// When the address is not one of the loopback (`127.0.0.1`, `::1`, `localhost`), for then
+    /// other machines could read the log and the script's answers, and fill the memory; or when
+    /// it cannot be bound.
+    pub async fn serve(&self, address: impl ToSocketAddrs) -> io::Result<Served> {
+        serve::serve(self.clone(), address, Reach::ThisMachine).await
+    }
+
+    /// Serves on any address, so that other machines can send requests too, as from a container.
+    ///
+    /// Whoever reaches the port is answered, unless [`accept_key`](Self::accept_key) demands a key.
     ///
     /// # Errors
     /// When the address cannot be bound.
-    pub async fn serve(&self, address: impl ToSocketAddrs) -> io::Result<Served> {
-        serve::serve(self.clone(), address).await
+    pub async fn serve_anywhere(&self, address: impl ToSocketAddrs) -> io::Result<Served> {
+        serve::serve(self.clone(), address, Reach::Anywhere).await
     }
 
     fn script(&self, content: Content) -> Scripted {
@@ -219,6 +235,15 @@ impl Gateway {
         }
     }
 
+    /// Answers a request whose body does not come; the rest of it is not waited for.
+    fn too_slow(&self) -> http::Response<Body> {
+        let failure = Failure::of_status(StatusCode::REQUEST_TIMEOUT);
+        let mut response = refuse(&failure, form::of(self.shape));
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+        response
+    }
+
     /// The request, if it may be answered at all.
     fn admit(&self, request: &http::Request<Bytes>) -> Result<Ask, Failure> {
         if self
@@ -238,6 +263,13 @@ impl Gateway {
             && let Ok(constrained) = serde_json::from_str(text.get())
         {
             *schema = constrained;
+        }
+        match &mut ask.wanted {
+            Wanted::Schema(schema) => spoken::with_keywords(schema),
+            Wanted::Call { parameters, .. } => {
+                parameters.iter_mut().for_each(spoken::with_keywords);
+            }
+            Wanted::Text | Wanted::AnyObject => {}
         }
         Ok(ask)
     }

@@ -11,16 +11,24 @@ use http_body::{Body as _, Frame};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use std::future::poll_fn;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs, lookup_host};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
+
+/// How long the head of a request may take, from the connection or the answer before it.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the body of a request may take after its head.
+const BODY_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a shutdown waits for connections to end by themselves.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// A gateway that listens; dropping it closes the socket and all connections.
 ///
@@ -46,12 +54,19 @@ impl Served {
         self.address
     }
 
-    /// The base address for clients, for example `http://127.0.0.1:4321/v1`.
+    /// The base address for clients on this machine, for example `http://127.0.0.1:4321/v1`.
     pub fn base_url(&self) -> String {
-        format!("http://{}/v1", self.address)
+        let mut address = self.address;
+        match address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
+        format!("http://{address}/v1")
     }
 
-    /// Takes no more connections, and waits until the answers under way are out.
+    /// Takes no more connections, and waits until the answers under way are out, for 10 seconds at
+    /// most: what is still open then is closed.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
         // An error means that the task is gone, which is what was asked for.
@@ -65,9 +80,28 @@ impl Drop for Served {
     }
 }
 
+/// From where requests may come.
+pub(super) enum Reach {
+    ThisMachine,
+    Anywhere,
+}
+
 /// Listens, and answers with that gateway.
-pub(super) async fn serve(gateway: Gateway, address: impl ToSocketAddrs) -> io::Result<Served> {
-    let listener = TcpListener::bind(address).await?;
+pub(super) async fn serve(
+    gateway: Gateway,
+    address: impl ToSocketAddrs,
+    reach: Reach,
+) -> io::Result<Served> {
+    let addresses: Vec<SocketAddr> = lookup_host(address).await?.collect();
+    let open = addresses.iter().find(|it| !it.ip().is_loopback());
+    if let (Reach::ThisMachine, Some(open)) = (reach, open) {
+        let message = format!(
+            "{open} can be reached from other machines: serve on 127.0.0.1, or call \
+             `serve_anywhere` if that is meant"
+        );
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    }
+    let listener = TcpListener::bind(addresses.as_slice()).await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
     let task = tokio::spawn(accept(listener, gateway, stopped));
@@ -104,15 +138,20 @@ async fn accept(listener: TcpListener, gateway: Gateway, mut stopped: watch::Rec
         }
     }
     drop(listener);
-    while connections.join_next().await.is_some() {}
+    let ended = async { while connections.join_next().await.is_some() {} };
+    // Those that are open after that are closed with the set.
+    let _ = timeout(GRACE, ended).await;
 }
 
 async fn connection(stream: TcpStream, gateway: Gateway, mut stopped: watch::Receiver<bool>) {
     // Without it small events would wait for each other; that it fails changes nothing else.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| respond(gateway.clone(), request));
-    let mut connection =
-        pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    let mut server = http1::Builder::new();
+    server
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT);
+    let mut connection = pin!(server.serve_connection(TokioIo::new(stream), service));
     let mut stop = pin!(stopped.wait_for(|stop| *stop));
     let mut stopping = false;
     // A broken connection concerns the client, who sees it; there is nobody here to tell.
@@ -131,10 +170,14 @@ async fn respond(
     request: http::Request<Incoming>,
 ) -> Result<http::Response<Outgoing>, TransportError> {
     let (head, body) = request.into_parts();
-    let body = read(body).await.map_err(TransportError::new)?;
-    let response = gateway
-        .respond(http::Request::from_parts(head, body))
-        .await?;
+    let response = match timeout(BODY_TIMEOUT, read(body)).await {
+        Ok(body) => {
+            let body = body.map_err(TransportError::new)?;
+            let request = http::Request::from_parts(head, body);
+            gateway.respond(request).await?
+        }
+        Err(_) => gateway.too_slow(),
+    };
     Ok(response.map(Outgoing))
 }
 

@@ -325,7 +325,10 @@ async fn reasoning_beside_the_text() {
     while stream.next().await.expect("the stream is whole").is_some() {}
     for response in [&whole, stream.response()] {
         let message = &response.choices[0].message;
-        assert_eq!(message.reasoning.as_deref(), Some("thinking it over"));
+        assert_eq!(
+            message.reasoning_text().as_deref(),
+            Some("thinking it over")
+        );
         assert_eq!(message.text().as_deref(), Some("forty-two"));
     }
 }

@@ -132,7 +132,7 @@ async fn thoughts_come_before_the_value() {
         let message = &events.response().choices;
         if over {
             assert_eq!(
-                message[0].message.reasoning.as_deref().unwrap_or_default(),
+                message[0].message.reasoning_text().unwrap_or_default(),
                 thoughts
             );
             assert!(partials > 0);

@@ -47,7 +47,7 @@ async fn reasoning_comes_beside_the_text() {
         let request = client.prompt("Why is the sky blue?").seed(seed);
         let response = request.max_tokens(2000).send().await.expect("an answer");
         let message = &response.choices[0].message;
-        if let Some(reasoning) = &message.reasoning {
+        if let Some(reasoning) = message.reasoning_text() {
             assert!(!reasoning.is_empty());
             thought += 1;
         }

@@ -174,7 +174,7 @@ async fn demanded_tools_are_called() {
     );
 }
 
-/// Schemas that no document satisfies, or none that anyone could send.
+/// Schemas that no document satisfies, or none that anyone could send: a document or a refusal.
 #[tokio::test]
 async fn impossible_schemas_end() {
     let mut chain = String::from(r#"{"type":"object","$defs":{"#);
@@ -206,6 +206,6 @@ async fn impossible_schemas_end() {
         let answer = send(&Gateway::new(), post(typed(schema, false)))
             .await
             .expect("an answer");
-        assert_eq!(answer.status, 200, "{schema}");
+        assert!(matches!(answer.status, 200 | 400), "{schema}");
     }
 }

@@ -1,6 +1,8 @@
 //! What the tests of the local gateway share: sending a request in process, reading the answer.
 
 mod answers;
+mod bounds;
+mod extent;
 mod over_http;
 mod requests;
 mod script;

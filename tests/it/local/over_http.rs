@@ -6,6 +6,7 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout};
 
 async fn serve(gateway: &Gateway) -> Served {
     gateway.serve("127.0.0.1:0").await.expect("a free port")
@@ -195,6 +196,102 @@ async fn shutdown_lets_answers_finish() {
     assert!(text.expect("a whole body").ends_with("data: [DONE]\n\n"));
     assert!(TcpStream::connect(address).await.is_err());
     drop(idle);
+}
+
+#[tokio::test]
+async fn other_machines_are_let_in_only_when_that_is_meant() {
+    let gateway = Gateway::new();
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
+        let error = gateway.serve(address).await.expect_err("a refusal");
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+        let said = error.to_string();
+        assert!(
+            said.contains("serve_anywhere") && said.contains(address),
+            "{said}"
+        );
+    }
+    let served = gateway.serve("localhost:0").await.expect("a free port");
+    assert!(served.address().ip().is_loopback());
+    let served = gateway
+        .serve_anywhere("0.0.0.0:0")
+        .await
+        .expect("a free port");
+    assert!(served.address().ip().is_unspecified());
+    assert!(served.base_url().starts_with("http://127.0.0.1:"));
+    let answer = post(&served, &question()).await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+}
+
+/// What comes on a connection on which only this much is sent, and after how many seconds it ends.
+async fn half_sent(served: &Served, sent: &str) -> (String, u64) {
+    let mut stream = TcpStream::connect(served.address())
+        .await
+        .expect("a connection");
+    stream.write_all(sent.as_bytes()).await.expect("sent");
+    let begun = Instant::now();
+    let mut received = String::new();
+    let read = stream.read_to_string(&mut received);
+    timeout(Duration::from_secs(300), read)
+        .await
+        .expect("an end")
+        .expect("a clean end");
+    (received, begun.elapsed().as_secs())
+}
+
+#[tokio::test]
+async fn slow_heads_and_bodies_time_out() {
+    let served = serve(&Gateway::new()).await;
+    tokio::time::pause();
+    for sent in ["", "POST /v1/chat/completions HTTP/1.1\r\nhost:"] {
+        let (_, seconds) = half_sent(&served, sent).await;
+        assert!((29..=31).contains(&seconds), "{sent}: {seconds} s");
+    }
+    let head = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{";
+    let (received, seconds) = half_sent(&served, head).await;
+    assert!((59..=61).contains(&seconds), "{seconds} s");
+    let received = received.to_lowercase();
+    assert!(received.starts_with("http/1.1 408"), "{received}");
+    assert!(received.contains("connection: close"), "{received}");
+}
+
+#[tokio::test]
+async fn shutdown_ends_whatever_is_open() {
+    let gateway = Gateway::new();
+    let served = serve(&gateway).await;
+    let connect = || TcpStream::connect(served.address());
+    let mut open = Vec::new();
+    let head = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{";
+    for sent in ["", "POST /v1", head] {
+        let mut stream = connect().await.expect("a connection");
+        stream.write_all(sent.as_bytes()).await.expect("sent");
+        open.push(stream);
+    }
+    gateway
+        .reply("Never through")
+        .chunk_delay(Duration::from_secs(3_600));
+    let mut stuck = post(&served, &streamed(question())).await.expect("a head");
+    assert!(stuck.chunk().await.expect("a chunk").is_some());
+    tokio::time::pause();
+    let begun = Instant::now();
+    served.shutdown().await;
+    let seconds = begun.elapsed().as_secs();
+    assert!((9..=11).contains(&seconds), "{seconds} s");
+    assert!(stuck.chunk().await.is_err(), "the stream breaks");
+    drop(open);
+}
+
+#[tokio::test]
+async fn shutdown_does_not_wait_for_idle_connections() {
+    let gateway = Gateway::new();
+    let served = serve(&gateway).await;
+    let silent = TcpStream::connect(served.address()).await.expect("one");
+    let mut kept = TcpStream::connect(served.address()).await.expect("one");
+    exchange(&mut kept, "GET /v1/models HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    tokio::time::pause();
+    let begun = Instant::now();
+    served.shutdown().await;
+    assert!(begun.elapsed() < Duration::from_secs(1));
+    drop((silent, kept));
 }
 
 async fn futures<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {

@@ -272,6 +272,54 @@ async fn illegal_requests_are_refused() {
 }
 
 #[tokio::test]
+async fn addresses_of_images_are_checked() {
+    let image = |url: &str| {
+        let part = json!({ "type": "image_url", "image_url": { "url": url } });
+        with(
+            question(),
+            "messages",
+            json!([{ "role": "user", "content": [part] }]),
+        )
+    };
+    for url in [
+        "https://example.com/a.png",
+        "http://127.0.0.1:8000/a?b=c",
+        "HTTPS://example.com",
+        "data:image/png;base64,aGk=",
+        "data:image/png;name=a.png;base64,+/8A",
+    ] {
+        let answer = ask(&Gateway::new(), &image(url)).await;
+        assert_eq!(answer.status, 200, "{url}: {}", answer.text());
+    }
+    for (url, said) in [
+        ("", "http(s) or data:"),
+        ("/tmp/a.png", "http(s) or data:"),
+        ("ftp://example.com/a.png", "http(s) or data:"),
+        ("https://", "with a host"),
+        ("https://exa mple.com/a.png", "with a host"),
+        ("https:///a.png", "with a host"),
+        ("data:image/png;base64", "a comma"),
+        ("data:image/png,hi", "in base64"),
+        ("data:image/png;base64,", "valid base64"),
+        ("data:image/png;base64,!!!", "valid base64"),
+        ("data:image/png;base64,aGk", "valid base64"),
+        ("data:image/png;base64,a===", "valid base64"),
+        ("data:image/png;base64,aG k", "valid base64"),
+    ] {
+        let answer = ask(&Gateway::new(), &image(url)).await;
+        let error = answer.json()["error"].clone();
+        let place = "messages[0].content[0].image_url.url";
+        assert_eq!(
+            (answer.status, &error["param"]),
+            (400, &json!(place)),
+            "{url}"
+        );
+        let message = error["message"].as_str().expect("a message");
+        assert!(message.contains(said), "{url}: {message}");
+    }
+}
+
+#[tokio::test]
 async fn legal_requests_pass() {
     let call = json!({ "role": "assistant", "tool_calls": [
         { "id": "c1", "type": "function", "function": { "name": "f", "arguments": "{" } },

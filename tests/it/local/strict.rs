@@ -183,9 +183,6 @@ async fn illegal_keywords_are_refused() {
         "unevaluatedProperties",
         "default",
         "examples",
-        "$schema",
-        "$id",
-        "$comment",
         "$anchor",
         "deprecated",
         "readOnly",
@@ -197,6 +194,42 @@ async fn illegal_keywords_are_refused() {
         let expected = format!("In context=('properties', 'a'), '{keyword}' is not permitted.");
         assert_eq!(said, Some(expected));
     }
+}
+
+/// zod's helpers and the AI SDK put `$schema` at the root of every schema.
+#[tokio::test]
+async fn annotations_pass_anywhere() {
+    let address = "https://json-schema.org/draft/2020-12/schema";
+    let notes = format!(r#""$schema":"{address}","$id":"urn:a","$comment":"c","title":"t""#);
+    let noted = |schema: &str| schema.replacen('{', &format!("{{{notes},"), 1);
+    let list = noted(&format!(
+        r#"{{"type":"array","items":{}}}"#,
+        noted(r#"{"type":"string"}"#)
+    ));
+    let branches = format!(r#"{{"anyOf":[{},{{"type":"null"}}]}}"#, noted(&list));
+    let reference = format!(
+        r##"{{"type":"object","properties":{{"n":{}}},"required":["n"],"additionalProperties":false,"$defs":{{"N":{}}}}}"##,
+        noted(r##"{"$ref":"#/$defs/N"}"##),
+        noted(r#"{"type":"null"}"#)
+    );
+    for schema in [
+        noted(recipe()),
+        noted(&around(&branches)),
+        noted(&reference),
+    ] {
+        assert_eq!(verdict(&schema).await, None, "{schema}");
+    }
+    for model in ["anthropic/claude-sonnet-4.5", "xai/grok-4"] {
+        let body = typed(&noted(&around(r#"{"type":"boolean"}"#)), true);
+        let body = body.replace("openai/gpt-5", model);
+        let answer = send(&Gateway::new(), post(body)).await.expect("an answer");
+        assert_eq!(answer.status, 200, "{model}: {}", answer.text());
+    }
+    let said = verdict(&around(r#"{"type":"string","$comment":5}"#)).await;
+    let expected = "In context=('properties', 'a'), '$comment' must be a string.";
+    assert_eq!(said.as_deref(), Some(expected));
+    let said = verdict(&around(r##"{"$ref":"#","title":"t","default":1}"##)).await;
+    assert!(said.is_some_and(|said| said.contains("'default'")));
 }
 
 #[tokio::test]

@@ -10,7 +10,8 @@ use super::words::KEYS;
 use super::{ATTEMPTS, Maker};
 use std::collections::HashSet;
 
-const MOST_ITEMS: usize = 10_000;
+/// More than that no answer has.
+pub(in crate::local) const MOST_ITEMS: usize = 2_000;
 
 impl<'a> Maker<'a> {
     pub(in crate::local) fn array(&mut self, rules: &Rules<'a>, name: &str) -> Option<Json> {
@@ -117,12 +118,13 @@ impl<'a> Maker<'a> {
         let count = if map { self.rng.usize(1..=3) } else { 0 }
             .max(least)
             .min(most);
+        let mut taken: HashSet<String> = members.iter().map(|(key, _)| key.clone()).collect();
         for _ in 0..count.saturating_mul(4) {
             if members.len() >= count {
                 break;
             }
             let key = self.key(rules, members.len());
-            if members.iter().any(|(taken, _)| *taken == key) {
+            if !taken.insert(key.clone()) {
                 continue;
             }
             if let Some(value) = self.value(&member_schemas(rules, &key), name) {

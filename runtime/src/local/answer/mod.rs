@@ -13,6 +13,7 @@ pub(super) mod rules;
 mod words;
 
 use admits::{admits, found};
+pub(in crate::local) use containers::MOST_ITEMS;
 use containers::slots;
 use fastrand::Rng;
 use json::Json;
@@ -29,6 +30,7 @@ pub(in crate::local) fn answer(schema: &Json, rng: Rng) -> Json {
         deep: false,
         depth: 0,
         nodes: 0,
+        filled: 0,
         finishing: HashMap::new(),
     };
     maker.value(&[schema], "").unwrap_or(Json::Null)
@@ -44,7 +46,10 @@ const DEEP: usize = 40;
 /// Here making ends, whatever the schema says.
 const MOST_NODES: usize = 100_000;
 const DEEPEST: usize = 90;
-const LONGEST_TEXT: usize = 1 << 20;
+/// More characters than that no string has to have.
+pub(in crate::local) const LONGEST_TEXT: usize = 100_000;
+/// Once all strings have so many characters together, they are no longer filled up.
+const MUCH_TEXT: usize = 2_000_000;
 /// Steps within which the shortest branch must come to an end.
 const HORIZON: u8 = 60;
 
@@ -58,6 +63,8 @@ pub(in crate::local) struct Maker<'a> {
     pub(in crate::local) deep: bool,
     depth: usize,
     nodes: usize,
+    /// The characters of all strings so far that had to be filled up.
+    filled: usize,
     finishing: HashMap<(usize, u8), bool>,
 }
 
@@ -126,7 +133,8 @@ impl<'a> Maker<'a> {
         self.path.extend(&rules.entered);
         let made = if rules.choices.is_empty() {
             let kind = self.kind(rules);
-            self.of_kind(kind, rules, name)
+            let example = self.example(kind, rules, schemas);
+            example.or_else(|| self.of_kind(kind, rules, name))
         } else {
             self.choice(rules, schemas)
         };
@@ -171,6 +179,17 @@ impl<'a> Maker<'a> {
             fitting
         };
         self.rng.choice(values).cloned()
+    }
+
+    /// One of the schema's own examples, if it has any of that kind that it admits.
+    fn example(&mut self, kind: Kinds, rules: &Rules<'a>, schemas: &[&'a Json]) -> Option<Json> {
+        let fits = |value: &&&Json| {
+            let mut all = schemas.iter();
+            kind.has(Kinds::of_value(value))
+                && all.all(|schema| admits(self.document, schema, value))
+        };
+        let fitting: Vec<&Json> = rules.examples.iter().filter(fits).copied().collect();
+        self.rng.choice(fitting).cloned()
     }
 
     /// One of the kinds that are allowed: null for one place in four, where it may be.
@@ -220,7 +239,8 @@ impl<'a> Maker<'a> {
 
     fn string(&mut self, rules: &Rules<'a>, name: &str) -> String {
         let (least, most) = rules.lengths;
-        let least = least.min(LONGEST_TEXT);
+        let left = MUCH_TEXT.saturating_sub(self.filled);
+        let least = least.min(LONGEST_TEXT).min(left);
         if let Some(made) = self.patterned(rules) {
             return made;
         }
@@ -232,10 +252,14 @@ impl<'a> Maker<'a> {
             return made;
         }
         let mut made = plausible::string(name, rules.lengths, &mut self.rng);
-        while made.chars().count() < least {
+        let mut length = made.chars().count();
+        while length < least {
+            let more = plausible::string("", (0, usize::MAX), &mut self.rng);
+            length += 1 + more.chars().count();
             made.push(' ');
-            made.push_str(&plausible::string("", (0, usize::MAX), &mut self.rng));
+            made.push_str(&more);
         }
+        self.filled += least;
         if made.chars().count() > most {
             made = made.chars().take(most).collect();
             let trimmed = made.trim_end();

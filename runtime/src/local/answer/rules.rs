@@ -20,6 +20,8 @@ pub(in crate::local) struct Rules<'a> {
     pub(in crate::local) hints: Kinds,
     /// One list per `enum` or `const`; a value must be in each.
     pub(in crate::local) choices: Vec<&'a [Json]>,
+    /// Values that a schema gives for examples.
+    pub(in crate::local) examples: Vec<&'a Json>,
     pub(in crate::local) bounds: Bounds,
     pub(in crate::local) lengths: (usize, usize),
     pub(in crate::local) patterns: Vec<&'a str>,
@@ -153,6 +155,7 @@ impl<'a> Rules<'a> {
             kinds: Kinds::ALL,
             hints: Kinds::NONE,
             choices: Vec::new(),
+            examples: Vec::new(),
             bounds: Bounds::new(),
             lengths: (0, usize::MAX),
             patterns: Vec::new(),
@@ -226,6 +229,8 @@ impl<'a> Rules<'a> {
             ("type", _) => self.kinds = self.kinds.and(Kinds::of_type(value)),
             ("enum", Json::Array(values)) => self.choices.push(values),
             ("const", _) => self.choices.push(std::slice::from_ref(value)),
+            ("examples", Json::Array(values)) => self.examples.extend(values),
+            ("example", _) => self.examples.push(value),
             ("minimum" | "exclusiveMinimum", Json::Number(bound)) => {
                 self.hint(Kinds::NUMBER);
                 self.bounds.at_least(bound, keyword != "minimum");

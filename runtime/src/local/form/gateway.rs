@@ -70,7 +70,7 @@ impl Form for Gateway {
 
     fn closing(&self, turn: &Turn, usage: Option<Json>) -> Vec<Json> {
         let delta = object([("provider_metadata", provider_metadata(turn))]);
-        let choice = self.choice(("delta", delta), Some(&turn.finish_reason));
+        let choice = self.choice(turn, ("delta", delta), Some(&turn.finish_reason));
         let mut members = self.frame(turn, Frame::chunk(list([choice]), usage));
         members.push(("generationId", generation_id(turn).into()));
         vec![object(members)]

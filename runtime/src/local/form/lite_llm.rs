@@ -19,9 +19,13 @@ impl Form for LiteLlm {
         members
     }
 
-    fn choice(&self, body: (&'static str, Json), reason: Option<&str>) -> Json {
+    fn choice(&self, turn: &Turn, body: (&'static str, Json), reason: Option<&str>) -> Json {
         let reason = reason.map(|reason| ("finish_reason", reason.into()));
-        object(reason.into_iter().chain([("index", 0.into()), body]))
+        object(
+            reason
+                .into_iter()
+                .chain([("index", turn.index.into()), body]),
+        )
     }
 
     fn message(&self, turn: &Turn) -> Json {
@@ -89,7 +93,7 @@ impl Form for LiteLlm {
     /// The usage comes beside an empty piece, not without choices.
     fn closing(&self, turn: &Turn, usage: Option<Json>) -> Vec<Json> {
         let chunk = |reason, usage| {
-            let choice = self.choice(("delta", object([])), reason);
+            let choice = self.choice(turn, ("delta", object([])), reason);
             object(self.frame(turn, Frame::chunk(list([choice]), usage)))
         };
         let mut chunks = vec![chunk(Some(&turn.finish_reason), None)];

@@ -26,8 +26,12 @@ impl Form for LlamaCpp {
         members
     }
 
-    fn choice(&self, body: (&'static str, Json), reason: Option<&str>) -> Json {
-        object([("finish_reason", text(reason)), ("index", 0.into()), body])
+    fn choice(&self, turn: &Turn, body: (&'static str, Json), reason: Option<&str>) -> Json {
+        object([
+            ("finish_reason", text(reason)),
+            ("index", turn.index.into()),
+            body,
+        ])
     }
 
     fn message(&self, turn: &Turn) -> Json {
@@ -65,7 +69,7 @@ impl Form for LlamaCpp {
     }
 
     fn closing(&self, turn: &Turn, usage: Option<Json>) -> Vec<Json> {
-        let choice = self.choice(("delta", object([])), Some(&turn.finish_reason));
+        let choice = self.choice(turn, ("delta", object([])), Some(&turn.finish_reason));
         let mut last = self.frame(turn, Frame::chunk(list([choice]), None));
         if usage.is_none() {
             last.push(("timings", timings(turn)));

@@ -3,6 +3,7 @@
 //! What all have in common is here; how one differs is in its file. Knows nothing of how the bytes
 //! travel, and of when which piece comes.
 
+mod cut;
 pub(super) mod failure;
 mod gateway;
 mod lite_llm;
@@ -30,9 +31,9 @@ pub(in crate::local) trait Form: Sync {
     fn frame(&self, turn: &Turn, frame: Frame) -> Members;
 
     /// One choice: its `message` or `delta`, and why it ends.
-    fn choice(&self, body: (&'static str, Json), reason: Option<&str>) -> Json {
+    fn choice(&self, turn: &Turn, body: (&'static str, Json), reason: Option<&str>) -> Json {
         object([
-            ("index", 0.into()),
+            ("index", turn.index.into()),
             body,
             ("logprobs", Json::Null),
             ("finish_reason", reason.map_or(Json::Null, Json::from)),
@@ -83,7 +84,7 @@ pub(in crate::local) trait Form: Sync {
 
     /// The chunks after the answer's last piece.
     fn closing(&self, turn: &Turn, usage: Option<Json>) -> Vec<Json> {
-        let choice = self.choice(("delta", object([])), Some(&turn.finish_reason));
+        let choice = self.choice(turn, ("delta", object([])), Some(&turn.finish_reason));
         let mut chunks = vec![object(self.frame(turn, Frame::chunk(list([choice]), None)))];
         if usage.is_some() {
             chunks.push(object(self.frame(turn, Frame::chunk(list([]), usage))));
@@ -146,10 +147,13 @@ pub(in crate::local) fn of(shape: Shape) -> &'static dyn Form {
 
 /// The whole answer of a request that is not streamed.
 pub(in crate::local) fn completion(form: &dyn Form, turn: &Turn) -> String {
-    let choice = form.choice(("message", form.message(turn)), Some(&turn.finish_reason));
+    let choice = |turn: &Turn| {
+        let message = ("message", form.message(turn));
+        form.choice(turn, message, Some(&turn.finish_reason))
+    };
     let frame = Frame {
         chunk: false,
-        choices: list([choice]),
+        choices: list(turn.choices().map(choice)),
         usage: Some(usage(form, turn)),
     };
     object(form.frame(turn, frame)).to_string()

@@ -81,7 +81,7 @@ impl Form for OpenAi {
     }
 
     fn closing(&self, turn: &Turn, usage: Option<Json>) -> Vec<Json> {
-        let choice = self.choice(("delta", object([])), Some(&turn.finish_reason));
+        let choice = self.choice(turn, ("delta", object([])), Some(&turn.finish_reason));
         let null = usage.is_some().then_some(Json::Null);
         let mut last = self.frame(turn, Frame::chunk(list([choice]), null));
         last.extend(self.padding("{}"));

@@ -19,9 +19,9 @@ impl Form for OpenRouter {
         members
     }
 
-    fn choice(&self, body: (&'static str, Json), reason: Option<&str>) -> Json {
+    fn choice(&self, turn: &Turn, body: (&'static str, Json), reason: Option<&str>) -> Json {
         object([
-            ("index", 0.into()),
+            ("index", turn.index.into()),
             body,
             ("finish_reason", text(reason)),
             ("native_finish_reason", text(reason.map(native))),
@@ -98,7 +98,7 @@ impl Form for OpenRouter {
     fn closing(&self, turn: &Turn, usage: Option<Json>) -> Vec<Json> {
         let chunk = |usage: Option<Json>| {
             let delta = self.delta(Members::new(), false);
-            let choice = self.choice(("delta", delta), Some(&turn.finish_reason));
+            let choice = self.choice(turn, ("delta", delta), Some(&turn.finish_reason));
             object(self.frame(turn, Frame::chunk(list([choice]), usage)))
         };
         let mut chunks = vec![chunk(None)];
@@ -112,7 +112,7 @@ impl Form for OpenRouter {
 
     fn failure_in_stream(&self, failure: &Failure, turn: &Turn) -> Json {
         let delta = self.delta(Members::new(), false);
-        let choice = self.choice(("delta", delta), Some("error"));
+        let choice = self.choice(turn, ("delta", delta), Some("error"));
         let mut members = self.frame(turn, Frame::chunk(list([choice]), None));
         members.insert(members.len() - 1, ("error", error(failure, Some(turn))));
         object(members)

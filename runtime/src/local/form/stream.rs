@@ -1,4 +1,4 @@
-//! The events of a streamed answer, one at a time.
+//! The events of a streamed answer, one at a time; several choices take turns.
 //!
 //! Made only when they are asked for: a reader that stops holds the maker back, and a long answer
 //! costs no more memory than a short one. How an event is written is its form's.
@@ -9,23 +9,32 @@ use crate::local::answer::json::{Json, list, object};
 use crate::local::script::{Entry, Stop};
 use bytes::Bytes;
 use std::collections::VecDeque;
+use std::{iter, mem};
 
 /// Iterates over the server-sent events of one answer.
 pub(in crate::local) struct Events {
-    turn: Turn,
     form: &'static dyn Form,
     /// What stands in every chunk before the choice, and after it.
     envelope: (String, String),
-    parts: Vec<Part>,
+    /// Those that still have something to say; the front one has its turn.
+    voices: VecDeque<Voice>,
     chunk_size: usize,
     with_usage: bool,
     done: bool,
     stop: Option<(usize, Stop)>,
     /// How many pieces of the answer were sent.
     pieces: usize,
-    stage: Stage,
     /// The events that end the stream.
     last: VecDeque<String>,
+}
+
+/// One choice on its way.
+struct Voice {
+    turn: Turn,
+    parts: Vec<Part>,
+    /// Whether a piece of it was sent.
+    begun: bool,
+    stage: Stage,
 }
 
 /// A piece of the answer that grows delta by delta.
@@ -45,19 +54,13 @@ enum Stage {
         at: usize,
         sent: Option<usize>,
     },
-    Last,
 }
 
 /// Bytes of a part after which the next keep-alive is due.
 const KEEP_ALIVE_EVERY: usize = 64;
 
-impl Events {
-    pub(in crate::local) fn new(
-        turn: Turn,
-        entry: &Entry,
-        form: &'static dyn Form,
-        include_usage: bool,
-    ) -> Self {
+impl Voice {
+    fn new(turn: Turn, form: &dyn Form) -> Self {
         let mut parts = Vec::new();
         let reasoning = turn.reasoning.as_ref().filter(|_| form.shows_reasoning());
         parts.extend(reasoning.map(|_| Part::Reasoning));
@@ -65,55 +68,11 @@ impl Events {
         parts.extend(turn.refusal.as_ref().map(|_| Part::Refusal));
         parts.extend((0..turn.calls.len()).map(Part::Call));
         Self {
-            envelope: envelope(form, &turn, include_usage),
-            with_usage: include_usage || form.always_usage() || entry.usage.is_some(),
             turn,
-            form,
             parts,
-            chunk_size: entry.chunk_size,
-            done: entry.done,
-            stop: entry.stop.clone(),
-            pieces: 0,
+            begun: false,
             stage: Stage::Opening,
-            last: VecDeque::new(),
         }
-    }
-
-    /// The next delta of a part, and how far it reaches; nothing when the part is through.
-    fn piece(&self, part: Part, sent: Option<usize>) -> Option<(String, usize)> {
-        let whole = match part {
-            Part::Reasoning => self.turn.reasoning.as_deref()?,
-            Part::Text => self.turn.text.as_deref()?,
-            Part::Refusal => self.turn.refusal.as_deref()?,
-            Part::Call(at) => &self.turn.calls.get(at)?.arguments,
-        };
-        let first = self.pieces == 0;
-        if let (Part::Call(at), None) = (part, sent) {
-            let delta = self.form.delta(self.call_opening(at)?, first);
-            return Some((self.event(&delta), 0));
-        }
-        let sent = sent.unwrap_or(0);
-        let rest = whole.get(sent..).filter(|rest| !rest.is_empty())?;
-        let length = rest
-            .char_indices()
-            .nth(self.chunk_size)
-            .map_or(rest.len(), |(at, _)| at);
-        let (piece, after) = rest.split_at(length);
-        let members = match part {
-            Part::Text => vec![("content", piece.into())],
-            Part::Refusal => vec![("refusal", piece.into())],
-            Part::Reasoning => self.form.reasoning(piece, &self.turn, after.is_empty()),
-            Part::Call(at) => {
-                let function = object([("arguments", piece.into())]);
-                let call = object([("index", (at as u64).into()), ("function", function)]);
-                vec![("tool_calls", list([call]))]
-            }
-        };
-        let event = self.event(&self.form.delta(members, first));
-        let reached = sent + length;
-        let crossed = reached / KEEP_ALIVE_EVERY > sent / KEEP_ALIVE_EVERY;
-        let keep_alive = if crossed { self.form.keep_alive() } else { "" };
-        Some((format!("{keep_alive}{event}"), reached))
     }
 
     /// The first piece of a call: everything but its arguments.
@@ -131,11 +90,74 @@ impl Events {
         ]);
         Some(vec![("tool_calls", list([opening]))])
     }
+}
 
-    fn event(&self, delta: &Json) -> String {
+impl Events {
+    pub(in crate::local) fn new(
+        mut turn: Turn,
+        entry: &Entry,
+        form: &'static dyn Form,
+        include_usage: bool,
+    ) -> Self {
+        let others = mem::take(&mut turn.others);
+        Self {
+            envelope: envelope(form, &turn, include_usage),
+            with_usage: include_usage || form.always_usage() || entry.usage.is_some(),
+            voices: iter::once(turn)
+                .chain(others)
+                .map(|turn| Voice::new(turn, form))
+                .collect(),
+            form,
+            chunk_size: entry.chunk_size,
+            done: entry.done,
+            stop: entry.stop.clone(),
+            pieces: 0,
+            last: VecDeque::new(),
+        }
+    }
+
+    /// The next delta of a part, and how far it reaches; nothing when the part is through.
+    fn piece(&self, voice: &Voice, part: Part, sent: Option<usize>) -> Option<(String, usize)> {
+        let turn = &voice.turn;
+        let whole = match part {
+            Part::Reasoning => turn.reasoning.as_deref()?,
+            Part::Text => turn.text.as_deref()?,
+            Part::Refusal => turn.refusal.as_deref()?,
+            Part::Call(at) => &turn.calls.get(at)?.arguments,
+        };
+        let first = !voice.begun;
+        if let (Part::Call(at), None) = (part, sent) {
+            let delta = self.form.delta(voice.call_opening(at)?, first);
+            return Some((self.event(turn, &delta, None), 0));
+        }
+        let sent = sent.unwrap_or(0);
+        let rest = whole.get(sent..).filter(|rest| !rest.is_empty())?;
+        let length = rest
+            .char_indices()
+            .nth(self.chunk_size)
+            .map_or(rest.len(), |(at, _)| at);
+        let (piece, after) = rest.split_at(length);
+        let members = match part {
+            Part::Text => vec![("content", piece.into())],
+            Part::Refusal => vec![("refusal", piece.into())],
+            Part::Reasoning => self.form.reasoning(piece, turn, after.is_empty()),
+            Part::Call(at) => {
+                let function = object([("arguments", piece.into())]);
+                let call = object([("index", (at as u64).into()), ("function", function)]);
+                vec![("tool_calls", list([call]))]
+            }
+        };
+        let event = self.event(turn, &self.form.delta(members, first), None);
+        let reached = sent + length;
+        let crossed = reached / KEEP_ALIVE_EVERY > sent / KEEP_ALIVE_EVERY;
+        let keep_alive = if crossed { self.form.keep_alive() } else { "" };
+        Some((format!("{keep_alive}{event}"), reached))
+    }
+
+    fn event(&self, turn: &Turn, delta: &Json, reason: Option<&str>) -> String {
         let (before, after) = &self.envelope;
         let padding = self.form.padding(&delta.to_string());
-        let choice = self.form.choice(("delta", delta.clone()), None);
+        let choice = self.form.choice(turn, ("delta", delta.clone()), reason);
         let mut event = format!("data: {before}{choice}{after}");
         for (name, value) in padding {
             event.push_str(&format!(",\"{name}\":{value}"));
@@ -144,16 +166,16 @@ impl Events {
         event
     }
 
-    /// The events after the answer's last piece, or after the one where it stops short.
-    fn end(&self) -> VecDeque<String> {
+    /// The events after the last piece of the last choice, or after the one where it stops short.
+    fn end(&self, turn: &Turn) -> VecDeque<String> {
         let chunks = match &self.stop {
             Some((_, Stop::Silence)) => return VecDeque::new(),
             Some((_, Stop::Failure(failure))) => {
-                vec![self.form.failure_in_stream(failure, &self.turn)]
+                vec![self.form.failure_in_stream(failure, turn)]
             }
             None => {
-                let usage = self.with_usage.then(|| usage(self.form, &self.turn));
-                self.form.closing(&self.turn, usage)
+                let usage = self.with_usage.then(|| usage(self.form, turn));
+                self.form.closing(turn, usage)
             }
         };
         let mut events: VecDeque<String> = chunks
@@ -166,6 +188,18 @@ impl Events {
         events
     }
 
+    /// What comes before the pieces of a choice.
+    fn opening(&self, voice: &Voice) -> String {
+        let opening = self.form.opening();
+        let opening = opening.map(|delta| self.event(&voice.turn, &delta, None));
+        let alive = if voice.turn.index == 0 {
+            self.form.keep_alive()
+        } else {
+            ""
+        };
+        alive.to_owned() + &opening.unwrap_or_default()
+    }
+
     fn stops_here(&self) -> bool {
         let stop = self.stop.as_ref();
         stop.is_some_and(|(pieces, _)| *pieces <= self.pieces)
@@ -176,36 +210,45 @@ impl Iterator for Events {
     type Item = Bytes;
 
     fn next(&mut self) -> Option<Bytes> {
-        loop {
-            match self.stage {
+        while let Some(mut voice) = self.voices.pop_front() {
+            let (at, sent) = match voice.stage {
                 Stage::Opening => {
-                    self.stage = Stage::Part { at: 0, sent: None };
-                    let opening = self.form.opening().map(|delta| self.event(&delta));
-                    let event = self.form.keep_alive().to_owned() + &opening.unwrap_or_default();
-                    if !event.is_empty() {
-                        return Some(event.into());
+                    voice.stage = Stage::Part { at: 0, sent: None };
+                    let event = self.opening(&voice);
+                    if event.is_empty() {
+                        self.voices.push_front(voice);
+                        continue;
                     }
-                }
-                Stage::Part { at, sent } => {
-                    let part = self.parts.get(at).filter(|_| !self.stops_here());
-                    let Some(part) = part else {
-                        self.last = self.end();
-                        self.stage = Stage::Last;
-                        continue;
-                    };
-                    let Some((event, reached)) = self.piece(*part, sent) else {
-                        let at = at + 1;
-                        self.stage = Stage::Part { at, sent: None };
-                        continue;
-                    };
-                    let sent = Some(reached);
-                    self.stage = Stage::Part { at, sent };
-                    self.pieces += 1;
+                    self.voices.push_back(voice);
                     return Some(event.into());
                 }
-                Stage::Last => return self.last.pop_front().map(Bytes::from),
-            }
+                Stage::Part { at, sent } => (at, sent),
+            };
+            let stops_here = self.stops_here();
+            let Some(part) = voice.parts.get(at).copied().filter(|_| !stops_here) else {
+                if self.voices.is_empty() || stops_here {
+                    self.voices.clear();
+                    self.last = self.end(&voice.turn);
+                    break;
+                }
+                let reason = Some(voice.turn.finish_reason.as_str());
+                let delta = self.form.delta(Members::new(), !voice.begun);
+                return Some(self.event(&voice.turn, &delta, reason).into());
+            };
+            let Some((event, reached)) = self.piece(&voice, part, sent) else {
+                let at = at + 1;
+                voice.stage = Stage::Part { at, sent: None };
+                self.voices.push_front(voice);
+                continue;
+            };
+            let sent = Some(reached);
+            voice.stage = Stage::Part { at, sent };
+            voice.begun = true;
+            self.pieces += 1;
+            self.voices.push_back(voice);
+            return Some(event.into());
         }
+        self.last.pop_front().map(Bytes::from)
     }
 }
 

@@ -1,16 +1,23 @@
 //! What the model says in answer to one request, before it takes any server's form.
 //!
-//! Follows from the script, the request and the seed alone: no clock, no counter.
+//! Follows from the script, the request and the seed alone: no clock, no counter. Where it ends too
+//! soon is for `cut.rs`.
 
 use crate::local::answer::answer;
 use crate::local::answer::json::{Json, object};
 use crate::local::answer::plausible;
-use crate::local::request::{Ask, Wanted};
+use crate::local::form::cut::tokens;
+use crate::local::request::{Ask, Extent, Wanted};
 use crate::local::script::{Content, Entry};
 use fastrand::Rng;
+use std::iter;
 
-/// One answer of the model.
+/// One answer of the model: a choice, and what goes with all of them.
 pub(in crate::local) struct Turn {
+    /// Which of several choices this is.
+    pub(super) index: u64,
+    /// The choices beside this one.
+    pub(super) others: Vec<Turn>,
     /// Twenty-six characters that stand for this generation in every id.
     pub(in crate::local) ulid: String,
     pub(in crate::local) created: u64,
@@ -32,7 +39,8 @@ pub(in crate::local) struct Call {
     pub(in crate::local) arguments: String,
 }
 
-/// Rough counts: four characters are a token.
+/// Rough counts, of all choices together: four characters are a token.
+#[derive(Clone, Copy)]
 pub(in crate::local) struct Tokens {
     pub(in crate::local) prompt: u64,
     pub(in crate::local) completion: u64,
@@ -41,14 +49,41 @@ pub(in crate::local) struct Tokens {
 
 /// The second at which every local answer was created, give or take a day.
 const CREATED: u64 = 1_773_346_311;
+/// 2⁶⁴ divided by the golden ratio, whose multiples lie far apart.
+const GOLDEN_RATIO: u64 = 0x9e37_79b9_7f4a_7c15;
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 impl Turn {
-    /// The answer that the entry asks for.
+    /// The answer that the entry asks for, in as many choices as the request wants.
     pub(in crate::local) fn new(entry: &Entry, ask: &Ask, seed: u64) -> Self {
-        let mut rng = Rng::with_seed(seed ^ ask.fingerprint);
+        let mut turn = Self::choice(entry, ask, seed, 0);
+        let others = (1..ask.extent.choices).map(|index| Self::choice(entry, ask, seed, index));
+        let mut others: Vec<Self> = others.collect();
+        for other in &others {
+            turn.tokens.completion += other.tokens.completion;
+            turn.tokens.reasoning += other.tokens.reasoning;
+        }
+        for other in &mut others {
+            other.ulid.clone_from(&turn.ulid);
+            other.created = turn.created;
+            other.tokens = turn.tokens;
+        }
+        turn.others = others;
+        turn
+    }
+
+    /// All choices, beginning with this one.
+    pub(super) fn choices(&self) -> impl Iterator<Item = &Self> {
+        iter::once(self).chain(&self.others)
+    }
+
+    fn choice(entry: &Entry, ask: &Ask, seed: u64, index: u64) -> Self {
+        let own = index.wrapping_mul(GOLDEN_RATIO);
+        let mut rng = Rng::with_seed(seed ^ ask.fingerprint ^ own);
         let created = CREATED + rng.u64(..86_400);
         let mut turn = Self {
+            index,
+            others: Vec::new(),
             ulid: ulid(created * 1_000 + rng.u64(..1_000), &mut rng),
             created,
             model: ask.model.clone(),
@@ -75,7 +110,7 @@ impl Turn {
             Content::Generated => turn.generate(ask, rng),
             Content::Failure(_) | Content::Raw { .. } => {}
         }
-        turn.finish(entry);
+        turn.finish(entry, &ask.extent);
         turn
     }
 
@@ -107,38 +142,21 @@ impl Turn {
     }
 
     /// Cuts, counts and says why the answer ends.
-    fn finish(&mut self, entry: &Entry) {
-        if let Some(cut) = entry.cut {
-            let cut_text = match self.calls.last_mut() {
-                Some(call) => Some(&mut call.arguments),
-                None => self.text.as_mut().or(self.refusal.as_mut()),
-            };
-            if let Some(text) = cut_text {
-                let end = text
-                    .char_indices()
-                    .nth(cut)
-                    .map_or(text.len(), |(at, _)| at);
-                text.truncate(end);
-            }
+    fn finish(&mut self, entry: &Entry, extent: &Extent) {
+        if let Some(characters) = entry.cut {
+            self.cut(characters);
         }
+        let limit = self.end(extent);
         let usual = if self.calls.is_empty() {
             "stop"
         } else {
             "tool_calls"
         };
-        self.finish_reason = entry
-            .finish_reason
-            .clone()
-            .unwrap_or_else(|| usual.to_owned());
-        let said = self.text.iter().chain(&self.refusal);
-        let said: u64 = said.map(|text| tokens(text)).sum();
-        let called: u64 = self
-            .calls
-            .iter()
-            .map(|call| 8 + tokens(&call.arguments))
-            .sum();
+        let reason = limit.map_or(usual, |_| "length");
+        let scripted = entry.finish_reason.clone();
+        self.finish_reason = scripted.unwrap_or_else(|| reason.to_owned());
         self.tokens.reasoning = self.reasoning.as_deref().map_or(0, tokens);
-        self.tokens.completion = said + called + self.tokens.reasoning;
+        self.tokens.completion = limit.unwrap_or_else(|| self.said_tokens());
     }
 }
 
@@ -152,10 +170,6 @@ fn ulid(milliseconds: u64, rng: &mut Rng) -> String {
             char::from(CROCKFORD[digit as usize])
         })
         .collect()
-}
-
-fn tokens(text: &str) -> u64 {
-    (text.chars().count() as u64).div_ceil(4)
 }
 
 /// A short text that takes up how the prompt begins.

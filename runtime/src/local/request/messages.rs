@@ -2,7 +2,7 @@
 //!
 //! Roles, parts, and that tool calls and tool messages belong together.
 
-use super::{given, missing, one_of, wrong_type};
+use super::{address, given, missing, one_of, wrong_type};
 use crate::local::answer::json::Json;
 use crate::local::form::failure::Failure;
 
@@ -97,12 +97,9 @@ fn check_part(place: &str, part: &Json) -> Verdict {
         }
         "image_url" => {
             let url = text("url").ok_or_else(|| missing(&format!("{place}.url")))?;
-            if !["http://", "https://", "data:"]
-                .iter()
-                .any(|scheme| url.starts_with(scheme))
-            {
+            if let Some(fault) = address::image_fault(url) {
                 let place = format!("{place}.url");
-                let message = format!("Invalid '{place}': expected an http(s) or data: address.");
+                let message = format!("Invalid '{place}': {fault}");
                 return Err(Failure::invalid(&place, message));
             }
             one_of(

@@ -3,14 +3,19 @@
 //! Knows the request's fields and their ranges. What a conversation must look like is in
 //! `messages.rs`, what a strict schema must look like in `strict.rs`.
 
+mod address;
+mod extent;
 mod limits;
+mod loose;
 mod messages;
+pub(super) mod spoken;
 mod strict;
 mod subset;
 mod tools;
 
 use super::answer::json::Json;
 use super::form::failure::Failure;
+pub(in crate::local) use extent::Extent;
 use subset::Subset;
 
 /// A request that passed.
@@ -19,11 +24,12 @@ pub(in crate::local) struct Ask {
     pub(in crate::local) stream: bool,
     pub(in crate::local) include_usage: bool,
     pub(in crate::local) wanted: Wanted,
+    pub(in crate::local) extent: Extent,
     /// What the user said last.
     pub(in crate::local) prompt: String,
-    /// A rough count, for the usage.
+    /// A rough count, for the usage; the same for the same request, streamed or not.
     pub(in crate::local) prompt_tokens: u64,
-    /// The same for the same request, streamed or not.
+    /// The same for the same request, streamed or not, cut or not.
     pub(in crate::local) fingerprint: u64,
 }
 
@@ -69,19 +75,23 @@ impl Ask {
         };
         let prompt = messages::check(body.get("messages"))?;
         settings(&body)?;
+        let extent = Extent::read(&body)?;
         let subset = Subset::of(&model);
         let format = response_format(body.get("response_format"), subset)?;
         let call = tools::check(&body, subset)?;
         let options = body.get("stream_options");
+        let include_usage = options.and_then(|options| options.get("include_usage")?.bool());
+        let stream = body.get("stream").and_then(Json::bool).unwrap_or(false);
+        let asked = asked(body);
         Ok(Self {
             model,
-            stream: body.get("stream").and_then(Json::bool).unwrap_or(false),
-            include_usage: options.and_then(|options| options.get("include_usage")?.bool())
-                == Some(true),
+            stream,
+            include_usage: include_usage == Some(true),
             wanted: call.unwrap_or(format),
+            extent,
             prompt,
-            prompt_tokens: (raw.len() as u64).div_ceil(4),
-            fingerprint: fingerprint(body),
+            prompt_tokens: (asked.len() as u64).div_ceil(4),
+            fingerprint: fingerprint(&asked),
         })
     }
 }
@@ -106,7 +116,6 @@ fn settings(body: &Json) -> Verdict {
             return Err(wrong_type(name, "an object", value));
         }
     }
-    stop(given(body, "stop"))?;
     reasoning(given(body, "reasoning"))?;
     gateway_options(body)
 }
@@ -131,43 +140,10 @@ fn numbers(body: &Json) -> Verdict {
             return Err(out_of_range(name, "above maximum", "<=", high, value));
         }
     }
-    for name in ["max_tokens", "max_completion_tokens", "n"] {
-        let Some(value) = given(body, name) else {
-            continue;
-        };
-        match value.count() {
-            Some(0) => return Err(out_of_range(name, "below minimum", ">=", 1.0, value)),
-            Some(_) => {}
-            None => return Err(wrong_type(name, "a positive integer", value)),
-        }
-    }
-    if given(body, "max_tokens").is_some() && given(body, "max_completion_tokens").is_some() {
-        let message =
-            "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.";
-        return Err(Failure::invalid("max_tokens", message));
-    }
     if let Some(value) = given(body, "seed").filter(|value| value.kind() != "integer") {
         return Err(wrong_type("seed", "an integer", value));
     }
     Ok(())
-}
-
-fn stop(value: Option<&Json>) -> Verdict {
-    let Some(value) = value else { return Ok(()) };
-    let strings = |items: &[Json]| items.iter().all(|item| item.text().is_some());
-    match value {
-        Json::String(_) => Ok(()),
-        Json::Array(items) if items.len() > 4 => {
-            let message = format!(
-                "Invalid 'stop': array too long. Expected an array with maximum length 4, \
-                 but got an array with length {} instead.",
-                items.len()
-            );
-            Err(Failure::invalid("stop", message))
-        }
-        Json::Array(items) if strings(items) => Ok(()),
-        _ => Err(wrong_type("stop", "a string or an array of strings", value)),
-    }
 }
 
 fn reasoning(value: Option<&Json>) -> Verdict {
@@ -238,7 +214,12 @@ fn response_format(format: Option<&Json>, subset: &Subset) -> Verdict<Wanted> {
         Some("json_object") => Ok(Wanted::AnyObject),
         Some("json") => match given(format, "schema") {
             None => Ok(Wanted::AnyObject),
-            Some(schema) if schema.members().is_some() => Ok(Wanted::Schema(schema.clone())),
+            Some(schema) if schema.members().is_some() => {
+                loose::schema_fault(schema).map_or(Ok(()), |fault| {
+                    Err(Failure::invalid("response_format", fault).coded("invalid_json_schema"))
+                })?;
+                Ok(Wanted::Schema(schema.clone()))
+            }
             Some(other) => Err(wrong_type("response_format.schema", "an object", other)),
         },
         Some("json_schema") => json_schema(format, subset).map(Wanted::Schema),
@@ -278,11 +259,21 @@ fn json_schema(format: &Json, subset: &Subset) -> Verdict<Json> {
         Some(other) => return Err(wrong_type(&format!("{place}.strict"), "a boolean", other)),
         None => false,
     };
-    if let Some(fault) = strict::schema_fault(schema, subset).filter(|_| strict) {
+    if let Some(fault) = schema_fault(schema, strict, subset) {
         let message = format!("Invalid schema for response_format '{name}': {fault}");
         return Err(Failure::invalid("response_format", message).coded("invalid_json_schema"));
     }
     Ok(schema.clone())
+}
+
+/// What is wrong with a schema, by the rules of strict mode or by those for all.
+pub(in crate::local) fn schema_fault(
+    schema: &Json,
+    strict: bool,
+    subset: &Subset,
+) -> Option<String> {
+    let strict = strict.then(|| strict::schema_fault(schema, subset));
+    strict.flatten().or_else(|| loose::schema_fault(schema))
 }
 
 /// The member, unless it is absent or null.
@@ -319,7 +310,13 @@ pub(in crate::local) fn one_of(place: &str, value: Option<&Json>, legal: &[&str]
     Err(Failure::invalid(place, message).coded("invalid_value"))
 }
 
-fn out_of_range(name: &str, how: &str, sign: &str, bound: f64, found: &Json) -> Failure {
+pub(in crate::local) fn out_of_range(
+    name: &str,
+    how: &str,
+    sign: &str,
+    bound: f64,
+    found: &Json,
+) -> Failure {
     let message = format!(
         "Invalid '{name}': {how} value. Expected a value {sign} {bound}, but got {found} instead."
     );
@@ -331,14 +328,18 @@ fn out_of_range(name: &str, how: &str, sign: &str, bound: f64, found: &Json) -> 
     Failure::invalid(name, message).coded(&format!("decimal{code}"))
 }
 
-/// A hash (FNV-1a) of what is asked, leaving out how it is to be delivered.
-fn fingerprint(body: Json) -> u64 {
+/// What is asked, as text: leaves out how it is to be delivered, and where it ends.
+fn asked(body: Json) -> String {
     let Json::Object(mut members) = body else {
-        return 0;
+        return String::new();
     };
-    members.retain(|(name, _)| name != "stream" && name != "stream_options");
+    members.retain(|(name, _)| !extent::MEMBERS.contains(&name.as_str()));
     members.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let text = Json::Object(members).to_string();
+    Json::Object(members).to_string()
+}
+
+/// A hash (FNV-1a).
+fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })

@@ -31,7 +31,6 @@ const KEYWORDS: &[&str] = &[
     "definitions",
     "$ref",
     "description",
-    "title",
     "pattern",
     "format",
     "minimum",
@@ -42,7 +41,10 @@ const KEYWORDS: &[&str] = &[
     "minItems",
     "maxItems",
 ];
-const TYPES: &[&str] = &[
+/// Keywords that say nothing about a value: they may stand anywhere, and count for nothing. What
+/// makes schemas from the types of other languages puts them in.
+const ANNOTATIONS: &[&str] = &["$schema", "$id", "$comment", "title"];
+pub(in crate::local) const TYPES: &[&str] = &[
     "string", "number", "integer", "boolean", "object", "array", "null",
 ];
 
@@ -118,6 +120,10 @@ impl Linter<'_> {
         };
         for (keyword, value) in members {
             let keyword = keyword.as_str();
+            if ANNOTATIONS.contains(&keyword) {
+                annotation(keyword, value, context)?;
+                continue;
+            }
             let known = KEYWORDS.contains(&keyword) && !self.subset.refused.contains(&keyword);
             if !known && !self.subset.extra.contains(&keyword) {
                 return fault(context, &format!("'{keyword}' is not permitted."));
@@ -140,8 +146,9 @@ impl Linter<'_> {
         if schema.get("$ref").is_some() {
             let others: Vec<String> = members
                 .iter()
-                .filter(|(keyword, _)| keyword != "$ref")
-                .map(|(keyword, _)| format!("'{keyword}'"))
+                .map(|(keyword, _)| keyword.as_str())
+                .filter(|keyword| *keyword != "$ref" && !ANNOTATIONS.contains(keyword))
+                .map(|keyword| format!("'{keyword}'"))
                 .collect();
             if !others.is_empty() {
                 let others = others.join(", ");
@@ -192,9 +199,7 @@ impl Linter<'_> {
                 context,
                 &format!("'{keyword}' must be a non-negative integer."),
             ),
-            ("description" | "title", _) if value.text().is_none() => {
-                fault(context, &format!("'{keyword}' must be a string."))
-            }
+            ("description", _) => annotation(keyword, value, context),
             _ => Ok(()),
         }
     }
@@ -276,6 +281,14 @@ impl Linter<'_> {
 enum Step<'a> {
     Key(&'a str),
     At(usize),
+}
+
+/// Text about a schema, which no value is held to.
+fn annotation(keyword: &str, value: &Json, context: &[Step<'_>]) -> Verdict {
+    if value.text().is_some() {
+        return Ok(());
+    }
+    fault(context, &format!("'{keyword}' must be a string."))
 }
 
 fn type_rule(value: &Json, context: &[Step<'_>]) -> Verdict {

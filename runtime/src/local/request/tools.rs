@@ -4,7 +4,7 @@
 
 use super::strict;
 use super::subset::Subset;
-use super::{Wanted, given, missing, one_of, wrong_type};
+use super::{Wanted, given, missing, one_of, schema_fault, wrong_type};
 use crate::local::answer::json::Json;
 use crate::local::form::failure::Failure;
 
@@ -77,10 +77,9 @@ fn check_tool(at: usize, tool: &Json, subset: &Subset) -> Verdict {
     };
     let fault = if parameters.members().is_none() {
         Some("schema must be an object.".to_owned())
-    } else if given(function, "strict").and_then(Json::bool) == Some(true) {
-        strict::schema_fault(parameters, subset)
     } else {
-        None
+        let strict = given(function, "strict").and_then(Json::bool) == Some(true);
+        schema_fault(parameters, strict, subset)
     };
     fault.map_or(Ok(()), |fault| {
         let message = format!("Invalid schema for function '{name}': {fault}");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use specimens::Specimen;
 
 /// The schemas of a type in the dialects that can say it, each text once.
-fn schemas(specimen: &Specimen) -> Vec<(Dialect, Value)> {
+pub(super) fn schemas(specimen: &Specimen) -> Vec<(Dialect, Value)> {
     let mut texts: Vec<&str> = Vec::new();
     let mut schemas = Vec::new();
     for &dialect in Dialect::ALL {
