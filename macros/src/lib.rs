@@ -40,6 +40,7 @@ use proc_macro::TokenStream;
 /// | `name = "…"` | the name of the schema |
 /// | `validate = path` | a rule of one's own for the whole value |
 /// | `garde` | the rules of its `garde::Validate`; also on fields (feature `garde`) |
+/// | `partial = "…"` | the name of the companion that `Partial` makes |
 /// | `unlimited` | providers' limits on size are not checked when compiling |
 /// | `dialects(openai, anthropic)` | the compiler refuses what one of these cannot express; also `azure`, `gemini`, `gemini_openapi`, `xai`, `groq`, `mistral`, `fireworks`, `local` |
 /// | `json_schema` | also implements `schemars::JsonSchema` (feature `schemars`) |
@@ -56,7 +57,8 @@ pub fn derive_structured(input: TokenStream) -> TokenStream {
     structured::derive(input.into()).into()
 }
 
-/// Makes the companion type that shows a value while it comes: `PartialRecipe` for `Recipe`.
+/// Makes the companion type that shows a value while it comes: `PartialRecipe` for `Recipe`, or the
+/// name that `#[structured(partial = "…")]` gives it.
 ///
 /// It stands beside `Structured` and implements `coax::partial::Streamed`. Of each field the
 /// companion has an `Option`: `None` until something of it came. Nested types have to derive
@@ -64,7 +66,7 @@ pub fn derive_structured(input: TokenStream) -> TokenStream {
 /// are final; an enum with data is there as soon as its variant is known. The values of an
 /// `Option` are `Some(None)` for `null` and `Some(Some(…))` for one that is there.
 ///
-/// `complete()` tells for each field whether it is complete, and `is_complete()` for all.
+/// The companion has the `allow` and `deprecated` attributes of its item. `complete()` tells for each field whether it is complete, and `is_complete()` for all.
 ///
 /// `#[structured(stream = "whole")]` on a field makes it appear when it is complete; its type then
 /// need not derive `Partial`.

@@ -96,6 +96,13 @@ pub(crate) fn no_text() -> &'static str {
     "expected text in quotes"
 }
 
+pub(crate) fn no_name_of_a_type(text: &str) -> String {
+    with_help(
+        &format!("`{text}` cannot be the name of a type"),
+        "write one word, as in `\"RecipeDraft\"`",
+    )
+}
+
 pub(crate) fn no_type(text: &str) -> String {
     with_help(
         &format!("`{text}` is no type"),

@@ -17,6 +17,7 @@ const ANYWHERE: &[Place] = &[Place::Container, Place::Variant, Place::Field];
 const WORDS: &[Entry] = &[
     Entry("crate", &[Place::Container], Some("\"path::to::coax\"")),
     Entry("name", &[Place::Container], Some("\"weather_report\"")),
+    Entry("partial", &[Place::Container], Some("\"RecipeDraft\"")),
     Entry("unlimited", &[Place::Container], None),
     Entry("json_schema", &[Place::Container], None),
     Entry("schemars", &[Place::Field], None),

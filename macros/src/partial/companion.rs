@@ -55,15 +55,13 @@ impl Companion<'_> {
             flags.push(quote!(pub #member ::core::primitive::bool));
         }
         let bools = quote!([::core::primitive::bool; #count]);
-        let attributes =
-            quote!(#[allow(missing_docs, dead_code, private_interfaces, unreachable_pub)]);
         let derives = quote! {
             #[derive(
                 ::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug,
                 ::core::cmp::PartialEq, ::core::cmp::Eq
             )]
         };
-        let parameters = self.parameters();
+        let (parameters, attributes) = (self.parameters(), self.emitter.attributes());
         match self.style {
             Style::Named => quote! {
                 #doc #attributes

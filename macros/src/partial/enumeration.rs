@@ -82,10 +82,7 @@ fn declaration(emitter: &Emitter<'_>, variants: &[Variant]) -> TokenStream {
     let input = emitter.item.input;
     let (partial, visibility, declared) = (&emitter.partial, &input.vis, &input.generics);
     let (_, type_generics, where_clause) = emitter.generics.split_for_impl();
-    let doc = docs(
-        &format!("`{}` as far as it came.", input.ident),
-        &emitter.item.doc,
-    );
+    let (doc, attributes) = (emitter.doc(), emitter.attributes());
     let variants = variants.iter().map(|variant| {
         let name = ident(&variant.ident, variant.span);
         let doc = (!variant.doc.is_empty()).then(|| docs(&variant.doc, ""));
@@ -103,8 +100,7 @@ fn declaration(emitter: &Emitter<'_>, variants: &[Variant]) -> TokenStream {
         quote!(#doc #name #content)
     });
     quote! {
-        #doc
-        #[allow(missing_docs, dead_code, private_interfaces, unreachable_pub)]
+        #doc #attributes
         #visibility enum #partial #declared #where_clause { #(#variants,)* }
     }
 }

@@ -14,7 +14,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Generics, Path, Type, parse_quote};
+use syn::{Attribute, DeriveInput, Generics, Path, Type, parse_quote};
 
 use super::companion::{Companion, Style};
 use super::enumeration;
@@ -39,7 +39,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     quote! {
         #declarations
         // The types keep the spans that the user gave them, and with these the lints of the user.
-        #[allow(unused_qualifications)]
+        #[allow(unused_qualifications, deprecated)]
         const _: () = {
             use #coax::__private as __coax;
             #implementations
@@ -116,7 +116,10 @@ impl<'a> Emitter<'a> {
         Self {
             item,
             coax,
-            partial: format_ident!("Partial{}", item.input.ident),
+            partial: match &item.attributes.partial {
+                Some(name) => name.clone(),
+                None => format_ident!("Partial{}", item.input.ident),
+            },
             generics,
         }
     }
@@ -156,19 +159,31 @@ impl<'a> Emitter<'a> {
         rewrite::naming(&field.ty, &own)
     }
 
-    fn doc(&self) -> TokenStream {
+    /// The doc comment of the companion.
+    pub(super) fn doc(&self) -> TokenStream {
         let first = format!("`{}` as far as it came.", self.item.input.ident);
         docs(&first, &self.item.doc)
     }
 
+    /// The attributes of what is declared: those of the item that hold for it too, and no complaints
+    /// that are the item's.
+    pub(super) fn attributes(&self) -> TokenStream {
+        let carries =
+            |it: &&Attribute| it.path().is_ident("allow") || it.path().is_ident("deprecated");
+        let carried = self.item.input.attrs.iter().filter(carries);
+        quote! {
+            #(#carried)*
+            #[allow(missing_docs, dead_code, private_interfaces, unreachable_pub, nonstandard_style, deprecated)]
+        }
+    }
+
     fn unit(&self) -> Parts {
         let partial = &self.partial;
-        let (visibility, doc) = (&self.item.input.vis, self.doc());
+        let (visibility, doc, attributes) = (&self.item.input.vis, self.doc(), self.attributes());
         let generics = &self.item.input.generics;
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         let declaration = quote! {
-            #doc
-            #[allow(dead_code, unreachable_pub)]
+            #doc #attributes
             #[derive(
                 ::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default,
                 ::core::cmp::PartialEq
@@ -198,14 +213,13 @@ impl<'a> Emitter<'a> {
 
     /// What is read as its one field is followed as that.
     fn newtype(&self, field: &Field) -> Parts {
-        let (partial, doc) = (&self.partial, self.doc());
+        let (partial, doc, attributes) = (&self.partial, self.doc(), self.attributes());
         let visibility = &self.item.input.vis;
         let (ty, followed) = (self.partial_of(field), self.followed(field));
         let (impl_generics, type_generics, where_clause) = self.generics.split_for_impl();
         let declared = &self.item.input.generics;
         let declaration = quote! {
-            #doc
-            #[allow(missing_docs, dead_code, private_interfaces, unreachable_pub)]
+            #doc #attributes
             #visibility struct #partial #declared (pub #ty) #where_clause;
         };
         let name = partial.to_string();

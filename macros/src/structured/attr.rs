@@ -27,6 +27,7 @@ pub(crate) fn container(attributes: &[Attribute], diag: &mut Diagnostics) -> Con
             "name" => out.name = Some(text(value)?),
             "description" => out.description = Some(string(value)?.value()),
             "as" => out.as_type = Some(quoted(value, messages::no_type)?),
+            "partial" => out.partial = Some(quoted(value, messages::no_name_of_a_type)?),
             "unlimited" => out.unlimited = true,
             "dialects" => out.dialects = dialects(value)?,
             "validate" => out.validate = Some(path(value)?),

@@ -59,7 +59,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     });
     quote! {
         // The types keep the spans that the user gave them, and with these the lints of the user.
-        #[allow(unused_qualifications)]
+        #[allow(unused_qualifications, deprecated)]
         const _: () = {
             use #coax::__private as __coax;
             #table

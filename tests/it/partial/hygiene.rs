@@ -55,6 +55,33 @@ struct Hidden {
     me: Vec<Self>,
 }
 
+/// Attributes of the item hold for its companion; one of these names is the user's own.
+#[derive(coax::Structured, coax::Partial, serde::Deserialize)]
+#[allow(non_camel_case_types, non_snake_case)]
+#[deprecated = "use `Hidden`"]
+#[structured(partial = "Draft")]
+struct old_one {
+    camelCase: u8,
+    #[deprecated]
+    way: Way,
+}
+
+/// A companion that is in the way of none of the user's types.
+struct PartialWay;
+
+#[derive(coax::Structured, coax::Partial, serde::Deserialize)]
+#[allow(non_camel_case_types)]
+#[structured(partial = "WayDraft")]
+enum Way {
+    #[deprecated]
+    out(u8),
+    Partial {
+        a: u8,
+    },
+    Complete(u8, u8),
+    Structured,
+}
+
 /// Through an alias, and recurring through its parameter.
 pub type Maybe<T> = Option<T>;
 
@@ -130,4 +157,12 @@ fn generated_code_is_at_home_everywhere() {
     let mut filler = Filler::<Made>::default();
     filler.push(r#"{"text":null"#);
     assert_eq!(filler.partial().expect("it began").text, Some(None));
+}
+
+#[test]
+fn a_companion_has_the_name_that_it_was_given() {
+    let mut filler = Filler::<Way>::default();
+    filler.push(r#"{"value":{"Partial":{"a":1"#);
+    let partial = filler.partial().expect("it began");
+    assert!(matches!(partial, WayDraft::Partial(_)), "{partial:?}");
 }
