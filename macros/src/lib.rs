@@ -66,7 +66,7 @@ pub fn derive_structured(input: TokenStream) -> TokenStream {
 /// are final; an enum with data is there as soon as its variant is known. The values of an
 /// `Option` are `Some(None)` for `null` and `Some(Some(…))` for one that is there.
 ///
-/// The companion has the `allow` and `deprecated` attributes of its item. `complete()` tells for each field whether it is complete, and `is_complete()` for all.
+/// The companion has the `allow`, `expect` and `deprecated` attributes of its item. `complete()` tells for each field whether it is complete, and `is_complete()` for all.
 ///
 /// `#[structured(stream = "whole")]` on a field makes it appear when it is complete; its type then
 /// need not derive `Partial`.

@@ -14,7 +14,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Generics, Path, Type, parse_quote};
+use syn::{DeriveInput, Generics, Meta, Path, Type, parse_quote};
 
 use super::companion::{Companion, Style};
 use super::enumeration;
@@ -168,9 +168,19 @@ impl<'a> Emitter<'a> {
     /// The attributes of what is declared: those of the item that hold for it too, and no complaints
     /// that are the item's.
     pub(super) fn attributes(&self) -> TokenStream {
-        let carries =
-            |it: &&Attribute| it.path().is_ident("allow") || it.path().is_ident("deprecated");
-        let carried = self.item.input.attrs.iter().filter(carries);
+        let carried = self
+            .item
+            .input
+            .attrs
+            .iter()
+            .filter_map(|it| match &it.meta {
+                // An expectation is met by the item.
+                Meta::List(list) if it.path().is_ident("allow") || it.path().is_ident("expect") => {
+                    let lints = &list.tokens;
+                    Some(quote!(#[allow(#lints)]))
+                }
+                _ => it.path().is_ident("deprecated").then(|| quote!(#it)),
+            });
         quote! {
             #(#carried)*
             #[allow(missing_docs, dead_code, private_interfaces, unreachable_pub, nonstandard_style, deprecated)]

@@ -57,7 +57,11 @@ struct Hidden {
 
 /// Attributes of the item hold for its companion; one of these names is the user's own.
 #[derive(coax::Structured, coax::Partial, serde::Deserialize)]
-#[allow(non_camel_case_types, non_snake_case)]
+#[expect(
+    non_camel_case_types,
+    non_snake_case,
+    reason = "names as others write them"
+)]
 #[deprecated = "use `Hidden`"]
 #[structured(partial = "Draft")]
 struct old_one {
@@ -70,7 +74,7 @@ struct old_one {
 struct PartialWay;
 
 #[derive(coax::Structured, coax::Partial, serde::Deserialize)]
-#[allow(non_camel_case_types)]
+#[expect(non_camel_case_types, reason = "names as others write them")]
 #[structured(partial = "WayDraft")]
 enum Way {
     #[deprecated]
