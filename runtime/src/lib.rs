@@ -86,9 +86,9 @@ pub use coax_macros::{Partial, Structured};
 pub use error::{Error, ErrorKind, Result};
 pub use partial::streamed::Partial;
 pub use retry::RetryPolicy;
-pub use schema::structured::Structured;
 #[cfg(feature = "schemars1")]
 pub use schema::structured::schemars_schema;
+pub use schema::structured::{Structured, encode};
 pub use schema::write::dialect::Dialect;
 pub use turn::sse;
 pub use wire::{Effort, GatewayOptions, Message};

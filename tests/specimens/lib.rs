@@ -18,7 +18,7 @@ use arbitrary::{Arbitrary, Unstructured};
 use coax::__private::NodeRef;
 use coax::local::Gateway;
 use coax::partial::{Filler, Streamed};
-use coax::schema::{DecodeError, Misfit, decode};
+use coax::schema::{DecodeError, EncodeError, Misfit, decode};
 use coax::wire::{ChatRequest, JsonSchema, ResponseFormat};
 use coax::{Dialect, Error, Message, Request, Structured};
 use serde::Serialize;
@@ -40,6 +40,7 @@ pub struct Specimen {
     pub title: String,
     pub root: NodeRef,
     pub read: fn(&str) -> Result<Held, DecodeError>,
+    pub encode: fn(&Held, Dialect) -> Result<String, EncodeError>,
     pub equal: fn(&Held, &Held) -> bool,
     pub random: fn(&mut Unstructured<'_>) -> Option<Sample>,
     /// What schemars says of it, if it is `schemars::JsonSchema`.
@@ -97,6 +98,7 @@ impl Specimen {
             title: coax::schema::name::<T>(),
             root: T::NODE,
             read: |text| decode::<T>(text).map(held),
+            encode: |held, dialect| coax::encode(value::<T>(held), dialect),
             equal: |a, b| value::<T>(a) == value::<T>(b),
             random: random::<T>,
             by_schemars: None,

@@ -9,6 +9,7 @@ mod builder;
 mod call;
 mod credential;
 mod dialect;
+mod example;
 mod exchange;
 mod extract;
 #[cfg(feature = "local")]

@@ -3,6 +3,7 @@
 use super::builder::header;
 use super::call::Call;
 use super::dialect;
+use super::example::Example;
 use super::extract::Extract;
 use super::{Client, TextStream, outcome};
 use crate::error::{Error, ErrorKind, Result};
@@ -11,6 +12,7 @@ use crate::wire::{
     ChatRequest, Effort, GatewayOptions, Message, Reasoning, Response, Role, Stop, Tool, ToolChoice,
 };
 use http::HeaderMap;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::fmt;
@@ -35,6 +37,7 @@ pub(super) struct Options {
     timeout: Option<Duration>,
     retries: Option<u32>,
     dialect: Option<Dialect>,
+    examples: Vec<Example>,
     /// The first mistake of the caller, reported when the request is sent.
     fault: Option<String>,
 }
@@ -92,13 +95,8 @@ impl Request {
 
     /// Adds a system message; it is sent before all messages that are none.
     pub fn system(mut self, text: impl Into<String>) -> Self {
-        let instructs = |message: &Message| matches!(message.role, Role::System | Role::Developer);
-        let messages = &mut self.body.messages;
-        let at = messages
-            .iter()
-            .position(|message| !instructs(message))
-            .unwrap_or(messages.len());
-        messages.insert(at, Message::system(text.into()));
+        let at = self.instructions();
+        self.body.messages.insert(at, Message::system(text.into()));
         self
     }
 
@@ -121,6 +119,38 @@ impl Request {
     /// Adds messages of any form, after those so far.
     pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
         self.body.messages.extend(messages);
+        self
+    }
+
+    /// Adds an example: a question, and the value that the model should answer to it.
+    ///
+    /// All examples stand before the conversation and after the system messages, in the order in which
+    /// they were added. The value is written as the model has to write it ([`encode`](crate::encode)), in
+    /// the dialect of the request. When it cannot be, nothing is sent, and the error's kind is
+    /// [`Configuration`](ErrorKind::Configuration).
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// #[derive(serde::Serialize, serde::Deserialize, coax::Structured)]
+    /// struct City { name: String, inhabitants: Option<u32> }
+    ///
+    /// let oslo = City { name: "Oslo".into(), inhabitants: Some(720_000) };
+    /// let city: City = client
+    ///     .prompt("The largest city of Iceland")
+    ///     .example("The largest city of Norway", &oslo)
+    ///     .extract()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn example<T: Structured + Serialize>(
+        mut self,
+        question: impl Into<String>,
+        answer: &T,
+    ) -> Self {
+        match Example::new(question.into(), answer) {
+            Ok(example) => self.options.examples.push(example),
+            Err(error) => self.fault(error.to_string()),
+        }
         self
     }
 
@@ -268,8 +298,9 @@ impl Request {
     /// [`Truncated`](ErrorKind::Truncated) and [`ContentFiltered`](ErrorKind::ContentFiltered), with
     /// all text that came in [`Error::text`].
     pub async fn text(self) -> Result<String> {
-        let call = self.call(&self.body, false)?;
-        let (response, exchange) = self.client.whole(&call).await?;
+        let (client, body, options) = self.parts();
+        let call = options.call(&client, &body, false)?;
+        let (response, exchange) = client.whole(&call).await?;
         outcome::text(response, &exchange).map(|(text, _)| text)
     }
 
@@ -278,8 +309,9 @@ impl Request {
     /// # Errors
     /// Failures of the network and the server. A refusal or a cut answer is no error here.
     pub async fn send(self) -> Result<Response> {
-        let call = self.call(&self.body, false)?;
-        let (response, _) = self.client.whole(&call).await?;
+        let (client, body, options) = self.parts();
+        let call = options.call(&client, &body, false)?;
+        let (response, _) = client.whole(&call).await?;
         Ok(response)
     }
 
@@ -297,16 +329,31 @@ impl Request {
     /// # Errors
     /// When no stream begins; what goes wrong later is an error of the stream.
     pub async fn stream_text(self) -> Result<TextStream> {
-        let call = self.call(&self.body, true)?;
-        Ok(TextStream::new(self.client.stream(call).await?))
+        let (client, body, options) = self.parts();
+        let call = options.call(&client, &body, true)?;
+        Ok(TextStream::new(client.stream(call).await?))
     }
 
-    pub(super) fn parts(self) -> (Client, ChatRequest, Options) {
+    /// The request with its examples among the messages.
+    pub(super) fn parts(mut self) -> (Client, ChatRequest, Options) {
+        let examples = std::mem::take(&mut self.options.examples);
+        let dialects = self.options.dialects(&self.client, &self.body);
+        let mut pairs = Vec::new();
+        for example in examples {
+            match example.messages(&dialects) {
+                Ok(pair) => pairs.extend(pair),
+                Err(error) => self.fault(error.to_string()),
+            }
+        }
+        let at = self.instructions();
+        self.body.messages.splice(at..at, pairs);
         (self.client, self.body, self.options)
     }
 
-    fn call(&self, body: &ChatRequest, streamed: bool) -> Result<Call> {
-        self.options.call(&self.client, body, streamed)
+    /// How many messages there are before the first that is none of the system's.
+    fn instructions(&self) -> usize {
+        let instructs = |message: &&Message| matches!(message.role, Role::System | Role::Developer);
+        self.body.messages.iter().take_while(instructs).count()
     }
 
     fn fault(&mut self, fault: String) {

@@ -1,12 +1,16 @@
 //! The trait [`Structured`], and what can be done with every type that has it.
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 #[cfg(feature = "schemars1")]
 use super::schemars;
 use super::table::Tabled;
-use super::{DecodeError, Dialect, Misfit, Stats, check, in_dialects, read, write};
+use super::{
+    DecodeError, Dialect, EncodeError, Misfit, Stats, check, encode as encoded, in_dialects, read,
+    write,
+};
 
 /// A type that a model can be held to.
 ///
@@ -65,6 +69,51 @@ pub fn name<T: Structured>() -> String {
 /// constraints of its attributes.
 pub fn decode<T: Structured + DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     read::decode::decode(text)
+}
+
+/// Writes a value as a model would answer it under the schema of `T` in a dialect: what strict mode
+/// cannot say as serde does (maps, tuples, any JSON) in its encoded form, the keys in the schema's order.
+///
+/// [`schema::decode`](decode) reads it back. It makes examples for prompts, and answers for tests.
+///
+/// ```
+/// use coax::{Dialect, Structured};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize, Structured)]
+/// struct Weather {
+///     celsius: (i8, i8),
+///     wind: Option<f64>,
+/// }
+///
+/// let weather = Weather { celsius: (-3, 4), wind: None };
+/// let text = coax::encode(&weather, Dialect::OpenAi)?;
+/// assert_eq!(text, r#"{"celsius":{"_0":-3,"_1":4},"wind":null}"#);
+/// # Ok::<(), coax::schema::EncodeError>(())
+/// ```
+///
+/// # Errors
+/// [`EncodeError`] when serde cannot write the value as JSON, or writes what the schema does not admit: a
+/// `NaN`, or a type whose `Serialize` and `Deserialize` differ.
+pub fn encode<T: Structured + Serialize>(
+    value: &T,
+    dialect: Dialect,
+) -> Result<String, EncodeError> {
+    encode_json::<T>(&to_json(value)?, &[dialect])
+}
+
+/// What serde writes of a value.
+pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, EncodeError> {
+    serde_json::to_string(value)
+        .map_err(|error| EncodeError::new(format!("serde cannot write the value as JSON: {error}")))
+}
+
+/// The form of what serde writes of a `T`, for models that take all of the dialects.
+pub(crate) fn encode_json<T: Structured>(
+    json: &str,
+    dialects: &[Dialect],
+) -> Result<String, EncodeError> {
+    encoded::encode::<T>(json, write::dialect::leave_out(dialects))
 }
 
 impl Dialect {

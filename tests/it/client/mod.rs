@@ -3,6 +3,7 @@
 mod answers;
 mod bad_input;
 mod credentials;
+mod examples;
 mod many;
 mod network;
 mod retries;

@@ -6,7 +6,6 @@
 mod admits;
 mod against_schemars;
 mod dialects;
-mod encode;
 mod made_strict;
 mod represents;
 mod sample;

@@ -69,6 +69,18 @@ impl Sampler {
         Ok(None)
     }
 
+    /// Says where the grammar does not take a text, keys in the schema's order and no space in it.
+    pub(super) fn hold(&mut self, text: &str) -> Result<(), String> {
+        self.matcher.reset().map_err(|error| error.to_string())?;
+        for (at, byte) in text.bytes().enumerate() {
+            let taken = self.matcher.try_consume_tokens(&[byte.into()]);
+            if taken.map_err(|error| error.to_string())? == 0 {
+                return Err(format!("{} is not taken at {at}", &text[..=at]));
+            }
+        }
+        Ok(())
+    }
+
     /// One of the bytes that may follow.
     fn choose(&mut self, document: &[u8], allowed: &[u8]) -> Option<u8> {
         let in_text = is_in_text(document);

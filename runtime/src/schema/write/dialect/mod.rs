@@ -238,6 +238,11 @@ fn kept(root: NodeRef, set: u16, write: impl FnOnce() -> Schema) -> Schema {
     known.or_insert(made).clone()
 }
 
+/// Whether the dialects let keys be left out.
+pub(crate) fn leave_out(dialects: &[Dialect]) -> bool {
+    common(dialects).optional
+}
+
 /// What all of the dialects take.
 fn common(dialects: &[Dialect]) -> Profile {
     let profiles = dialects.iter().map(|it| *Profile::of(*it));

@@ -1,0 +1,35 @@
+//! A few-shot example of a request: a question and the answer to it, whose form depends on the dialect,
+//! which is known only when the request is sent.
+
+use serde::Serialize;
+
+use crate::schema::{self, Dialect, EncodeError, Structured};
+use crate::wire::Message;
+
+/// A question and what the model should answer.
+#[derive(Clone)]
+pub(super) struct Example {
+    question: String,
+    /// What serde writes of the answer.
+    json: String,
+    encode: fn(&str, &[Dialect]) -> Result<String, EncodeError>,
+}
+
+impl Example {
+    pub(super) fn new<T: Structured + Serialize>(
+        question: String,
+        answer: &T,
+    ) -> Result<Self, EncodeError> {
+        Ok(Self {
+            question,
+            json: schema::to_json(answer)?,
+            encode: schema::encode_json::<T>,
+        })
+    }
+
+    /// The pair of messages, for models that take all of the dialects.
+    pub(super) fn messages(self, dialects: &[Dialect]) -> Result<[Message; 2], EncodeError> {
+        let answer = (self.encode)(&self.json, dialects)?;
+        Ok([Message::user(self.question), Message::assistant(answer)])
+    }
+}
