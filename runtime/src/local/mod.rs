@@ -40,7 +40,8 @@ use tokio::net::ToSocketAddrs;
 /// A chat completions endpoint without a network, for tests and examples.
 ///
 /// A request whose schema is known is answered with a document that the schema admits; other
-/// answers are scripted, in order. Requests are checked as the real gateway checks them. Clones
+/// answers are scripted, in order. Requests are checked as the real gateway checks them, and answers
+/// of both kinds obey their `max_tokens`, `stop` and `n`: four characters count as a token. Clones
 /// share the script and the log.
 ///
 /// ```
@@ -340,7 +341,8 @@ fn compose(form: &'static dyn Form, turn: Turn, entry: &Entry, ask: &Ask) -> htt
 }
 
 /// The schema of a typed request with every constraint as a keyword: an extension of the HTTP
-/// request, for dialects have constraints only in words, and an answer has to be taken.
+/// request, for dialects have constraints only in words, and an answer has to be taken. Without it,
+/// as over a socket, `request/spoken.rs` reads the words.
 #[derive(Clone, Copy)]
 pub(crate) struct Constrained(pub(crate) &'static RawValue);
 

@@ -133,7 +133,7 @@ fn the_local_gateway_holds_limits_that_stand_in_words() {
     for_every_type(|specimen| {
         for (dialect, schema) in super::dialects::schemas(specimen) {
             let schema = schema.to_string();
-            for seed in 0..trials().div_ceil(5) {
+            for seed in 0..trials().div_ceil(10) {
                 let text = made_loosely(&schema, seed);
                 match (specimen.read)(&text) {
                     Err(error) if !is_in_no_words(&error) => {
