@@ -6,7 +6,6 @@ use coax::{Client, Structured};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::net::{IpAddr, SocketAddr, SocketAddrV6};
-use std::time::{Duration, Instant};
 
 /// A code such as `AB-12`, which the type itself insists on.
 #[derive(Debug, Deserialize, Structured)]
@@ -214,9 +213,8 @@ async fn broken_schemas_are_refused_without_strict_too() {
     assert_eq!(answer.expect("an answer").status, 200);
 }
 
-/// Milliseconds each; the limit is that of a machine that does much else.
 #[tokio::test]
-async fn enormous_sizes_cost_nothing() {
+async fn enormous_sizes_are_refused_or_bounded() {
     for (schema, status) in [
         (r#"{"type":"object","minProperties":1000000000}"#, 400),
         (r#"{"type":"array","minItems":1000000000}"#, 400),
@@ -245,12 +243,12 @@ async fn enormous_sizes_cost_nothing() {
         ),
         (r#"{"type":"string","maxLength":1000000000000}"#, 200),
     ] {
-        let begun = Instant::now();
         let schema =
             format!(r#"{{"type":"object","properties":{{"a":{schema}}},"required":["a"]}}"#);
         let answer = send(&Gateway::new(), post(typed(&schema, false))).await;
-        assert_eq!(answer.expect("an answer").status, status, "{schema}");
-        let took = begun.elapsed();
-        assert!(took < Duration::from_secs(10), "{schema}: {took:?}");
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.status, status, "{schema}");
+        let bytes: usize = answer.pieces.iter().map(bytes::Bytes::len).sum();
+        assert!(bytes < 16 << 20, "{schema}: {bytes} bytes");
     }
 }
