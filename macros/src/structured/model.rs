@@ -98,7 +98,7 @@ pub(crate) struct ContainerAttributes {
     pub(crate) name: Option<Words>,
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
-    /// What the companion of a stream is called.
+    /// The name of the companion that `Partial` makes.
     pub(crate) partial: Option<Ident>,
     pub(crate) unlimited: bool,
     /// The variants of `Dialect` that the type is pinned to.

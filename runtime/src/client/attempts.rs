@@ -18,16 +18,16 @@ use std::pin::Pin;
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
 
-/// How much of a body that reports a failure is read.
+/// The most bytes that are read of a body that reports a failure.
 const MAX_FAILURE: usize = 1 << 20;
 
-/// How far a call has come; what a time limit that cuts it off leaves.
+/// The progress of a call, which outlives a time limit that cuts the call off.
 pub(super) struct Progress {
     pub(super) exchange: Exchange,
     pub(super) retries: u32,
-    /// What came of an answer that is not whole yet.
+    /// The bytes so far of an answer that is not whole yet.
     received: BytesMut,
-    /// Why the attempt before was no success.
+    /// The error of the attempt before.
     failed: Option<Error>,
 }
 
@@ -140,7 +140,7 @@ impl Client {
         }
     }
 
-    /// How long to wait before the next attempt; `None` to give the error out, also where the wait
+    /// Returns the wait before the next attempt; `None` to give the error out, also where the wait
     /// does not fit into the time that is left.
     pub(super) fn wait(
         &self,
@@ -193,7 +193,7 @@ impl Client {
             return Err(received::encoded(&parts, &encoding, &progress.exchange));
         }
         if !parts.status.is_success() {
-            // What is missing of a failure's body does not change what it means.
+            // A failure whose body breaks off is judged by the part that came.
             let _ = self.collect(&mut body, MAX_FAILURE, progress).await;
             let bytes = progress.received.split();
             return Err(received::refused(&parts, &bytes, &progress.exchange));

@@ -52,7 +52,7 @@ pub struct ClientBuilder {
     max_answer: usize,
     transport: Option<Arc<dyn Transport>>,
     allow_http: bool,
-    /// Whether the transport is a `reqwest::Client`.
+    /// Set for a transport that is a `reqwest::Client`.
     is_http: bool,
     fault: Option<String>,
 }

@@ -110,3 +110,30 @@ async fn an_example_that_the_schema_does_not_admit_is_not_sent() {
     );
     assert!(gateway.requests().is_empty());
 }
+
+/// What schemars alone describes is written by the schema that coax makes of it.
+#[test]
+fn a_field_of_schemars_is_encoded_too() {
+    #[derive(Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+    struct Plain {
+        counts: BTreeMap<String, u8>,
+        pair: (u8, bool),
+        note: Option<String>,
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize, Structured)]
+    struct Around {
+        #[structured(schemars)]
+        plain: Plain,
+    }
+    let around = Around {
+        plain: Plain {
+            counts: BTreeMap::from([("a".into(), 1)]),
+            pair: (2, true),
+            note: None,
+        },
+    };
+    let text = coax::encode(&around, Dialect::OpenAi).expect("a form");
+    let inner = r#"{"counts":[{"key":"a","value":1}],"pair":{"_0":2,"_1":true},"note":null}"#;
+    assert_eq!(text, format!(r#"{{"plain":{inner}}}"#));
+    assert_eq!(coax::schema::decode::<Around>(&text), Ok(around));
+}
