@@ -207,7 +207,7 @@ macro_rules! __json_schema {
 #[cfg(feature = "local")]
 pub fn constrained<T: Structured>(dialect: Dialect) -> Option<&'static str> {
     let schema = crate::schema::constrained::<T>(&[dialect]).ok()?;
-    Some(schema.get())
+    Some(schema.schema.get())
 }
 
 /// What reads a value from text.

@@ -7,7 +7,7 @@ use super::{Client, Request, outcome};
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "local")]
 use crate::local::Constrained;
-use crate::schema::{self, DecodeError, Dialect, Structured};
+use crate::schema::{self, DecodeError, Dialect, Layout, Structured};
 use crate::wire::{
     ChatRequest, FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage,
 };
@@ -83,9 +83,9 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
 
     async fn run(self) -> Result<Answer<T>> {
         let (client, mut body, options) = self.request.parts();
-        let call = ask::<T>(&client, &mut body, &options, false)?;
+        let (call, layout) = ask::<T>(&client, &mut body, &options, false)?;
         let (response, exchange) = client.whole(&call).await?;
-        read(response, &exchange, body.messages)
+        read(response, &exchange, body.messages, layout)
     }
 }
 
@@ -132,29 +132,30 @@ pub(super) fn unfit(cause: DecodeError, text: &str) -> Error {
     error.with_source(cause)
 }
 
-/// The call that asks for a `T`.
+/// The call that asks for a `T`, and how its answer is read.
 pub(super) fn ask<T: Structured>(
     client: &Client,
     body: &mut ChatRequest,
     options: &Options,
     streamed: bool,
-) -> Result<Call> {
+) -> Result<(Call, Layout)> {
     let dialects = options.dialects(client, body);
     body.response_format = Some(format::<T>(&dialects)?);
     #[cfg_attr(not(feature = "local"), expect(unused_mut, reason = "for `local`"))]
     let mut call = options.call(client, body, streamed)?;
     #[cfg(feature = "local")]
     {
-        call.constrained = schema::constrained::<T>(&dialects).ok().map(Constrained);
+        let constrained = schema::constrained::<T>(&dialects).ok();
+        call.constrained = constrained.map(|it| Constrained(it.schema));
     }
-    Ok(call)
+    Ok((call, schema::layout::<T>(&dialects)))
 }
 
 /// The response format that holds the model to `T`.
 fn format<T: Structured>(dialects: &[Dialect]) -> Result<ResponseFormat> {
-    let schema = schema::in_dialects::<T>(dialects)
+    let laid = schema::laid::<T>(dialects)
         .map_err(|misfit| Error::new(ErrorKind::Configuration, misfit.to_string()))?;
-    let mut format = JsonSchema::new(schema::name::<T>(), Cow::Borrowed(schema));
+    let mut format = JsonSchema::new(schema::name::<T>(), Cow::Borrowed(laid.schema));
     format.strict = Some(true);
     Ok(ResponseFormat::JsonSchema(format))
 }
@@ -164,20 +165,20 @@ pub(super) fn read<T: Structured + DeserializeOwned>(
     response: Response,
     exchange: &Exchange,
     messages: Vec<Message>,
+    layout: Layout,
 ) -> Result<Answer<T>> {
+    let decode = |text: &str| schema::decode_laid::<T>(text, layout);
     if let Some(text) = outcome::cut_after_json(&response)
-        && let Ok(value) = schema::decode::<T>(&text)
+        && let Ok(value) = decode(&text)
     {
         // The token limit cut nothing but blanks.
         return Ok(answer(value, text, response, exchange, messages));
     }
     let (text, response) = outcome::text(response, exchange)?;
-    let decoded = schema::decode::<T>(&text).or_else(|cause| {
+    let decoded = decode(&text).or_else(|cause| {
         let inner =
             outcome::json_inside(&text).filter(|_| matches!(cause, DecodeError::Malformed { .. }));
-        inner
-            .and_then(|json| schema::decode(json).ok())
-            .ok_or(cause)
+        inner.and_then(|json| decode(json).ok()).ok_or(cause)
     });
     let value = match decoded {
         Ok(value) => value,

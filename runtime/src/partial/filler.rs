@@ -4,8 +4,8 @@ use super::frame::{Expect, Target, Walk};
 use super::walk::Driver;
 use super::{Change, Streamed, slot};
 use crate::json::{Parser, SyntaxError};
-use crate::schema::DecodeError;
 use crate::schema::table::facts;
+use crate::schema::{self, DecodeError, Dialect, Layout};
 use std::fmt;
 
 /// Fills a partial value as its JSON comes; each byte is looked at once.
@@ -41,9 +41,23 @@ impl<T: Streamed> Target for Slot<T> {
 
 impl<T: Streamed> Default for Filler<T> {
     fn default() -> Self {
+        Self::laid(None)
+    }
+}
+
+impl<T: Streamed> Filler<T> {
+    /// Fills a value whose JSON is made under the schema of `T` in a dialect; [`Dialect::OpenAi`] by
+    /// default.
+    #[must_use]
+    pub fn of(dialect: Dialect) -> Self {
+        Self::laid(schema::layout::<T>(&[dialect]))
+    }
+
+    pub(crate) fn laid(layout: Layout) -> Self {
         let mut walk = Walk::default();
         // Where there is no whole table, nothing has been asked for either.
-        walk.force(Expect::Root(facts::complete::<T>().unwrap_or(T::NODE)));
+        let root = layout.or_else(|| facts::complete::<T>().ok());
+        walk.force(Expect::Root(root.unwrap_or(T::NODE)));
         Self {
             parser: Parser::default(),
             walk,
@@ -54,9 +68,7 @@ impl<T: Streamed> Default for Filler<T> {
             broken: None,
         }
     }
-}
 
-impl<T: Streamed> Filler<T> {
     /// Takes more of the text. What is no JSON changes nothing any more.
     pub fn push(&mut self, text: &str) {
         if self.broken.is_some() {

@@ -4,7 +4,7 @@
 use super::Change;
 use super::record::Recorder;
 use crate::schema::DecodeError;
-use crate::schema::table::node::{Field, NodeRef, Variant};
+use crate::schema::table::node::{Field, NodeRef, Text, Variant};
 
 /// What is filled.
 pub(super) trait Target {
@@ -67,15 +67,9 @@ pub(super) enum Inside {
     Pair(NodeRef, NodeRef, bool, Option<String>),
     External(&'static [Variant]),
     /// Tag, content, variants; the variant, or else the content that came before it.
-    Adjacent(
-        &'static str,
-        &'static str,
-        &'static [Variant],
-        Option<u32>,
-        Option<String>,
-    ),
+    Adjacent(Text, Text, &'static [Variant], Option<u32>, Option<String>),
     /// Tag, variants; a variant that wants its keys together, and the entries that came.
-    Internal(&'static str, &'static [Variant], Option<u32>, String),
+    Internal(Text, &'static [Variant], Option<u32>, String),
 }
 
 /// What the next value is.
@@ -101,6 +95,16 @@ pub(super) enum Purpose {
 }
 
 impl Walk {
+    /// Gives the current key its own name, if it came under the one that it was sent as.
+    pub(super) fn name_key(&mut self, name: Text) {
+        if let Some(frame) = self.frames.last()
+            && name.alias() == Some(&self.keys[frame.key..])
+        {
+            self.keys.truncate(frame.key);
+            self.keys.push_str(name.as_str());
+        }
+    }
+
     /// What the next value is, whatever the frame says.
     pub(super) fn force(&mut self, expect: Expect) {
         self.forced = Some(expect);

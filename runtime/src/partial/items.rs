@@ -3,7 +3,9 @@
 
 use super::record::Recorder;
 use crate::json::{Event, Parser, Sink};
-use crate::schema::Structured;
+use crate::schema::table::node::{Field, Kind, NodeRef, nested, opaque, scalar};
+use crate::schema::table::shape;
+use crate::schema::{Layout, Structured};
 use std::collections::{BTreeSet, BinaryHeap, HashSet, LinkedList, VecDeque};
 
 /// A type whose elements can be streamed one by one: a list, or a struct with
@@ -70,7 +72,11 @@ pub(crate) struct Splitter {
 
 #[derive(Debug)]
 struct Found {
-    keys: &'static [&'static str],
+    keys: Vec<&'static str>,
+    /// Whether the keys may be in the object around the root,
+    is_wrapped: bool,
+    /// and how deep they are.
+    level: usize,
     /// How many objects and lists are open.
     depth: usize,
     /// Whether the value that begins is the list.
@@ -82,12 +88,17 @@ struct Found {
 }
 
 impl Splitter {
-    pub(crate) fn of<L: Items>() -> Self {
+    pub(crate) fn of<L: Items>(layout: Layout) -> Self {
         let is_list = L::KEYS.is_empty();
+        let mut keys = if is_list { &["value"] } else { L::KEYS }.to_vec();
+        let list = layout.and_then(|root| field(root, L::KEYS));
+        keys.extend(list.and_then(|it| it.name.alias()));
         Self {
             parser: Parser::default(),
             found: Found {
-                keys: if is_list { &["value"] } else { L::KEYS },
+                keys,
+                is_wrapped: !is_list && shape::is_wrapped(layout.unwrap_or(L::NODE)),
+                level: 1,
                 depth: 0,
                 // A list may come without the object around it.
                 is_next: is_list,
@@ -115,6 +126,41 @@ impl Splitter {
     }
 }
 
+/// How an element is read, in the layout of what its list is in.
+pub(crate) fn element<L: Items>(layout: Layout) -> Layout {
+    let root = layout?;
+    let list = match L::KEYS {
+        [] => root,
+        keys => field(root, keys)?.node,
+    };
+    match shape::strip_nullable(list).get().kind {
+        Kind::Array { items, .. } => Some(items),
+        scalar!()
+        | opaque!()
+        | Kind::Tuple(_)
+        | Kind::Map { .. }
+        | Kind::Nullable(_)
+        | Kind::Newtype(_)
+        | Kind::Object(_)
+        | Kind::Enum(_)
+        | Kind::Union(..) => None,
+    }
+}
+
+/// The field that one of the keys leads to.
+fn field(root: NodeRef, keys: &[&str]) -> Option<&'static Field> {
+    match shape::strip(root).get().kind {
+        Kind::Object(fields) => fields.iter().find(|it| keys.contains(&it.name.as_str())),
+        scalar!()
+        | opaque!()
+        | nested!()
+        | Kind::Nullable(_)
+        | Kind::Newtype(_)
+        | Kind::Enum(_)
+        | Kind::Union(..) => None,
+    }
+}
+
 impl Sink for Found {
     fn event(&mut self, event: Event<'_>) {
         let opens = matches!(event, Event::Object | Event::List | Event::String);
@@ -136,7 +182,12 @@ impl Sink for Found {
         }
         self.depth = self.depth + usize::from(opens) - usize::from(ends);
         self.is_next = match event {
-            Event::Key(key) => self.depth == 1 && self.keys.contains(&key),
+            Event::Key(key) => {
+                if self.depth == 1 {
+                    self.level = 1 + usize::from(self.is_wrapped && key == "value");
+                }
+                self.depth == self.level && self.keys.contains(&key)
+            }
             _ => false,
         };
     }
@@ -146,7 +197,6 @@ impl Sink for Found {
 mod tests {
     use super::*;
     use crate::schema::table::Tabled;
-    use crate::schema::table::node::NodeRef;
 
     struct Report;
 
@@ -166,7 +216,7 @@ mod tests {
     }
 
     fn split<L: Items>(text: &str) -> Vec<String> {
-        let mut splitter = Splitter::of::<L>();
+        let mut splitter = Splitter::of::<L>(None);
         let mut elements = Vec::new();
         for at in 0..text.len() {
             splitter.push(&text[at..=at]);

@@ -10,6 +10,7 @@ mod filler;
 mod flatten;
 mod frame;
 pub(crate) mod items;
+mod kept;
 mod list;
 mod map;
 mod record;
@@ -27,7 +28,7 @@ mod foreign;
 
 pub use filler::Filler;
 pub use items::Items;
-pub(crate) use items::Splitter;
+pub(crate) use items::{Splitter, element};
 pub use map::PartialMap;
 pub(crate) use streamed::Partial;
 pub use streamed::Streamed;

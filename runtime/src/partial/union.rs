@@ -1,10 +1,10 @@
 //! Enums with data, and what comes before it is known what it is: tags after their content, keys of
-//! flattened enums, values of untagged enums. Such JSON is kept and walked once more.
+//! flattened enums, values of untagged enums. Such JSON is kept and walked once more (`kept`).
 
 use super::frame::{Expect, Inside, Purpose};
 use super::walk::Driver;
 use super::{Begin, Change};
-use crate::json::{Event, Parser, Sink};
+use crate::json::{Event, Sink};
 use crate::schema::read::entries::Entries;
 use crate::schema::read::{pick, restore};
 use crate::schema::table::node::{
@@ -24,10 +24,8 @@ pub(super) fn inside(tagging: &Tagging, variants: &'static [Variant]) -> Option<
 fn tagged(tagging: &Tagging, variants: &'static [Variant]) -> Option<Inside> {
     Some(match tagging {
         Tagging::External => Inside::External(variants),
-        Tagging::Internal(tag) => Inside::Internal(tag.as_str(), variants, None, String::new()),
-        Tagging::Adjacent(tag, content) => {
-            Inside::Adjacent(tag.as_str(), content.as_str(), variants, None, None)
-        }
+        Tagging::Internal(tag) => Inside::Internal(*tag, variants, None, String::new()),
+        Tagging::Adjacent(tag, content) => Inside::Adjacent(*tag, *content, variants, None, None),
         Tagging::Untagged => return None,
     })
 }
@@ -41,6 +39,7 @@ impl Driver<'_> {
         match frame.inside {
             Inside::External(variants) => match pick::named(variants, key) {
                 Some(variant) => {
+                    self.walk.name_key(variant.name);
                     let number = number(variants, variant);
                     self.change(Change::Begin(Begin::Variant(number)));
                     self.walk.path.push(number);
@@ -48,17 +47,21 @@ impl Driver<'_> {
                 }
                 None => Expect::Nothing,
             },
-            Inside::Adjacent(tag, ..) | Inside::Internal(tag, ..) if key == tag => {
+            Inside::Adjacent(tag, ..) | Inside::Internal(tag, ..) if tag.is(key) => {
+                self.walk.name_key(tag);
                 Expect::Apart(Purpose::Tag)
             }
             Inside::Internal(..) => Expect::Apart(Purpose::Early),
-            Inside::Adjacent(_, content, variants, chosen, _) if key == content => match chosen {
-                Some(number) => {
-                    self.walk.path.push(number);
-                    Expect::Content(&variants[number as usize])
+            Inside::Adjacent(_, content, variants, chosen, _) if content.is(key) => {
+                self.walk.name_key(content);
+                match chosen {
+                    Some(number) => {
+                        self.walk.path.push(number);
+                        Expect::Content(&variants[number as usize])
+                    }
+                    None => Expect::Apart(Purpose::Early),
                 }
-                None => Expect::Apart(Purpose::Early),
-            },
+            }
             _ => Expect::Nothing,
         }
     }
@@ -93,6 +96,9 @@ impl Driver<'_> {
 
     /// A whole value at this place, which ends with it.
     pub(super) fn whole(&mut self, node: NodeRef, field: Option<&'static Field>, json: &str) {
+        if let Kind::Quoted(quoted) = &node.get().kind {
+            return self.quoted(quoted, field, json);
+        }
         self.value(node, json);
         if let Some(field) = field
             && !json.starts_with(['{', '['])
@@ -345,48 +351,6 @@ impl Driver<'_> {
             self.walk.path.push(1);
             self.walk_value(Expect::Node(value, None), &json);
             self.walk.path.pop();
-        }
-    }
-
-    /// Walks a value that was kept, at this place.
-    pub(super) fn walk_value(&mut self, expect: Expect, json: &str) {
-        let path = self.walk.path.clone();
-        self.walk.force(expect);
-        let mut parser = Parser::default();
-        // It has been read before, so it is whole.
-        let _ = parser
-            .push(json.as_bytes(), self)
-            .and_then(|()| parser.finish(self));
-        self.walk.path = path;
-    }
-
-    /// Walks the entries of an object that was kept, in the object that is open.
-    fn walk_entries(&mut self, json: &str) {
-        let mut inner = Inner {
-            driver: self,
-            depth: 0,
-        };
-        let _ = Parser::default().push(json.as_bytes(), &mut inner);
-    }
-}
-
-/// Passes on what is inside an object.
-struct Inner<'a, 'b> {
-    driver: &'a mut Driver<'b>,
-    depth: usize,
-}
-
-impl Sink for Inner<'_, '_> {
-    fn event(&mut self, event: Event<'_>) {
-        if matches!(event, Event::EndObject | Event::EndList | Event::EndString) {
-            self.depth -= 1;
-        }
-        let outermost = self.depth == 0 && matches!(event, Event::Object | Event::EndObject);
-        if matches!(event, Event::Object | Event::List | Event::String) {
-            self.depth += 1;
-        }
-        if !outermost {
-            self.driver.event(event);
         }
     }
 }

@@ -104,7 +104,10 @@ impl Driver<'_> {
             Inside::Object(fields, _) => {
                 let fields = *fields;
                 match self.find(fields, key) {
-                    Some(field) => Expect::Node(field.node, Some(field)),
+                    Some(field) => {
+                        self.walk.name_key(field.name);
+                        Expect::Node(field.node, Some(field))
+                    }
                     None if fields.iter().any(is_late) => Expect::Apart(Purpose::Early),
                     None => Expect::Nothing,
                 }
@@ -195,7 +198,7 @@ impl Driver<'_> {
 
     /// A value of a type begins.
     fn node(&mut self, node: NodeRef, field: Option<&'static Field>, event: Event<'_>) {
-        let (node, takes_null) = self.resolve(node);
+        let (node, takes_null) = self.expected(node, event);
         if event == Event::Null {
             // A `null` that only says that a field is left out.
             let left_out = field.is_some_and(shape::null_means_absent);
@@ -295,7 +298,8 @@ impl Driver<'_> {
                 | Kind::Object(_)
                 | Kind::Enum(_)
                 | Kind::Union(..)
-                | Kind::Foreign(_) => break,
+                | Kind::Foreign(_)
+                | Kind::Quoted(_) => break,
             }
         }
         (node, takes_null)
@@ -355,7 +359,7 @@ impl Driver<'_> {
     }
 
     /// Back to what is around the value.
-    fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         let walk = &mut *self.walk;
         let around = walk.frames.last();
         walk.path.truncate(around.map_or(0, |it| it.base));

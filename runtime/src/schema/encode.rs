@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::read::entries::Entries;
 use super::table::node::{Content, Field, Kind, NodeRef, Tagging, Variant, nested, opaque, scalar};
 use super::table::text::Text;
-use super::table::{Tabled, facts, shape};
+use super::table::{Layout, Tabled, facts, shape};
 use super::write::name;
 
 /// Why a value has no form under the schema of its type.
@@ -34,8 +34,13 @@ impl fmt::Display for EncodeError {
 impl std::error::Error for EncodeError {}
 
 /// The form of a `T` that serde writes as `json`; `leave_out` leaves keys out that may be missing.
-pub(super) fn encode<T: Tabled>(json: &str, leave_out: bool) -> Result<String, EncodeError> {
-    let root = facts::complete::<T>().map_err(EncodeError::new)?;
+pub(super) fn encode<T: Tabled>(
+    json: &str,
+    layout: Layout,
+    leave_out: bool,
+) -> Result<String, EncodeError> {
+    let root = layout.map_or_else(facts::complete::<T>, Ok);
+    let root = root.map_err(EncodeError::new)?;
     let mut encoder = Encoder {
         leave_out,
         enclosing: Vec::new(),
@@ -144,6 +149,13 @@ impl Encoder {
             Kind::Union(tagging, variants) => variants
                 .iter()
                 .find_map(|variant| self.variant(tagging, variant, json)),
+            Kind::Quoted(quoted) => {
+                let around = self.enclosing.len();
+                self.enclosing.extend_from_slice(&quoted.around);
+                let json = self.value(quoted.node, json);
+                self.enclosing.truncate(around);
+                self::quoted(&json?)
+            }
             Kind::Recursive(id) => {
                 let (_, node) = *self.enclosing.iter().rev().find(|(it, _)| it == id)?;
                 self.value(node, json)

@@ -16,13 +16,14 @@ pub(crate) mod write;
 pub use check::Stats;
 pub use encode::EncodeError;
 pub use read::decode::DecodeError;
-pub(crate) use read::decode::{decode_part, read};
+pub(crate) use read::decode::{decode as decode_laid, decode_part, read};
 pub use read::validate::Violation;
 pub(crate) use structured::Structured;
 pub use structured::{decode, name};
 pub(crate) use structured::{encode_json, to_json};
+pub(crate) use table::Layout;
 pub(crate) use write::dialect::Dialect;
 pub use write::dialect::Misfit;
 #[cfg(feature = "local")]
 pub(crate) use write::dialect::constrained;
-pub(crate) use write::dialect::schema as in_dialects;
+pub(crate) use write::dialect::{laid, layout};

@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
 #[cfg(feature = "schemars1")]
 use super::schemars;
 use super::table::Tabled;
 use super::{
-    DecodeError, Dialect, EncodeError, Misfit, Stats, check, encode as encoded, in_dialects, read,
+    DecodeError, Dialect, EncodeError, Misfit, Stats, check, encode as encoded, laid, layout, read,
     write,
 };
 
@@ -68,13 +67,13 @@ pub fn name<T: Structured>() -> String {
 /// it is, but serde does not take it for a `T`, [`DecodeError::Invalid`] when the `T` breaks
 /// constraints of its attributes.
 pub fn decode<T: Structured + DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
-    read::decode::decode(text)
+    read::decode::decode(text, None)
 }
 
 /// Writes a value as a model would answer it under the schema of `T` in a dialect: what strict mode
 /// cannot say as serde does (maps, tuples, any JSON) in its encoded form, the keys in the schema's order.
 ///
-/// [`schema::decode`](decode) reads it back. It makes examples for prompts, and answers for tests.
+/// [`Dialect::decode`] reads it back. It makes examples for prompts, and answers for tests.
 ///
 /// ```
 /// use coax::{Dialect, Structured};
@@ -113,7 +112,8 @@ pub(crate) fn encode_json<T: Structured>(
     json: &str,
     dialects: &[Dialect],
 ) -> Result<String, EncodeError> {
-    encoded::encode::<T>(json, write::dialect::leave_out(dialects))
+    let leave_out = write::dialect::leave_out(dialects);
+    encoded::encode::<T>(json, layout::<T>(dialects), leave_out)
 }
 
 impl Dialect {
@@ -122,7 +122,31 @@ impl Dialect {
     /// # Errors
     /// [`Misfit`] if the dialect cannot say what `T` is.
     pub fn schema<T: Structured>(self) -> Result<&'static str, Misfit> {
-        in_dialects::<T>(&[self]).map(RawValue::get)
+        laid::<T>(&[self]).map(|it| it.schema.get())
+    }
+
+    /// Reads an answer that was made under the schema of `T` in this dialect.
+    ///
+    /// ```
+    /// use coax::{Dialect, Structured};
+    /// use serde::Deserialize;
+    ///
+    /// #[derive(Deserialize, Structured)]
+    /// struct Person {
+    ///     #[serde(rename = "größe")]
+    ///     height: u16,
+    /// }
+    ///
+    /// // Anthropic takes no key with an umlaut.
+    /// let person: Person = Dialect::Anthropic.decode(r#"{"gr__e":174}"#)?;
+    /// assert_eq!(person.height, 174);
+    /// # Ok::<(), coax::schema::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`schema::decode`](decode).
+    pub fn decode<T: Structured + DeserializeOwned>(self, text: &str) -> Result<T, DecodeError> {
+        read::decode::decode(text, layout::<T>(&[self]))
     }
 }
 

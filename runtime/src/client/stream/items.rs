@@ -3,8 +3,8 @@
 use super::{Finish, TextStream};
 use crate::client::extract;
 use crate::error::{Error, Result};
-use crate::partial::{Items, Splitter};
-use crate::schema::{DecodeError, decode_part};
+use crate::partial::{Items, Splitter, element};
+use crate::schema::{DecodeError, Layout, decode_part};
 use crate::wire::{FinishReason, Response, Usage};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
@@ -22,6 +22,7 @@ use std::task::{Context, Poll, ready};
 pub struct ItemStream<L> {
     text: TextStream,
     splitter: Splitter,
+    layout: Layout,
     /// How many elements were handed out.
     count: usize,
     /// Whether the end was judged.
@@ -34,10 +35,11 @@ where
     L: Items + DeserializeOwned + 'static,
     L::Item: DeserializeOwned,
 {
-    pub(in crate::client) fn new(text: TextStream) -> Self {
+    pub(in crate::client) fn new(text: TextStream, layout: Layout) -> Self {
         Self {
             text,
-            splitter: Splitter::of::<L>(),
+            splitter: Splitter::of::<L>(layout),
+            layout,
             count: 0,
             over: false,
             list: PhantomData,
@@ -64,7 +66,7 @@ where
         Finish::new(async move {
             while self.text.next().await?.is_some() {}
             let (response, exchange, messages) = self.text.into_answer()?;
-            extract::read(response, &exchange, messages)
+            extract::read(response, &exchange, messages, self.layout)
         })
     }
 
@@ -99,7 +101,8 @@ where
         }
         self.over = true;
         let response = self.text.response().clone();
-        extract::read::<L>(response, self.text.exchange(), Vec::new()).err()
+        let exchange = self.text.exchange();
+        extract::read::<L>(response, exchange, Vec::new(), self.layout).err()
     }
 
     fn element(&mut self, json: &str) -> Result<L::Item> {
@@ -109,7 +112,7 @@ where
             Some(name) => format!("$.{name}[{index}]"),
             None => format!("$[{index}]"),
         };
-        decode_part(json).map_err(|cause| {
+        decode_part(json, element::<L>(self.layout)).map_err(|cause| {
             self.over = true;
             self.text.stop(extract::unfit(inside(cause, &list), json))
         })

@@ -6,6 +6,7 @@ use super::{EventStream, Finish, TextStream};
 use crate::client::extract;
 use crate::error::{Error, ErrorKind, Result};
 use crate::partial::{Filler, Streamed};
+use crate::schema::Layout;
 use crate::wire::{FinishReason, Response, Usage};
 use futures_core::Stream as _;
 use serde::de::DeserializeOwned;
@@ -33,6 +34,7 @@ pub struct ObjectStream<T: Streamed> {
     pub(super) text: TextStream,
     pub(super) filler: Filler<T>,
     pub(super) fail_fast: bool,
+    layout: Layout,
 }
 
 impl<T> ObjectStream<T>
@@ -40,11 +42,12 @@ where
     T: Streamed + DeserializeOwned + 'static,
     T::Partial: Send + Sync + 'static,
 {
-    pub(in crate::client) fn new(text: TextStream) -> Self {
+    pub(in crate::client) fn new(text: TextStream, layout: Layout) -> Self {
         Self {
             text,
-            filler: Filler::default(),
+            filler: Filler::laid(layout),
             fail_fast: false,
+            layout,
         }
     }
 
@@ -83,7 +86,8 @@ where
         Finish::new(async move {
             while poll_fn(|context| self.poll_more(context)).await? {}
             let (response, exchange, messages) = self.text.into_answer()?;
-            extract::read(response, &exchange, messages).map_err(|error| keep(error, &self.filler))
+            extract::read(response, &exchange, messages, self.layout)
+                .map_err(|error| keep(error, &self.filler))
         })
     }
 

@@ -4,7 +4,7 @@ use super::{ItemStream, ObjectStream, TextStream};
 use crate::client::{Request, extract};
 use crate::error::Result;
 use crate::partial::{Items, Streamed};
-use crate::schema::Structured;
+use crate::schema::{Layout, Structured};
 use serde::de::DeserializeOwned;
 
 impl Request {
@@ -33,7 +33,8 @@ impl Request {
         T: Streamed + DeserializeOwned + 'static,
         T::Partial: Send + Sync + 'static,
     {
-        Ok(ObjectStream::new(self.typed::<T>().await?))
+        let (text, layout) = self.typed::<T>().await?;
+        Ok(ObjectStream::new(text, layout))
     }
 
     /// Asks for a list and hands out its elements, each as soon as it closes.
@@ -82,13 +83,15 @@ impl Request {
         L: Items + DeserializeOwned + 'static,
         L::Item: DeserializeOwned,
     {
-        Ok(ItemStream::new(self.typed::<L>().await?))
+        let (text, layout) = self.typed::<L>().await?;
+        Ok(ItemStream::new(text, layout))
     }
 
-    /// The text of an answer that is held to the type.
-    async fn typed<T: Structured>(self) -> Result<TextStream> {
+    /// The text of an answer that is held to the type, and how it is read.
+    async fn typed<T: Structured>(self) -> Result<(TextStream, Layout)> {
         let (client, mut body, options) = self.parts();
-        let call = extract::ask::<T>(&client, &mut body, &options, true)?;
-        Ok(TextStream::new(client.stream(call).await?).with_messages(body.messages))
+        let (call, layout) = extract::ask::<T>(&client, &mut body, &options, true)?;
+        let text = TextStream::new(client.stream(call).await?).with_messages(body.messages);
+        Ok((text, layout))
     }
 }

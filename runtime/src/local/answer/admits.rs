@@ -42,6 +42,10 @@ impl Judge<'_> {
                     && self.conditional(keyword, schema, value, depth + 1)
                     && match value {
                         Json::Number(_) => number(keyword, rule, value),
+                        Json::String(text) if keyword == "contentSchema" => {
+                            serde_json::from_str(text)
+                                .is_ok_and(|value| self.admits(rule, &value, depth + 1))
+                        }
                         Json::String(text) => string(keyword, rule, text),
                         Json::Array(items) => self.array(keyword, rule, schema, items, depth + 1),
                         Json::Object(_) => self.object(keyword, rule, schema, value, depth + 1),

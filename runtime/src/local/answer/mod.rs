@@ -70,18 +70,28 @@ pub(in crate::local) struct Maker<'a> {
 
 impl<'a> Chooser<'a> for Maker<'a> {
     fn branch(&mut self, branches: &'a [Json], rules: &Rules<'a>) -> Option<&'a Json> {
+        let fits = |branch: &&Json| {
+            let kinds = branch.get("type").map(Kinds::of_type);
+            kinds.is_none_or(|kinds| kinds.has(rules.kinds))
+        };
+        let branches: Vec<&Json> = branches.iter().filter(fits).collect();
         if self.is_deep(rules) {
             let steps = (1..HORIZON)
                 .find(|steps| branches.iter().any(|branch| self.finishes(branch, *steps)));
             let steps = steps.unwrap_or(HORIZON);
             let shortest: Vec<&Json> = branches
                 .iter()
+                .copied()
                 .filter(|branch| self.finishes(branch, steps))
                 .collect();
-            return self.rng.choice(shortest).or_else(|| branches.first());
+            return self
+                .rng
+                .choice(shortest)
+                .or_else(|| branches.first().copied());
         }
-        let (nulls, others): (Vec<_>, Vec<_>) =
-            branches.iter().partition(|branch| is_null_schema(branch));
+        let (nulls, others): (Vec<_>, Vec<_>) = branches
+            .into_iter()
+            .partition(|branch| is_null_schema(branch));
         let null = others.is_empty() || (!nulls.is_empty() && self.rng.u8(..4) == 0);
         self.rng.choice(if null { nulls } else { others })
     }
@@ -238,6 +248,9 @@ impl<'a> Maker<'a> {
     }
 
     fn string(&mut self, rules: &Rules<'a>, name: &str) -> String {
+        if let Some(content) = rules.content {
+            return self.json_text(content, name);
+        }
         let (least, most) = rules.lengths;
         let left = MUCH_TEXT.saturating_sub(self.filled);
         let least = least.min(LONGEST_TEXT).min(left);
@@ -268,6 +281,14 @@ impl<'a> Maker<'a> {
             }
         }
         made
+    }
+
+    /// A value as JSON text. In it, recursion is brought to an end: the schema may have no more levels.
+    fn json_text(&mut self, content: &'a Json, name: &str) -> String {
+        let before = std::mem::replace(&mut self.deep, true);
+        let value = self.value(&[content], name);
+        self.deep = before;
+        value.unwrap_or(Json::Null).to_string()
     }
 
     /// A string for the patterns, preferably one of the length and the format that are asked for.

@@ -26,6 +26,8 @@ pub(in crate::local) struct Rules<'a> {
     pub(in crate::local) lengths: (usize, usize),
     pub(in crate::local) patterns: Vec<&'a str>,
     pub(in crate::local) format: Option<&'a str>,
+    /// The schema of what a string holds as JSON text.
+    pub(in crate::local) content: Option<&'a Json>,
     pub(in crate::local) counts: (usize, usize),
     pub(in crate::local) unique: bool,
     /// The schemas that speak about members or items.
@@ -160,6 +162,7 @@ impl<'a> Rules<'a> {
             lengths: (0, usize::MAX),
             patterns: Vec::new(),
             format: None,
+            content: None,
             counts: (0, usize::MAX),
             unique: false,
             parts: Vec::new(),
@@ -244,6 +247,7 @@ impl<'a> Rules<'a> {
                 self.must_check = true;
                 self.bounds.multiple_of(step.as_f64().unwrap_or(0.0));
             }
+            ("contentSchema", _) => self.content = Some(value),
             ("minLength" | "maxLength" | "pattern" | "format", _) => {
                 self.take_string(keyword, value);
             }

@@ -4,35 +4,59 @@
 //! comes over HTTP. The sentences are those of the schemas that this crate writes: `1 to 5.`,
 //! ``Pattern: `^[a-z]+$`.`` and the like; `` as in `…` `` is an example. Nothing else is understood.
 
-use crate::local::answer::json::{Json, list};
+use super::strict::TYPES;
+use crate::local::answer::json::{Json, list, object};
 
 /// Adds to a schema, at every place, the keywords that its descriptions tell.
 pub(in crate::local) fn with_keywords(schema: &mut Json) {
+    let mut titles = Titles::new();
+    find_titles(schema, "#", &mut titles);
+    add_keywords(schema, &titles);
+}
+
+/// The schemas with titles, each title with the first place that has it.
+type Titles = Vec<(String, String)>;
+
+fn find_titles(schema: &Json, place: &str, titles: &mut Titles) {
+    let title = schema.get("title").and_then(Json::text);
+    titles.extend(title.map(|title| (title.to_owned(), place.to_owned())));
+    let members = schema.members().unwrap_or_default().iter();
+    let members = members.map(|(key, value)| (key.replace('~', "~0").replace('/', "~1"), value));
+    let items = schema.items().unwrap_or_default().iter().enumerate();
+    let items = items.map(|(index, value)| (index.to_string(), value));
+    for (step, value) in members.chain(items) {
+        find_titles(value, &format!("{place}/{step}"), titles);
+    }
+}
+
+/// The same in a part of a schema.
+fn add_keywords(schema: &mut Json, titles: &Titles) {
     match schema {
         Json::Object(members) => {
             for (keyword, value) in members.iter_mut() {
                 match (keyword.as_str(), value) {
                     ("properties" | "patternProperties" | "$defs" | "definitions", named) => {
-                        named_schemas(named);
+                        named_schemas(named, titles);
                     }
                     ("enum" | "const" | "examples" | "example" | "default", _) => {}
-                    (_, value) => with_keywords(value),
+                    (_, value) => add_keywords(value, titles),
                 }
             }
-            let told = schema.get("description").and_then(Json::text).map(told);
+            let description = schema.get("description").and_then(Json::text);
+            let told = description.map(|it| told(it, titles));
             for (keyword, value) in told.unwrap_or_default() {
                 add(schema, keyword, value);
             }
         }
-        Json::Array(schemas) => schemas.iter_mut().for_each(with_keywords),
+        Json::Array(schemas) => schemas.iter_mut().for_each(|it| add_keywords(it, titles)),
         _ => {}
     }
 }
 
-fn named_schemas(named: &mut Json) {
+fn named_schemas(named: &mut Json, titles: &Titles) {
     if let Json::Object(members) = named {
         for (_, schema) in members {
-            with_keywords(schema);
+            add_keywords(schema, titles);
         }
     }
 }
@@ -56,7 +80,7 @@ fn add(schema: &mut Json, keyword: &'static str, value: Json) {
 /// Whether a place has values that the keyword is about; a place without a type may have any.
 fn concerns(schema: &Json, keyword: &str) -> bool {
     let kinds: &[&str] = match keyword {
-        "minLength" | "maxLength" | "pattern" | "format" => &["string"],
+        "minLength" | "maxLength" | "pattern" | "format" | "contentSchema" => &["string"],
         "minItems" | "maxItems" => &["array"],
         "examples" => return true,
         _ => &["number", "integer"],
@@ -73,8 +97,9 @@ fn concerns(schema: &Json, keyword: &str) -> bool {
 const AS_IN: &str = "as in";
 
 /// All that a description tells.
-fn told(description: &str) -> Keywords {
+fn told(description: &str, titles: &Titles) -> Keywords {
     let mut keywords = Keywords::new();
+    keywords.extend(nested(description, titles));
     if description.starts_with("An IPv4 or IPv6 address.") {
         keywords.push((AS_IN, list(["192.0.2.7".into(), "2001:db8::7".into()])));
     }
@@ -90,6 +115,19 @@ fn told(description: &str) -> Keywords {
         };
     }
     keywords
+}
+
+/// ``A nested `Tree`, written as JSON text.``: what has that title.
+fn nested(description: &str, titles: &Titles) -> Option<(&'static str, Json)> {
+    let (_, name) = description.rsplit_once("A nested `")?;
+    let name = name.strip_suffix("`, written as JSON text.")?;
+    let (_, place) = titles.iter().find(|(title, _)| title == name)?;
+    let place = place.replace('%', "%25");
+    // What has the title may also be left out; what is nested is there.
+    let kinds = TYPES.iter().filter(|kind| **kind != "null");
+    let kinds = list(kinds.map(|kind| (*kind).into()));
+    let content = object([("type", kinds), ("$ref", place.into())]);
+    Some(("contentSchema", content))
 }
 
 /// The sentence with which a text begins, and what comes after it.

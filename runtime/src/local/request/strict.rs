@@ -5,7 +5,7 @@
 //! a schema which passes here passes there.
 
 use super::limits::{Totals, check_depth};
-use super::subset::Subset;
+use super::subset::{PLAIN_KEYS, Subset};
 use crate::local::answer::json::Json;
 use crate::local::answer::pattern::Pattern;
 use crate::local::answer::rules::Document;
@@ -256,6 +256,9 @@ impl Linter<'_> {
                 for (name, schema) in value.members().unwrap_or_default() {
                     self.totals.properties += usize::from(keyword == "properties");
                     self.totals.characters += characters(name);
+                    if keyword == "properties" && self.subset.refuses(name) {
+                        return fault(context, PLAIN_KEYS);
+                    }
                     context.push(Step::Key(name));
                     self.walk(schema, context)?;
                     context.pop();

@@ -19,6 +19,8 @@ pub(in crate::local) struct Subset {
     pub(in crate::local) recursion: bool,
     /// The largest `minItems`.
     pub(in crate::local) min_items: u64,
+    /// Whether the names of properties are of 1 to 64 letters, digits, `_`, `.` and `-`.
+    pub(in crate::local) plain_keys: bool,
 }
 
 const OPENAI: Subset = Subset {
@@ -39,6 +41,7 @@ const OPENAI: Subset = Subset {
     unions: usize::MAX,
     recursion: true,
     min_items: u64::MAX,
+    plain_keys: false,
 };
 
 const ANTHROPIC: Subset = Subset {
@@ -66,6 +69,7 @@ const ANTHROPIC: Subset = Subset {
     unions: 16,
     recursion: false,
     min_items: 1,
+    plain_keys: true,
     ..OPENAI
 };
 
@@ -104,7 +108,17 @@ const PLAIN: Subset = Subset {
     ..OPENAI
 };
 
+/// What a provider says of other keys.
+pub(in crate::local) const PLAIN_KEYS: &str =
+    "Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'.";
+
 impl Subset {
+    /// Whether a property may not have this name.
+    pub(in crate::local) fn refuses(&self, name: &str) -> bool {
+        let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+        self.plain_keys && (name.is_empty() || name.len() > 64 || !name.chars().all(legal))
+    }
+
     /// The rules for a model, by the creator in its name.
     pub(in crate::local) fn of(model: &str) -> &'static Self {
         match model.split_once('/').map_or("", |(creator, _)| creator) {

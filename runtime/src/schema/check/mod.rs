@@ -65,6 +65,15 @@ pub(super) const fn stats(root: NodeRef) -> Stats {
     }
 }
 
+/// Whether a table keeps the limits that every provider has.
+pub(super) fn is_within_limits(root: NodeRef) -> bool {
+    let stats = stats(root);
+    stats.depth <= DEPTH
+        && stats.properties <= PROPERTIES
+        && stats.enum_values <= ENUM_VALUES
+        && stats.characters <= CHARACTERS
+}
+
 /// What of the limits a size breaks, if anything.
 const fn broken_limit(size: &Size) -> Option<(usize, &'static str)> {
     if size.properties > PROPERTIES {

@@ -171,7 +171,8 @@ const fn takes_all(a: NodeRef, b: NodeRef, depth: usize) -> bool {
             | Kind::Enum(_)
             | Kind::Union(..)
             | Kind::Foreign(_)
-            | Kind::Recursive(_),
+            | Kind::Recursive(_)
+            | Kind::Quoted(_),
             _,
         ) => false,
     }

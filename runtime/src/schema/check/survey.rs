@@ -115,7 +115,8 @@ impl Survey {
                 | Kind::String
                 | Kind::Parsed
                 | Kind::Json
-                | Kind::Recursive(_) => return around,
+                | Kind::Recursive(_)
+                | Kind::Quoted(_) => return around,
                 Kind::Nullable(inner) => {
                     if nullable && self.is_own {
                         self.is_plain = false;

@@ -15,9 +15,9 @@ use serde_path_to_error::{Path, Segment};
 use super::entries::Entries;
 use super::restore::{self, Stopped};
 use super::validate::{self, Violation};
-use crate::schema::table::Tabled;
 use crate::schema::table::json_path::{self, Step};
 use crate::schema::table::node::NodeRef;
+use crate::schema::table::{Layout, Tabled};
 use crate::schema::table::{facts, shape};
 
 /// Why an answer is no value of the wanted type.
@@ -62,9 +62,13 @@ impl fmt::Display for DecodeError {
 impl Error for DecodeError {}
 
 /// Reads a whole answer.
-pub(crate) fn decode<T: Tabled + DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+pub(crate) fn decode<T: Tabled + DeserializeOwned>(
+    text: &str,
+    layout: Layout,
+) -> Result<T, DecodeError> {
     let facts = const { facts::of(T::NODE) };
     if !facts.encoded
+        && layout.is_none()
         && let Some(value) = read_plain(text)
     {
         if facts.ruled {
@@ -77,7 +81,7 @@ pub(crate) fn decode<T: Tabled + DeserializeOwned>(text: &str) -> Result<T, Deco
             message: error.to_string(),
         });
     }
-    let root = whole::<T>()?;
+    let root = layout.map_or_else(whole::<T>, Ok)?;
     read_encoded(root, root_of(root, text), facts.ruled)
 }
 
@@ -90,9 +94,13 @@ fn whole<T: Tabled>() -> Result<NodeRef, DecodeError> {
 }
 
 /// Reads one value of an answer, which is JSON.
-pub(crate) fn decode_part<T: Tabled + DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
+pub(crate) fn decode_part<T: Tabled + DeserializeOwned>(
+    json: &str,
+    layout: Layout,
+) -> Result<T, DecodeError> {
     let facts = const { facts::of(T::NODE) };
     if !facts.encoded
+        && layout.is_none()
         && let Ok(value) = read(json)
     {
         if facts.ruled {
@@ -100,7 +108,8 @@ pub(crate) fn decode_part<T: Tabled + DeserializeOwned>(json: &str) -> Result<T,
         }
         return Ok(value);
     }
-    read_encoded(whole::<T>()?, json, facts.ruled)
+    let root = layout.map_or_else(whole::<T>, Ok)?;
+    read_encoded(root, json, facts.ruled)
 }
 
 /// Holds the JSON of a `root` to its constraints.

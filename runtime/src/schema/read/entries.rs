@@ -16,9 +16,14 @@ impl<'de> Entries<'de> {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&'de RawValue> {
-        self.0
-            .iter()
-            .find(|(it, _)| it == key)
+        self.find(|it| it == key)
+    }
+
+    /// The first value whose key is wanted.
+    pub(crate) fn find(&self, wanted: impl Fn(&str) -> bool) -> Option<&'de RawValue> {
+        let mut entries = self.0.iter();
+        entries
+            .find(|(key, _)| wanted(key))
             .map(|(_, value)| *value)
     }
 }

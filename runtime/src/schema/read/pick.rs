@@ -7,15 +7,19 @@ use serde_json::value::RawValue;
 
 use super::entries::Entries;
 use crate::schema::table::node::{
-    Content, Field, Kind, NodeRef, Tagging, Value, Variant, nested, opaque, scalar,
+    Content, Field, Kind, NodeRef, Tagging, Text, Value, Variant, nested, opaque, scalar,
 };
 use crate::schema::table::number;
 use crate::schema::table::shape;
 
 /// What a key leads to.
 pub(crate) enum Found {
+    /// The value of a field.
     Field(&'static Field),
-    Content(&'static Variant),
+    /// What a variant carries, under this key.
+    Content(Text, &'static Variant),
+    /// The name of a variant, under this key.
+    Tag(Text),
 }
 
 /// What the JSON of a value looks like.
@@ -67,10 +71,13 @@ fn merged(node: NodeRef, key: &str, object: &Entries<'_>, form: Form) -> Option<
             let variant = variant(tagging, variants, object, form)?;
             match (tagging, variant.untagged) {
                 (Tagging::External, false) if is_variant(variant, key) => {
-                    Some(Found::Content(variant))
+                    Some(Found::Content(variant.name, variant))
                 }
-                (Tagging::Adjacent(_, content), false) if content.as_str() == key => {
-                    Some(Found::Content(variant))
+                (Tagging::Adjacent(_, content), false) if content.is(key) => {
+                    Some(Found::Content(*content, variant))
+                }
+                (Tagging::Internal(tag) | Tagging::Adjacent(tag, _), false) if tag.is(key) => {
+                    Some(Found::Tag(*tag))
                 }
                 (Tagging::External | Tagging::Adjacent(..), false) => None,
                 (Tagging::Internal(_) | Tagging::Untagged, _) | (_, true) => {
@@ -127,7 +134,7 @@ fn variant_at(
                 _ => None,
             }),
         Tagging::Internal(tag) | Tagging::Adjacent(tag, _) => {
-            object.get(tag.as_str()).and_then(|value| {
+            object.find(|key| tag.is(key)).and_then(|value| {
                 let name: Cow<'_, str> = serde_json::from_str(value.get()).ok()?;
                 named(variants, &name)
             })
@@ -143,12 +150,12 @@ fn variant_at(
 
 /// Whether serde takes `key` for the field.
 pub(crate) fn is_called(field: &Field, key: &str) -> bool {
-    field.name.as_str() == key || field.aliases.contains(&key)
+    field.name.is(key) || field.aliases.contains(&key)
 }
 
 /// Whether serde takes `name` for the variant.
 pub(crate) fn is_variant(variant: &Variant, name: &str) -> bool {
-    variant.name.as_str() == name || variant.aliases.contains(&name)
+    variant.name.is(name) || variant.aliases.contains(&name)
 }
 
 /// The variant that serde takes for the name.
@@ -246,8 +253,7 @@ fn whole_object_fits(fields: &[Field], json: &str, closed: bool, form: Form, dep
 
 fn fields_fit(fields: &[Field], object: &Entries<'_>, form: Form, depth: usize) -> bool {
     fields.iter().filter(|field| !field.flatten).all(|field| {
-        let names = std::iter::once(field.name.as_str()).chain(field.aliases.iter().copied());
-        match names.into_iter().find_map(|name| object.get(name)) {
+        match object.find(|key| is_called(field, key)) {
             None => {
                 field.default || matches!(shape::strip(field.node).get().kind, Kind::Nullable(_))
             }
@@ -274,6 +280,22 @@ fn slots_fit(slots: &[Field], json: &str, form: Form, depth: usize) -> bool {
 
 fn items(json: &str) -> Option<Vec<&RawValue>> {
     serde_json::from_str(json).ok()
+}
+
+/// The JSON of a value that stands as JSON text in a string. A string that is no such text, but a value
+/// of the type, is taken for one that was not quoted twice.
+pub(crate) fn unquoted(node: NodeRef, json: &str) -> Cow<'_, str> {
+    let takes = |json: &str| {
+        let mut forms = [Form::Asked, Form::Read].into_iter();
+        forms.any(|form| fits(node, json, form, 0))
+    };
+    let Ok(text) = serde_json::from_str::<String>(json) else {
+        return Cow::Borrowed(json);
+    };
+    match serde_json::from_str::<&RawValue>(&text) {
+        Ok(inner) if takes(inner.get()) || !takes(json) => Cow::Owned(inner.get().to_owned()),
+        Ok(_) | Err(_) => Cow::Borrowed(json),
+    }
 }
 
 /// Whether the JSON is a map: a list of `{"key": …, "value": …}`, or an object.
@@ -329,6 +351,14 @@ fn fits(node: NodeRef, json: &str, form: Form, depth: usize) -> bool {
         Kind::Number => json.starts_with(|it: char| it == '-' || it.is_ascii_digit()),
         Kind::String | Kind::Parsed => json.starts_with('"'),
         Kind::Json => form == Form::Read || json.starts_with('"'),
+        Kind::Quoted(quoted) if form == Form::Read => fits(quoted.node, json, form, depth),
+        Kind::Quoted(quoted) => {
+            json.starts_with('"') && {
+                let json = unquoted(quoted.node, json);
+                fits(quoted.node, &json, Form::Asked, depth + 1)
+                    || fits(quoted.node, &json, Form::Read, depth + 1)
+            }
+        }
         Kind::Foreign(_) | Kind::Recursive(_) => true,
         Kind::Enum(values) => serde_json::from_str::<Cow<'_, str>>(json)
             .is_ok_and(|text| value(values, &text).is_some()),

@@ -89,7 +89,7 @@ impl Facts {
                     i += 1;
                 }
             }
-            scalar!() | Kind::Enum(_) | Kind::Recursive(_) => {}
+            scalar!() | Kind::Enum(_) | Kind::Recursive(_) | Kind::Quoted(_) => {}
         }
     }
 

@@ -15,6 +15,9 @@ pub(crate) mod variant;
 
 use node::NodeRef;
 
+/// The table by which the answers in a dialect are read, where it is not that of the type itself.
+pub(crate) type Layout = Option<NodeRef>;
+
 /// The entry of a type in the table; the part of [`Structured`](crate::Structured) that is not for
 /// users.
 pub trait Tabled: Sized {

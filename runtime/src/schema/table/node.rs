@@ -147,6 +147,17 @@ pub enum Kind {
     Foreign(Foreign),
     /// The definition with this identity, which encloses this node (a generic type in itself).
     Recursive(u64),
+    /// A value as JSON text in a string: the deepest level of a type that refers to itself, where a
+    /// dialect has no recursion. The compiler makes none; `layout` does.
+    Quoted(&'static Quoted),
+}
+
+/// What stands as JSON text in a string.
+pub struct Quoted {
+    /// The type of the value.
+    pub node: NodeRef,
+    /// The definitions around it, for generic types inside themselves.
+    pub around: Box<[(u64, NodeRef)]>,
 }
 
 /// Matches the kinds of one value without parts, in every `match` that treats them alike. No `match`
@@ -168,6 +179,7 @@ macro_rules! opaque {
         $crate::schema::table::node::Kind::Json
             | $crate::schema::table::node::Kind::Foreign(_)
             | $crate::schema::table::node::Kind::Recursive(_)
+            | $crate::schema::table::node::Kind::Quoted(_)
     };
 }
 

@@ -23,11 +23,18 @@ pub(crate) struct Registry {
     suffixes: [u16; CAPACITY],
     uses: [u16; CAPACITY],
     len: usize,
+    /// Whether what strings hold as JSON text counts.
+    contents: bool,
 }
 
 impl Registry {
     /// All that `root` reaches. The root itself counts no use, so that only recursion gives it one.
     pub(crate) const fn of(root: NodeRef) -> Self {
+        Self::with(root, false)
+    }
+
+    /// The same, with all that strings hold as JSON text.
+    pub(crate) const fn with(root: NodeRef, contents: bool) -> Self {
         let mut registry = Self {
             ids: [0; CAPACITY],
             nodes: [None; CAPACITY],
@@ -35,6 +42,7 @@ impl Registry {
             suffixes: [0; CAPACITY],
             uses: [0; CAPACITY],
             len: 0,
+            contents,
         };
         match shape::definition(root) {
             Some(definition) => registry.insert(root, definition),
@@ -150,6 +158,15 @@ impl Registry {
             | Kind::Foreign(_)
             | Kind::Enum(_)
             | Kind::Recursive(_) => {}
+            Kind::Quoted(quoted) if self.contents => {
+                let mut i = 0;
+                while i < quoted.around.len() {
+                    self.reference(quoted.around[i].1, times);
+                    i += 1;
+                }
+                self.reference(quoted.node, times);
+            }
+            Kind::Quoted(_) => {}
             Kind::Array { items: inner, .. } | Kind::Nullable(inner) => {
                 self.reference(*inner, times);
             }
@@ -261,6 +278,7 @@ const fn argument_hash(node: &Node) -> u64 {
         | Kind::Enum(_)
         | Kind::Union(..)
         | Kind::Foreign(_)
-        | Kind::Recursive(_) => 11,
+        | Kind::Recursive(_)
+        | Kind::Quoted(_) => 11,
     }
 }

@@ -101,7 +101,8 @@ pub(crate) const fn takes_null(node: NodeRef) -> bool {
         | Kind::Object(_)
         | Kind::Enum(_)
         | Kind::Foreign(_)
-        | Kind::Recursive(_) => false,
+        | Kind::Recursive(_)
+        | Kind::Quoted(_) => false,
     }
 }
 

@@ -37,6 +37,36 @@ impl Text {
         self.json
     }
 
+    /// A key that is sent under another name, which a JSON string writes as it stands.
+    pub(crate) const fn sent_as(self, name: &'static str) -> Self {
+        Self {
+            plain: self.plain,
+            json: name,
+        }
+    }
+
+    /// The name under which a key is sent, if that is not the key.
+    pub(crate) fn alias(&self) -> Option<&'static str> {
+        if std::ptr::eq(self.json, self.plain) {
+            return None;
+        }
+        // The form inside a JSON string differs by its escapes.
+        (self.json != self.plain && !self.json.contains('\\')).then_some(self.json)
+    }
+
+    /// Whether a key of an answer is this one.
+    pub(crate) fn is(&self, key: &str) -> bool {
+        self.plain == key || self.alias() == Some(key)
+    }
+
+    /// The key that `key` in an answer stands for.
+    pub(crate) fn own<'a>(&self, key: &'a str) -> &'a str {
+        match self.alias() {
+            Some(alias) if alias == key => self.plain,
+            _ => key,
+        }
+    }
+
     /// Whether there is no text.
     pub const fn is_empty(&self) -> bool {
         self.plain.is_empty()

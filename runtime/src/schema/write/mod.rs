@@ -2,5 +2,6 @@
 
 pub(crate) mod constant;
 pub(crate) mod dialect;
+pub(crate) mod layout;
 pub(crate) mod name;
 pub(crate) mod render;

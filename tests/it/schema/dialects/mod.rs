@@ -1,6 +1,8 @@
 //! The same types in the dialects of all providers: what is said, what goes into words, what cannot
 //! be said.
 
+mod keys;
+mod recursion;
 mod zoo;
 
 use coax::local::Gateway;
@@ -167,39 +169,6 @@ fn gemini_is_told_the_order_of_keys() {
     assert!(!stay(Dialect::OpenAi).contains("propertyOrdering"));
 }
 
-/// A tree in which every way back leads through a list.
-#[derive(Debug, Deserialize, Structured)]
-struct Tree {
-    #[expect(dead_code, reason = "for the schema")]
-    children: Vec<Tree>,
-}
-
-/// A list in which the way back may be left out.
-#[derive(Debug, Deserialize, Structured)]
-struct Chain {
-    #[expect(dead_code, reason = "for the schema")]
-    next: Option<Box<Chain>>,
-}
-
-#[test]
-fn recursion_is_an_error_where_it_cannot_be_said() {
-    for &dialect in Dialect::ALL {
-        let tree = dialect.schema::<Tree>();
-        let chain = dialect.schema::<Chain>();
-        use Dialect::{Anthropic, Gemini, GeminiOpenApi, Xai};
-        let none = matches!(dialect, Anthropic | GeminiOpenApi | Xai);
-        assert_eq!(tree.is_err(), none || dialect == Gemini, "{dialect:?}");
-        assert_eq!(chain.is_err(), none, "{dialect:?}");
-    }
-    let error = Dialect::Anthropic.schema::<Tree>().expect_err("recursion");
-    assert_eq!(
-        error.to_string(),
-        "`Tree` contains `Tree`, which refers to itself, which Anthropic does not take; \
-         `Dialect::OpenAi`, `Dialect::Azure`, `Dialect::Groq`, `Dialect::Mistral`, \
-         `Dialect::Fireworks`, `Dialect::Local` can"
-    );
-}
-
 /// Thirty keys that may be missing.
 #[derive(Debug, Default, Deserialize, Structured)]
 #[expect(dead_code, reason = "for the schema")]
@@ -334,9 +303,9 @@ async fn the_request_is_written_in_the_models_dialect() {
 #[tokio::test]
 async fn nothing_is_sent_to_a_model_that_cannot_be_held_to_the_type() {
     let gateway = Gateway::new();
-    let error = gateway.client().prompt("x").extract::<Tree>().await;
-    let error = error.expect_err("Anthropic takes no recursion");
+    let error = gateway.client().prompt("x").extract::<Forms>().await;
+    let error = error.expect_err("Anthropic takes 16 places with several types");
     assert_eq!(error.kind(), ErrorKind::Configuration);
-    assert!(error.to_string().contains("`Tree`"), "{error}");
+    assert!(error.to_string().contains("`Forms`"), "{error}");
     assert!(gateway.requests().is_empty());
 }

@@ -135,7 +135,7 @@ fn the_local_gateway_holds_limits_that_stand_in_words() {
             let schema = schema.to_string();
             for seed in 0..trials().div_ceil(10) {
                 let text = made_loosely(&schema, seed);
-                match (specimen.read)(&text) {
+                match (specimen.read_in)(dialect, &text) {
                     Err(error) if !is_in_no_words(&error) => {
                         return Err(format!("{dialect:?}: {text} was made, but {error}"));
                     }

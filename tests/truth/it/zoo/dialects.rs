@@ -66,15 +66,12 @@ fn every_document_of_a_dialect_is_read() {
             if dialect == Dialect::GeminiOpenApi {
                 spell_out(&mut constrained);
             }
-            let constrained = jsonschema::options()
-                .should_validate_formats(true)
-                .build(&constrained)
-                .map_err(|error| error.to_string())?;
+            let constrained = super::content::validator(&constrained)?;
             let mut sampler = super::sample::Sampler::new(&schema.to_string())?;
             for _ in 0..super::trials() {
                 let document = sampler.document().map_err(|error| error.to_string())?;
                 let Some(text) = document else { continue };
-                match (specimen.read)(&text) {
+                match (specimen.read_in)(dialect, &text) {
                     Err(error)
                         if !super::admits::is_unsaid(&error)
                             && super::admits::is_valid(&constrained, &text) =>

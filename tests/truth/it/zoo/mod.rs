@@ -5,6 +5,7 @@
 
 mod admits;
 mod against_schemars;
+mod content;
 mod dialects;
 mod made_strict;
 mod represents;

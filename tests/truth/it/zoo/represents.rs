@@ -40,7 +40,7 @@ pub(super) fn represents(
             Err(error) if error.ends_with(NO_LINE_END) => continue,
             Err(error) => return Err(format!("{json} as {text} is not admitted: {error}")),
         }
-        match (specimen.read)(&text) {
+        match (specimen.read_in)(dialect, &text) {
             Ok(read) if (specimen.equal)(&read, &held) => values += 1,
             Ok(_) => return Err(format!("{json} as {text} is read as another value")),
             Err(error) => return Err(format!("{json} as {text} is not read: {error}")),
@@ -70,20 +70,34 @@ fn every_value_is_written_as_the_grammar_goes() {
         if specimen.name == MULTIPLES {
             return Ok(());
         }
-        let mut sampler = Sampler::new(specimen.schema)?;
-        for trial in 0..trials() {
-            let bytes = bytes(&mut Rng::with_seed(specimens::seed().wrapping_add(trial)));
-            if let Some(sample) = (specimen.random)(&mut Unstructured::new(&bytes)) {
-                let text = (specimen.encode)(&sample.value, Dialect::OpenAi);
-                // llguidance takes no such character.
-                let text = text
-                    .map_err(|error| error.to_string())?
-                    .replace('\u{7f}', "?");
-                sampler.hold(&text)?;
+        let openai = (specimen.in_dialect)(Dialect::OpenAi);
+        for dialect in [Dialect::OpenAi, Dialect::Anthropic, Dialect::Xai] {
+            let Ok(schema) = (specimen.in_dialect)(dialect) else {
+                continue;
+            };
+            if dialect == Dialect::OpenAi || openai != Ok(schema) {
+                holds(specimen, schema, dialect).map_err(|it| format!("{dialect:?}: {it}"))?;
             }
         }
         Ok(())
     });
+}
+
+/// Random values are as the grammar of the schema goes.
+fn holds(specimen: &Specimen, schema: &str, dialect: Dialect) -> Result<(), String> {
+    let mut sampler = Sampler::new(schema)?;
+    for trial in 0..trials() {
+        let bytes = bytes(&mut Rng::with_seed(specimens::seed().wrapping_add(trial)));
+        if let Some(sample) = (specimen.random)(&mut Unstructured::new(&bytes)) {
+            let text = (specimen.encode)(&sample.value, dialect);
+            // llguidance takes no such character.
+            let text = text
+                .map_err(|error| error.to_string())?
+                .replace('\u{7f}', "?");
+            sampler.hold(&text)?;
+        }
+    }
+    Ok(())
 }
 
 /// Dialects other than strict mode let keys be left out. As a schema of such a dialect stands the
@@ -91,12 +105,17 @@ fn every_value_is_written_as_the_grammar_goes() {
 #[test]
 fn what_may_be_null_may_be_left_out() {
     for_every_type(|specimen| {
+        // Where the dialect has another table, its own schema is held to values elsewhere.
+        let own = (specimen.in_dialect)(Dialect::Gemini).unwrap_or_default();
+        if own.contains("written as JSON text.") {
+            return Ok(());
+        }
         let schema = serde_json::from_str(specimen.schema).map_err(|it| it.to_string())?;
         let mut schema = require_nothing(schema);
         if is_wrapped(&schema) {
             schema["required"] = json!(["value"]);
         }
-        represents(specimen, &schema.to_string(), Dialect::Anthropic)
+        represents(specimen, &schema.to_string(), Dialect::Gemini)
     });
 }
 

@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 use super::entries::raw;
 use super::pick;
 use crate::schema::table::json_path::{self, Step};
-use crate::schema::table::node::{Field, Kind, NodeRef, Value};
+use crate::schema::table::node::{Field, Kind, NodeRef, Quoted, Value};
 use crate::schema::table::{number, shape};
 use visit::Inside;
 
@@ -64,7 +64,8 @@ struct Restorer {
 impl Restorer {
     /// One value from its own text.
     fn text(&mut self, node: NodeRef, json: &str) -> serde_json::Result<()> {
-        if self.path.len() + self.enclosing.len() > DEPTH {
+        // A level may be of a newtype and of what it holds.
+        if self.path.len() > DEPTH || self.enclosing.len() > 2 * DEPTH {
             return Err(serde_json::Error::custom("recursion limit exceeded"));
         }
         let mut deserializer = serde_json::Deserializer::from_str(json);
@@ -102,6 +103,7 @@ impl Restorer {
             }
             Kind::Object(fields) => self.flattened(fields, from),
             Kind::Union(tagging, variants) => self.union(tagging, variants, from),
+            Kind::Quoted(quoted) => self.quoted(quoted, from),
             Kind::Recursive(id) => match self.enclosing.iter().rev().find(|(it, _)| it == id) {
                 Some((_, node)) => {
                     let node = *node;
@@ -168,6 +170,20 @@ impl Restorer {
         Ok(())
     }
 
+    /// A value as JSON text in a string.
+    fn quoted<'de, D: Deserializer<'de>>(
+        &mut self,
+        quoted: &Quoted,
+        from: D,
+    ) -> Result<(), D::Error> {
+        let around = self.enclosing.len();
+        self.enclosing.extend_from_slice(&quoted.around);
+        let json = pick::unquoted(quoted.node, raw(from)?.get());
+        self.text(quoted.node, &json).map_err(D::Error::custom)?;
+        self.enclosing.truncate(around);
+        Ok(())
+    }
+
     /// Writes a string.
     fn string(&mut self, text: &str) {
         self.out
@@ -183,8 +199,8 @@ impl Restorer {
         self.out.push(':');
     }
 
-    /// One field of an object, under the key that it came with. A `null` that only says that the
-    /// field is left out is left out.
+    /// One field of an object, under the key that it came with, or that it was sent for. A `null` that
+    /// only says that the field is left out is left out.
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
         field: &Field,
@@ -192,6 +208,7 @@ impl Restorer {
         map: &mut A,
     ) -> Result<(), A::Error> {
         let before = self.out.len();
+        let key = field.name.own(key);
         self.path.push(Step::Key(key.to_owned()));
         self.key(key);
         if shape::null_means_absent(field) {

@@ -31,7 +31,7 @@ impl Restorer {
         let mut object = Entries::of(json);
         if let (Tagging::Adjacent(tag, _), Some(object)) = (tagging, &mut object) {
             // serde reads content that comes before its tag less well (keys that are numbers).
-            object.0.sort_by_key(|(key, _)| key != tag.as_str());
+            object.0.sort_by_key(|(key, _)| !tag.is(key));
         }
         let tagged = object.as_ref().and_then(|object| {
             pick::variant(tagging, variants, object, Form::Asked).filter(|it| !it.untagged)
@@ -48,14 +48,16 @@ impl Restorer {
             }
             (Tagging::External | Tagging::Adjacent(..), Some(object), Some(variant)) => self
                 .entries(&object, |key, _| match tagging {
-                    Tagging::Adjacent(_, content) if content.as_str() != key => None,
-                    Tagging::External if !pick::is_variant(variant, key) => None,
-                    _ => Some(Found::Content(variant)),
+                    Tagging::Adjacent(tag, _) if tag.is(key) => Some(Found::Tag(*tag)),
+                    Tagging::Adjacent(_, content) if !content.is(key) => None,
+                    Tagging::Adjacent(_, content) => Some(Found::Content(*content, variant)),
+                    _ if !pick::is_variant(variant, key) => None,
+                    _ => Some(Found::Content(variant.name, variant)),
                 }),
             (Tagging::Internal(tag), Some(object), Some(variant)) => {
                 self.entries(&object, |key, object| {
-                    if key == tag.as_str() {
-                        None
+                    if tag.is(key) {
+                        Some(Found::Tag(*tag))
                     } else {
                         pick::content(variant, key, object, Form::Asked)
                     }
@@ -97,12 +99,17 @@ impl Restorer {
             {
                 continue;
             }
-            self.path.push(Step::Key(key.to_string()));
+            let key = match &found {
+                Some(Found::Field(field)) => field.name.own(key),
+                Some(Found::Content(name, _) | Found::Tag(name)) => name.own(key),
+                None => key,
+            };
+            self.path.push(Step::Key(key.to_owned()));
             self.key(key);
             match found {
                 Some(Found::Field(field)) => self.text(field.node, json)?,
-                Some(Found::Content(variant)) => self.content(variant, json)?,
-                None => self.out.push_str(json),
+                Some(Found::Content(_, variant)) => self.content(variant, json)?,
+                Some(Found::Tag(_)) | None => self.out.push_str(json),
             }
             self.path.pop();
         }

@@ -196,6 +196,13 @@ impl Checker {
                 self.union(tagging, variants, raw(from)?.get());
                 Ok(())
             }
+            Kind::Quoted(quoted) => {
+                let around = self.enclosing.len();
+                self.enclosing.extend_from_slice(&quoted.around);
+                let result = self.value(quoted.node, rules, from);
+                self.enclosing.truncate(around);
+                result
+            }
             Kind::Recursive(id) => match self.enclosing.iter().rev().find(|(it, _)| it == id) {
                 Some((_, node)) => {
                     let node = *node;
@@ -235,10 +242,10 @@ impl Checker {
                 }
             }
             (Tagging::External, Some(variant)) => self.entries(json, |key, _| {
-                pick::is_variant(variant, key).then_some(Found::Content(variant))
+                pick::is_variant(variant, key).then_some(Found::Content(variant.name, variant))
             }),
             (Tagging::Adjacent(_, content), Some(variant)) => self.entries(json, |key, _| {
-                (content.as_str() == key).then_some(Found::Content(variant))
+                (content.as_str() == key).then_some(Found::Content(*content, variant))
             }),
             (Tagging::Internal(tag), Some(variant)) => self.entries(json, |key, object| {
                 if key == tag.as_str() {
@@ -286,8 +293,8 @@ impl Checker {
             self.path.push(Step::Key(key.to_string()));
             match find(key, &object) {
                 Some(Found::Field(field)) => self.field(field, value.get()),
-                Some(Found::Content(variant)) => self.content(variant, value.get()),
-                None => {}
+                Some(Found::Content(_, variant)) => self.content(variant, value.get()),
+                Some(Found::Tag(_)) | None => {}
             }
             self.path.pop();
         }

@@ -45,6 +45,10 @@ impl Locator {
             }
             (Kind::Newtype(field), _) => self.value(field.node, json, steps),
             (Kind::Nullable(inner), _) => self.value(*inner, json, steps),
+            (Kind::Quoted(quoted), _) => {
+                self.enclosing.extend_from_slice(&quoted.around);
+                self.value(quoted.node, json, steps);
+            }
             (Kind::Recursive(id), _) => {
                 match self.enclosing.iter().rev().find(|(it, _)| it == id) {
                     Some((_, node)) => self.value(*node, json, steps),

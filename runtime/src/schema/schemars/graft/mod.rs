@@ -186,6 +186,7 @@ impl Grafter {
                 maximum: *maximum,
             },
             Kind::Recursive(id) => Kind::Recursive(*id),
+            Kind::Quoted(quoted) => Kind::Quoted(quoted),
             Kind::Null => Kind::Null,
             Kind::Boolean => Kind::Boolean,
             Kind::Number => Kind::Number,

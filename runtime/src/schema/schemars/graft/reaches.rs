@@ -34,7 +34,7 @@ impl Walk {
                 Content::Newtype(field) => self.node(field.node),
                 Content::Tuple(fields) | Content::Struct(fields) => self.fields(fields),
             }),
-            scalar!() | Kind::Json | Kind::Enum(_) | Kind::Recursive(_) => false,
+            scalar!() | Kind::Json | Kind::Enum(_) | Kind::Recursive(_) | Kind::Quoted(_) => false,
         }
     }
 

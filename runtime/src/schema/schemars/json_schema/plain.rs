@@ -101,7 +101,7 @@ impl Writer<'_> {
             Kind::Enum(values) => names(values, &rules),
             Kind::Union(tagging, variants) => self.union(tagging, variants),
             // Each one is described by a function, which `position` calls.
-            Kind::Foreign(_) | Kind::Recursive(_) => Schema::from(true),
+            Kind::Foreign(_) | Kind::Recursive(_) | Kind::Quoted(_) => Schema::from(true),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::schema::write::render;
 /// Why a dialect cannot say what a type is.
 #[derive(Clone, Copy)]
 pub(crate) enum Reason {
-    /// A type that refers to itself.
+    /// A type that refers to itself, and cannot be written out.
     Recursion(&'static str),
     /// `null` as a type.
     Null,
@@ -49,7 +49,12 @@ impl Reason {
 #[track_caller]
 pub const fn pinned(root: NodeRef, name: &str, dialect: Dialect) {
     let mut out = Writer::new();
-    if let Err(reason) = fit(root, Profile::of(dialect), &mut out) {
+    let profile = Profile::of(dialect);
+    if recursive(root, profile.recursion).is_some() && !profile.references {
+        // It is written out at run time, which the compiler cannot.
+        return;
+    }
+    if let Err(reason) = fit(root, profile, false, &mut out) {
         let message = reason.tell(Message::new().add("`").add(name).add("` "));
         let message = message
             .add(", which ")
@@ -59,17 +64,16 @@ pub const fn pinned(root: NodeRef, name: &str, dialect: Dialect) {
     }
 }
 
-/// Writes the schema of a type, or tells the first reason for which it does not fit.
+/// Writes the schema of a type, or tells the first reason for which it does not fit. A type that refers
+/// to itself where it must not is written with references; `layout` makes a table without.
 pub(crate) const fn fit(
     root: NodeRef,
     profile: &Profile,
+    titles: bool,
     out: &mut Writer<CAPACITY>,
 ) -> Result<(), Reason> {
-    if let Some(name) = recursive(root, profile.recursion) {
-        return Err(Reason::Recursion(name));
-    }
     let stats = check::stats(root);
-    let written = render::document(root, profile, out);
+    let written = render::titled(root, profile, titles, out);
     if out.overflowed() {
         return Err(Reason::Length);
     }
@@ -103,7 +107,7 @@ pub(crate) const fn fit(
 }
 
 /// The name of a type that refers to itself where it must not.
-const fn recursive(root: NodeRef, allowed: Recursion) -> Option<&'static str> {
+pub(crate) const fn recursive(root: NodeRef, allowed: Recursion) -> Option<&'static str> {
     if let Recursion::Anywhere = allowed {
         return None;
     }
@@ -125,6 +129,20 @@ const fn recursive(root: NodeRef, allowed: Recursion) -> Option<&'static str> {
         i += 1;
     }
     None
+}
+
+/// Whether the definition of a node leads to that of another.
+pub(crate) fn leads(from: NodeRef, to: NodeRef) -> bool {
+    let mut walk = Walk {
+        target: match shape::definition(to) {
+            Some(definition) => definition.id,
+            None => return false,
+        },
+        behind_optional: true,
+        seen: [0; registry::CAPACITY],
+        len: 0,
+    };
+    walk.inside(from)
 }
 
 /// A search for one definition.

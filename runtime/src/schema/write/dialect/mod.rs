@@ -3,7 +3,7 @@
 //! `Structured::SCHEMA` is OpenAI's strict mode, written by the compiler. Every other dialect is
 //! written from the same table at first use, and kept. It refuses to know any endpoint.
 
-mod fit;
+pub(super) mod fit;
 pub(crate) mod profile;
 mod providers;
 
@@ -16,21 +16,23 @@ use serde_json::value::RawValue;
 
 #[cfg(feature = "local")]
 use super::render;
-use super::{constant, name};
+use super::{constant, layout, name};
 use crate::schema::check::message::Message;
-use crate::schema::table::Tabled;
 use crate::schema::table::facts;
 use crate::schema::table::node::{Node, NodeRef};
 use crate::schema::table::unchecked::Writer;
+use crate::schema::table::{Layout, Tabled};
+use fit::Reason;
 pub use fit::pinned;
-use fit::{Reason, fit};
 use profile::Profile;
 
 /// A dialect of JSON Schema: what one provider's structured outputs take.
 ///
 /// A request chooses it by the creator in the name of its model ([`Dialect::of_model`]), unless the
 /// client or the request names one. All dialects say the same of a type; what one has no keyword for
-/// stands in the description.
+/// stands in the description. Where a dialect has no recursion, a type that contains itself is written
+/// inside itself a few times, the deepest level as JSON text in a string; a key that a dialect refuses is
+/// sent under another name. Both are undone when an answer is read.
 ///
 /// ```
 /// use coax::{Dialect, Structured};
@@ -55,7 +57,8 @@ pub enum Dialect {
     OpenAi,
     /// OpenAI's strict mode with the limits of its first year: depth 5, 100 properties.
     Azure,
-    /// Anthropic: 24 optional keys, 16 places with several types, no recursion, no bounds.
+    /// Anthropic: 24 optional keys, 16 places with several types, no recursion, no bounds, keys of
+    /// `a-zA-Z0-9_.-` only.
     Anthropic,
     /// Gemini's `responseJsonSchema`.
     Gemini,
@@ -174,27 +177,48 @@ impl fmt::Display for Misfit {
 
 impl std::error::Error for Misfit {}
 
+/// The schema of a type, and the table that it was written from, by which its answers are read.
+#[derive(Clone, Copy)]
+pub(crate) struct Laid {
+    pub(crate) root: NodeRef,
+    pub(crate) schema: &'static RawValue,
+}
+
 /// A schema, or why there is none.
-type Schema = Result<&'static RawValue, Misfit>;
+type Schema = Result<Laid, Misfit>;
 
 /// The schemas used so far, by the place of the type's node and the set of dialects. A type has
 /// one place, and places are never given back, so the texts are as many as types and dialects.
 static WRITTEN: RwLock<Option<HashMap<(usize, u16), Schema>>> = RwLock::new(None);
 
-/// The schema of `T` that all of the dialects take, as JSON text.
+/// The schema of `T` that all of the dialects take, as JSON text, with its table.
 ///
 /// # Errors
 /// [`Misfit`] if one of them cannot say what `T` is.
-pub(crate) fn schema<T: Tabled>(dialects: &[Dialect]) -> Schema {
+pub(crate) fn laid<T: Tabled>(dialects: &[Dialect]) -> Schema {
     let is_foreign = const { facts::of(T::NODE).foreign.is_some() };
     kept(T::NODE, set(dialects), || {
         if !is_foreign && dialects.iter().all(|it| *it == Dialect::OpenAi) {
             let text = const { constant::text::<T>() };
-            return serde_json::from_str(text).map_err(|error| no_json(&error));
+            let schema = serde_json::from_str(text).map_err(|error| no_json(&error))?;
+            let root = T::NODE;
+            return Ok(Laid { root, schema });
         }
         let root = facts::complete::<T>().map_err(|message| Misfit { message })?;
-        leak(write(root, &name::of(T::NODE), dialects)?)
+        let (root, text) = write(root, &name::of(T::NODE), dialects)?;
+        leak(root, text)
     })
+}
+
+/// The table by which answers in all of the dialects are read, where it is not that of `T` itself.
+pub(crate) fn layout<T: Tabled>(dialects: &[Dialect]) -> Layout {
+    let differs = |it: &Dialect| Profile::of(*it).lays_out();
+    if !dialects.iter().any(differs) {
+        return None;
+    }
+    let root = laid::<T>(dialects).ok()?.root;
+    let plain = facts::complete::<T>().ok()?;
+    (!ptr::eq(root.get(), plain.get())).then_some(root)
 }
 
 /// The same structure, with every constraint as a keyword: what an answer must be to be taken.
@@ -204,9 +228,9 @@ pub(crate) fn constrained<T: Tabled>(dialects: &[Dialect]) -> Schema {
     kept(T::NODE, set(dialects) | CONSTRAINED, || {
         let profile = common(dialects).constrained();
         let mut out = Box::new(Writer::new());
-        let root = facts::complete::<T>().map_err(|message| Misfit { message })?;
+        let root = laid::<T>(dialects)?.root;
         render::document(root, &profile, &mut out);
-        leak(out.as_str().to_owned())
+        leak(root, out.as_str().to_owned())
     })
 }
 
@@ -214,9 +238,10 @@ fn set(dialects: &[Dialect]) -> u16 {
     dialects.iter().fold(0, |set, it| set | 1 << *it as u16)
 }
 
-fn leak(text: String) -> Schema {
+fn leak(root: NodeRef, text: String) -> Schema {
     let schema = RawValue::from_string(text).map_err(|error| no_json(&error))?;
-    Ok(Box::leak(schema))
+    let schema = Box::leak(schema);
+    Ok(Laid { root, schema })
 }
 
 /// What the crate's own rendering never comes to.
@@ -250,32 +275,29 @@ fn common(dialects: &[Dialect]) -> Profile {
     all.unwrap_or(*Profile::of(Dialect::OpenAi))
 }
 
-fn write(root: NodeRef, name: &str, dialects: &[Dialect]) -> Result<String, Misfit> {
+fn write(root: NodeRef, name: &str, dialects: &[Dialect]) -> Result<(NodeRef, String), Misfit> {
     let mut out = Box::new(Writer::new());
-    for dialect in dialects {
-        if let Err(reason) = fit(root, Profile::of(*dialect), &mut out) {
-            let message = refusal(root, name, *dialect, reason);
-            return Err(Misfit { message });
-        }
+    match layout::choose(root, &common(dialects), &mut out) {
+        Ok(root) => Ok((root, out.as_str().to_owned())),
+        Err(reason) => Err(Misfit {
+            message: refusal(root, name, dialects, reason),
+        }),
     }
-    fit(root, &common(dialects), &mut out).map_err(|reason| {
+}
+
+/// The message that names the type, the dialect that does not take it and those that do.
+fn refusal(root: NodeRef, name: &str, dialects: &[Dialect], reason: Reason) -> String {
+    let mut out = Box::new(Writer::new());
+    let mut alone = |it: Dialect| layout::choose(root, Profile::of(it), &mut out).err();
+    let refused = dialects.iter().find_map(|it| Some((*it, alone(*it)?)));
+    let Some((dialect, reason)) = refused else {
         let providers: Vec<_> = dialects.iter().map(|it| it.provider()).collect();
         let (providers, reason) = (providers.join(" and "), reason.tell(Message::new()));
         let reason = reason.as_str();
-        let message = format!("`{name}` {reason}, so {providers} cannot be sent one schema");
-        Misfit { message }
-    })?;
-    Ok(out.as_str().to_owned())
-}
-
-/// The message that names the type, the dialect and those that can.
-fn refusal(root: NodeRef, name: &str, dialect: Dialect, reason: Reason) -> String {
-    let mut out = Box::new(Writer::new());
-    let able: Vec<_> = Dialect::ALL
-        .iter()
-        .filter(|it| fit(root, Profile::of(**it), &mut out).is_ok())
-        .map(|it| format!("`Dialect::{it:?}`"))
-        .collect();
+        return format!("`{name}` {reason}, so {providers} cannot be sent one schema");
+    };
+    let able = Dialect::ALL.iter().filter(|it| alone(**it).is_none());
+    let able: Vec<_> = able.map(|it| format!("`Dialect::{it:?}`")).collect();
     let able = match &*able {
         [] => "no dialect can".to_owned(),
         able => format!("{} can", able.join(", ")),

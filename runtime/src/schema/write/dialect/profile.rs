@@ -49,6 +49,19 @@ pub(crate) struct Profile {
     pub(crate) enum_values: usize,
     /// The bytes of all names and enum values.
     pub(crate) characters: usize,
+    /// Which keys are taken.
+    pub(crate) keys: Keys,
+    /// Whether a string of JSON text tells what it holds (`contentSchema`).
+    pub(crate) contents: bool,
+}
+
+/// Which keys are taken.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Keys {
+    /// Those of 1 to 64 of the characters `a-zA-Z0-9_.-`.
+    Plain,
+    /// All.
+    All,
 }
 
 /// Where a type may refer to itself.
@@ -90,8 +103,15 @@ impl Profile {
             formats: super::providers::LOCAL.formats,
             most_min_items: usize::MAX,
             most_max_items: usize::MAX,
+            references: true,
+            contents: true,
             ..*self
         }
+    }
+
+    /// Whether the table of some types is another one here.
+    pub(crate) fn lays_out(&self) -> bool {
+        self.recursion != Recursion::Anywhere || self.keys != Keys::All
     }
 
     /// The constraints that have a keyword here, and those that have none.
@@ -203,6 +223,11 @@ impl Profile {
             properties: self.properties.min(other.properties),
             enum_values: self.enum_values.min(other.enum_values),
             characters: self.characters.min(other.characters),
+            keys: match (self.keys, other.keys) {
+                (Keys::All, Keys::All) => Keys::All,
+                _ => Keys::Plain,
+            },
+            contents: self.contents && other.contents,
         }
     }
 }

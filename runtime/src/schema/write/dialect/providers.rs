@@ -4,7 +4,7 @@
 //! meaning then goes into words, which every provider takes.
 
 use super::Dialect;
-use super::profile::{Patterns, Profile, Recursion};
+use super::profile::{Keys, Patterns, Profile, Recursion};
 
 /// The formats of OpenAI's strict mode.
 const FORMATS: &[&str] = &[
@@ -56,6 +56,8 @@ const OPENAI: Profile = Profile {
     properties: usize::MAX,
     enum_values: usize::MAX,
     characters: usize::MAX,
+    keys: Keys::All,
+    contents: false,
 };
 
 /// Strict mode with types and structure alone.
@@ -87,6 +89,7 @@ const ANTHROPIC: Profile = Profile {
     patterns: Patterns::Whole,
     formats: FORMATS_AND_URI,
     most_min_items: 1,
+    keys: Keys::Plain,
     ..PLAIN
 };
 

@@ -29,6 +29,10 @@ struct Document<'a> {
     /// The definitions that stand under `$defs`; each other one stands where it is used.
     shared: [bool; registry::CAPACITY],
     depth: usize,
+    /// Whether definitions have titles,
+    titles: bool,
+    /// and that of the schema that begins.
+    title: Option<&'static Definition>,
     /// Whether a description is open.
     speaking: bool,
     /// How many more keys may be left out.
@@ -51,8 +55,18 @@ pub(crate) const fn document(
     profile: &Profile,
     out: &mut Writer<CAPACITY>,
 ) -> Written {
+    titled(root, profile, false, out)
+}
+
+/// The same, where definitions have their names as titles if descriptions of JSON text tell these.
+pub(crate) const fn titled(
+    root: NodeRef,
+    profile: &Profile,
+    titles: bool,
+    out: &mut Writer<CAPACITY>,
+) -> Written {
     out.clear();
-    let registry = Registry::of(root);
+    let registry = Registry::with(root, profile.contents);
     let root_is_first = shape::definition(root).is_some();
     let mut shared = [false; registry::CAPACITY];
     let mut i = 0;
@@ -69,6 +83,8 @@ pub(crate) const fn document(
         registry,
         shared,
         depth: 0,
+        titles,
+        title: None,
         speaking: false,
         optional: profile.most_optional,
         written: Written {
@@ -90,6 +106,7 @@ impl Document<'_> {
             self.out.raw("},\"required\":[\"value\"]");
             self.close_keys();
         } else {
+            self.entitle(root);
             self.open_object(root, &Notes::NONE);
         }
         let mut any = false;
@@ -100,6 +117,7 @@ impl Document<'_> {
                 any = true;
                 self.definition_name(i);
                 self.out.raw("\":");
+                self.entitle(self.registry.node(i));
                 self.body(self.registry.node(i), &Notes::NONE, false);
             }
             i += 1;
@@ -133,6 +151,13 @@ impl Document<'_> {
         }
     }
 
+    /// The schema that begins next has the node's name as its title.
+    const fn entitle(&mut self, node: NodeRef) {
+        if self.titles {
+            self.title = shape::definition(node);
+        }
+    }
+
     /// What ends an object, but for the brace.
     const fn close_keys(&mut self) {
         if self.profile.closed {
@@ -150,7 +175,7 @@ impl Document<'_> {
         }
     }
 
-    const fn type_name(&mut self, definition: &Definition) {
+    pub(super) const fn type_name(&mut self, definition: &Definition) {
         self.out.raw(definition.name);
         let mut i = 0;
         while i < definition.arguments.len() {
@@ -163,7 +188,7 @@ impl Document<'_> {
         }
     }
 
-    const fn argument_name(&mut self, node: &Node) {
+    pub(super) const fn argument_name(&mut self, node: &Node) {
         if let Some(definition) = &node.definition {
             return self.type_name(definition);
         }
@@ -205,5 +230,6 @@ pub(crate) const fn plain_name(kind: &Kind) -> &'static str {
         Kind::Union(..) => "Union",
         Kind::Foreign(_) => "Foreign",
         Kind::Recursive(_) => "Recursive",
+        Kind::Quoted(_) => "Quoted",
     }
 }

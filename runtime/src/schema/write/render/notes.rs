@@ -90,6 +90,12 @@ impl Document<'_> {
         notes: &Notes<'_>,
         rules: Option<Rules>,
     ) -> Option<Rules> {
+        if let Some(definition) = self.title {
+            self.title = None;
+            self.out.raw("\"title\":\"");
+            self.type_name(definition);
+            self.out.raw("\",");
+        }
         self.say_all(notes);
         let keywords = match &rules {
             Some(rules) => {
@@ -129,7 +135,7 @@ impl Document<'_> {
         self.speaking = false;
     }
 
-    const fn say_all(&mut self, notes: &Notes<'_>) {
+    pub(super) const fn say_all(&mut self, notes: &Notes<'_>) {
         if let Some(outer) = notes.outer {
             self.say_all(outer);
         }

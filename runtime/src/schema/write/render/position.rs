@@ -35,6 +35,7 @@ impl Document<'_> {
             return self.reference(definition.id, notes, nullable);
         }
         self.depth += 1;
+        self.entitle(node);
         self.body(node, notes, nullable);
         self.depth -= 1;
     }
@@ -79,6 +80,7 @@ impl Document<'_> {
                 let notes = &notes.and(JSON, None);
                 self.scalar("string", notes, notes.rules(), nullable);
             }
+            Kind::Quoted(quoted) => self.quoted(quoted.node, notes, nullable),
             Kind::Array {
                 items,
                 minimum,
@@ -119,6 +121,24 @@ impl Document<'_> {
         }
     }
 
+    /// A value as JSON text in a string.
+    const fn quoted(&mut self, node: NodeRef, notes: &Notes<'_>, nullable: bool) {
+        self.out.raw("{");
+        self.say_all(notes);
+        self.speak("\\n\\n");
+        self.out.raw("A nested `");
+        self.argument_name(node.get());
+        self.out.raw("`, written as JSON text.");
+        self.fall_silent();
+        self.typed("string", nullable);
+        if self.profile.contents {
+            self.out
+                .raw(",\"contentMediaType\":\"application/json\",\"contentSchema\":");
+            self.position(node, &Notes::NONE, false);
+        }
+        self.close(None, nullable);
+    }
+
     /// The place for nothing but `null`.
     pub(super) const fn null(&mut self, notes: &Notes<'_>) {
         self.written.nulls += 1;
@@ -146,6 +166,12 @@ impl Document<'_> {
     ) -> Option<Rules> {
         self.out.raw("{");
         let keywords = self.describe(notes, rules);
+        self.typed(name, nullable);
+        keywords
+    }
+
+    /// `"type":…`, with `null` beside it if need be.
+    const fn typed(&mut self, name: &str, nullable: bool) {
         let listed = nullable && self.profile.null;
         if listed {
             self.written.unions += 1;
@@ -157,7 +183,6 @@ impl Document<'_> {
         });
         self.out.raw(name);
         self.out.raw(if listed { "\",\"null\"]" } else { "\"" });
-        keywords
     }
 
     /// The constraints as keywords, and the end.
