@@ -64,33 +64,29 @@ struct Encoder {
     enclosing: Vec<(u64, NodeRef)>,
 }
 
-/// The keys of one object with their values. Those that tell alternatives apart come first, as in
-/// the schema.
+/// The keys of one object with their values, in the schema's order.
 #[derive(Default)]
-struct Members {
-    tags: Vec<(Text, String)>,
-    others: Vec<(Text, String)>,
-}
+struct Members(Vec<(Text, String)>);
 
 impl Members {
     fn has(&self, key: &str) -> bool {
-        let mut all = self.tags.iter().chain(&self.others);
-        all.any(|(name, _)| name.as_str() == key)
+        self.0.iter().any(|(name, _)| name.as_str() == key)
     }
 
     fn into_object(self) -> String {
-        let all = self.tags.iter().chain(&self.others);
-        let all = all.map(|(name, value)| format!("\"{}\":{value}", name.as_json()));
+        let all = self
+            .0
+            .iter()
+            .map(|(name, value)| format!("\"{}\":{value}", name.as_json()));
         format!("{{{}}}", all.collect::<Vec<_>>().join(","))
     }
 
     /// What `write` adds, if it comes to an end; else nothing.
     fn attempt(&mut self, write: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
-        let (tags, others) = (self.tags.len(), self.others.len());
+        let before = self.0.len();
         let written = write(self);
         if written.is_none() {
-            self.tags.truncate(tags);
-            self.others.truncate(others);
+            self.0.truncate(before);
         }
         written
     }
@@ -173,8 +169,7 @@ impl Encoder {
         let list = list(json).filter(|list| list.len() == slots.len())?;
         let mut to = Members::default();
         for (slot, item) in slots.iter().zip(list) {
-            to.others
-                .push((slot.name, self.value(slot.node, item.get())?));
+            to.0.push((slot.name, self.value(slot.node, item.get())?));
         }
         Some(to.into_object())
     }
@@ -200,7 +195,7 @@ impl Encoder {
                 None => return None,
             };
             if !(self.leave_out && encoded == "null" && shape::is_omittable(field)) {
-                to.others.push((field.name, encoded));
+                to.0.push((field.name, encoded));
             }
         }
         Some(())
@@ -235,7 +230,7 @@ impl Encoder {
             Tagging::External if !variant.untagged => {
                 let called = from.0.iter().find(|(key, _)| is_called(variant, key));
                 let encoded = self.content(variant, called?.1.get())?;
-                to.tags.push((variant.name, encoded));
+                to.0.push((variant.name, encoded));
                 return Some(());
             }
             Tagging::Internal(tag) | Tagging::Adjacent(tag, _) if !variant.untagged => {
@@ -244,7 +239,7 @@ impl Encoder {
                     return None;
                 }
                 let name = format!("\"{}\"", variant.name.as_json());
-                to.tags.push((*tag, name));
+                to.0.push((*tag, name));
             }
             Tagging::External
             | Tagging::Internal(_)
@@ -255,7 +250,7 @@ impl Encoder {
             (Tagging::Adjacent(_, key), content) if !variant.untagged => {
                 if !matches!(content, Content::Unit) {
                     let json = from.get(key.as_str()).map_or("null", RawValue::get);
-                    to.others.push((*key, self.content(variant, json)?));
+                    to.0.push((*key, self.content(variant, json)?));
                 }
                 Some(())
             }

@@ -33,7 +33,7 @@ fn verdict() -> Verdict {
     }
 }
 
-const STRICT: &str = r#"{"value":{"outcome":"pass","reasoning":"\"so\"","scores":[{"key":"style","value":0.1}],"span":{"_0":1,"_1":2},"note":null,"raw":"{\"a\":[1,null]}"}}"#;
+const STRICT: &str = r#"{"value":{"reasoning":"\"so\"","scores":[{"key":"style","value":0.1}],"outcome":"pass","span":{"_0":1,"_1":2},"note":null,"raw":"{\"a\":[1,null]}"}}"#;
 
 /// The role and the text of each message of the first request.
 fn sent(gateway: &Gateway) -> Vec<(String, String)> {

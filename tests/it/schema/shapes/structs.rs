@@ -104,7 +104,7 @@ fn flattened() {
     assert_eq!(flat["anyOf"].as_array().map(Vec::len), Some(3));
     assert_eq!(
         flat["anyOf"][2]["required"],
-        json!(["type", "id", "a", "b", "x", "label", "tail"])
+        json!(["id", "a", "b", "type", "x", "label", "tail"])
     );
     reads(
         &json!({ "value": {
@@ -127,11 +127,11 @@ fn flattened() {
         json!({
             "description": "Round.", "type": "object",
             "properties": {
-                "kind": tag("Circle"),
                 "id": { "type": "integer", "minimum": 0, "maximum": 255 },
+                "kind": tag("Circle"),
                 "radius": { "type": "number" },
             },
-            "required": ["kind", "id", "radius"], "additionalProperties": false,
+            "required": ["id", "kind", "radius"], "additionalProperties": false,
         })
     );
     reads(

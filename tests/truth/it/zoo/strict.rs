@@ -250,29 +250,8 @@ impl<'a> Linter<'a> {
         }
     }
 
-    /// What tells branches apart comes first in each.
+    /// Each branch.
     fn branches(&mut self, branches: &'a [Json]) {
-        let objects: Vec<&[(String, Json)]> = branches
-            .iter()
-            .filter_map(|it| it.get("properties").map(Json::members))
-            .collect();
-        let tags = |members: &[(String, Json)]| -> Vec<String> {
-            let one = |schema: &Json| schema.get("enum").is_some_and(|it| it.items().len() == 1);
-            let tags = members.iter().filter(|(_, schema)| one(schema));
-            tags.map(|(key, _)| key.clone()).collect()
-        };
-        let mut common = objects.first().map(|it| tags(it)).unwrap_or_default();
-        common.retain(|key| objects.iter().all(|members| tags(members).contains(key)));
-        for members in &objects {
-            let first = &members[..common.len().min(members.len())];
-            if objects.len() > 1
-                && !common
-                    .iter()
-                    .all(|tag| first.iter().any(|(key, _)| key == tag))
-            {
-                self.fault("a tag that is not the first key");
-            }
-        }
         for (index, branch) in branches.iter().enumerate() {
             self.inside(&index.to_string(), branch);
         }

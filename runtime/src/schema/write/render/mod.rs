@@ -1,7 +1,7 @@
 //! The JSON Schema text of a type: by the compiler for OpenAI's strict mode, at first use for others.
 //!
 //! In all dialects the root is an object with fixed keys, no keyword stands beside `$ref`, and keys
-//! come in the order of declaration, tags first, so that one way back reads all answers. What else
+//! come in the order of declaration, so that one way back reads all answers. What else
 //! may be written is the profile's to say; what has no strict form is refused before (`check`).
 
 mod notes;

@@ -1,5 +1,5 @@
-//! Objects with fixed keys. An object into which an enum is flattened is one object per variant, as
-//! strict mode knows no keys that depend on others: `anyOf` of all of them, each with its tag first.
+//! Objects with fixed keys, in the order of declaration. An object into which an enum is flattened is one
+//! object per variant, as strict mode knows no keys that depend on others: `anyOf` of all of them.
 
 use super::Document;
 use super::notes::Notes;
@@ -11,14 +11,10 @@ use crate::schema::table::shape;
 /// What is written of the keys.
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
-    /// `"key":schema` of the tags.
-    Tags,
-    /// `"key":schema` of all others.
-    Fields,
-    /// `"key"` of the tags.
-    TagNames,
-    /// `"key"` of all others.
-    FieldNames,
+    /// `"key":schema`.
+    Schemas,
+    /// `"key"`.
+    Names,
     /// Nothing: it counts the keys that may be left out.
     Omittable,
 }
@@ -84,13 +80,13 @@ impl Document<'_> {
             0
         };
         self.out.raw("\"type\":\"object\",\"properties\":{");
-        self.list(owner, index, Part::Tags, Part::Fields, left_out);
+        self.list(owner, index, Part::Schemas, left_out);
         self.out.raw("},\"required\":[");
-        self.list(owner, index, Part::TagNames, Part::FieldNames, left_out);
+        self.list(owner, index, Part::Names, left_out);
         self.out.raw("]");
         if self.profile.ordering {
             self.out.raw(",\"propertyOrdering\":[");
-            self.list(owner, index, Part::TagNames, Part::FieldNames, 0);
+            self.list(owner, index, Part::Names, 0);
             self.out.raw("]");
         }
         self.close_keys();
@@ -98,7 +94,7 @@ impl Document<'_> {
 
     /// How many of the keys may be left out, of those that are left for all objects.
     const fn leave_out(&mut self, owner: Owner, index: usize) -> usize {
-        let omittable = self.list(owner, index, Part::Omittable, Part::Omittable, 0) / 2;
+        let omittable = self.list(owner, index, Part::Omittable, 0);
         let left_out = if omittable < self.optional {
             omittable
         } else {
@@ -108,31 +104,20 @@ impl Document<'_> {
         left_out
     }
 
-    const fn list(
-        &mut self,
-        owner: Owner,
-        index: usize,
-        tags: Part,
-        others: Part,
-        left_out: usize,
-    ) -> usize {
+    const fn list(&mut self, owner: Owner, index: usize, part: Part, left_out: usize) -> usize {
         let mut keys = Keys {
-            part: tags,
+            part,
             first: true,
             left_out,
             omittable: 0,
         };
-        self.owned(owner, index, &mut keys);
-        keys.part = others;
-        self.owned(owner, index, &mut keys);
-        keys.omittable
-    }
-
-    const fn owned(&mut self, owner: Owner, index: usize, keys: &mut Keys) {
         match owner {
-            Owner::Fields(fields) => self.keys(fields, index, keys),
-            Owner::Variant(tagging, variant) => self.variant_keys(tagging, variant, index, keys),
+            Owner::Fields(fields) => self.keys(fields, index, &mut keys),
+            Owner::Variant(tagging, variant) => {
+                self.variant_keys(tagging, variant, index, &mut keys);
+            }
         }
+        keys.omittable
     }
 
     /// The `index`th alternative of one variant, as an object.
@@ -168,15 +153,14 @@ impl Document<'_> {
         let omittable = shape::is_omittable(field);
         let left_out = omittable && keys.left_out > 0;
         match keys.part {
-            Part::Tags | Part::TagNames => {}
             Part::Omittable => {
                 if omittable {
                     keys.omittable += 1;
                 }
             }
-            Part::FieldNames if left_out => keys.left_out -= 1,
-            Part::FieldNames => self.name(field.name, keys),
-            Part::Fields => {
+            Part::Names if left_out => keys.left_out -= 1,
+            Part::Names => self.name(field.name, keys),
+            Part::Schemas => {
                 self.name(field.name, keys);
                 self.out.raw(":");
                 let notes = Notes::NONE.and(field.doc, field.rules);
@@ -250,20 +234,15 @@ impl Document<'_> {
                     self.content_key(*content, variant, keys);
                 }
             }
-            // The one key is the tag, and what tells the alternatives apart comes first.
-            Tagging::External => match keys.part {
-                Part::Tags => self.content_value(variant.name, variant, keys),
-                Part::TagNames => self.name(variant.name, keys),
-                Part::Fields | Part::FieldNames | Part::Omittable => {}
-            },
+            Tagging::External => self.content_key(variant.name, variant, keys),
         }
     }
 
     const fn tag(&mut self, tag: Text, variant: &Variant, keys: &mut Keys) {
         match keys.part {
-            Part::Fields | Part::FieldNames | Part::Omittable => {}
-            Part::TagNames => self.name(tag, keys),
-            Part::Tags => {
+            Part::Omittable => {}
+            Part::Names => self.name(tag, keys),
+            Part::Schemas => {
                 self.name(tag, keys);
                 // One value of an `enum` and not `const`, which Gemini does not list.
                 self.out.raw(":{\"type\":\"string\",\"enum\":[\"");
@@ -275,16 +254,14 @@ impl Document<'_> {
 
     const fn content_key(&mut self, name: Text, variant: &'static Variant, keys: &mut Keys) {
         match keys.part {
-            Part::Tags | Part::TagNames | Part::Omittable => {}
-            Part::FieldNames => self.name(name, keys),
-            Part::Fields => self.content_value(name, variant, keys),
+            Part::Omittable => {}
+            Part::Names => self.name(name, keys),
+            Part::Schemas => {
+                self.name(name, keys);
+                self.out.raw(":");
+                self.content(variant, &Notes::NONE);
+            }
         }
-    }
-
-    const fn content_value(&mut self, name: Text, variant: &'static Variant, keys: &mut Keys) {
-        self.name(name, keys);
-        self.out.raw(":");
-        self.content(variant, &Notes::NONE);
     }
 
     const fn content_keys(&mut self, variant: &'static Variant, index: usize, keys: &mut Keys) {
