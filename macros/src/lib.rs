@@ -13,8 +13,8 @@ use proc_macro::TokenStream;
 
 /// Describes the type to a model: implements `coax::Structured`.
 ///
-/// It follows the type's serde attributes and doc comments; what serde does not say is said by
-/// `#[structured(…)]`.
+/// It follows the type's serde attributes and doc comments, `#[doc = include_str!("…")]` among them;
+/// what serde does not say is said by `#[structured(…)]`.
 ///
 /// | on a field | what it says |
 /// |---|---|

@@ -18,6 +18,7 @@ use syn::{DeriveInput, Generics, Meta, Path, Type, parse_quote};
 
 use super::companion::{Companion, Style};
 use super::enumeration;
+use crate::doc::Doc;
 use crate::path;
 use crate::structured::model::{Field, Item, Shape};
 use crate::structured::rewrite;
@@ -313,9 +314,8 @@ fn span_of(field: &Field) -> proc_macro2::Span {
 }
 
 /// Doc comments: what it is, then what the user says of the item.
-pub(super) fn docs(first: &str, own: &str) -> TokenStream {
-    if own.is_empty() {
-        return quote!(#[doc = #first]);
-    }
-    quote!(#[doc = #first] #[doc = ""] #[doc = #own])
+pub(super) fn docs(first: &str, own: &Doc) -> TokenStream {
+    let own = own.attributes();
+    let gap = (!own.is_empty()).then(|| quote!(#[doc = ""]));
+    quote!(#[doc = #first] #gap #own)
 }

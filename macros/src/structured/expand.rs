@@ -24,7 +24,8 @@ use syn::{DeriveInput, GenericParam, Ident, Path, Type, parse_quote};
 use super::assertions;
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
 use super::tokens::{
-    aliases, characters, declaration_hash, member, plain, rule_parts, sanitized, text, validator,
+    aliases, characters, declaration_hash, doc, member, plain, rule_parts, sanitized, text,
+    validator,
 };
 use super::{bounds, rewrite};
 use crate::path;
@@ -165,7 +166,7 @@ impl<'a> Emitter<'a> {
     fn node(&self) -> TokenStream {
         let item = self.item;
         let name = sanitized(&item.name);
-        let doc = text(&item.doc);
+        let doc = doc(&item.doc);
         let characters = characters(item);
         let kind = self.kind();
         let me = self.type_in_static();
@@ -223,10 +224,10 @@ impl<'a> Emitter<'a> {
                 let values = variants.iter().map(|variant| {
                     let aliases = aliases(&variant.aliases);
                     let other = variant.other.then(|| quote!(.other()));
-                    if let Some([name, doc]) = plain([&variant.name, &variant.doc]) {
+                    if let Some([name, doc]) = plain(&variant.name, &variant.doc) {
                         return quote!(__coax::Value::plain(#name, #doc) #aliases #other);
                     }
-                    let (name, doc) = (text(&variant.name), text(&variant.doc));
+                    let (name, doc) = (text(&variant.name), doc(&variant.doc));
                     quote!(__coax::Value::new(#name, #doc) #aliases #other)
                 });
                 let values = self.list(&quote!(__coax::Value), &values.collect::<Vec<_>>());
@@ -279,7 +280,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn variant(&self, variant: &Variant) -> TokenStream {
-        let (name, doc) = (text(&variant.name), text(&variant.doc));
+        let (name, doc) = (text(&variant.name), doc(&variant.doc));
         let content = match &variant.content {
             Content::Unit => quote!(Unit),
             Content::Newtype(field) => {
@@ -325,10 +326,10 @@ impl<'a> Emitter<'a> {
         let present = told.then(|| quote!(.present()));
         let member = member(field);
         let rules = self.rules(field);
-        let mut tokens = match plain([&field.name, &field.doc]) {
+        let mut tokens = match plain(&field.name, &field.doc) {
             Some([name, doc]) => quote!(__coax::Field::plain(#name, #doc, #node)),
             None => {
-                let (name, doc) = (text(&field.name), text(&field.doc));
+                let (name, doc) = (text(&field.name), doc(&field.doc));
                 quote!(__coax::Field::new(#name, #doc, #node))
             }
         };

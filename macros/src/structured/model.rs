@@ -4,13 +4,15 @@
 use proc_macro2::Span;
 use syn::{DeriveInput, ExprPath, Ident, Path, Type};
 
+use crate::doc::Doc;
+
 /// One item.
 pub(crate) struct Item<'a> {
     pub(crate) input: &'a DeriveInput,
     pub(crate) attributes: ContainerAttributes,
     /// The name of its definition.
     pub(crate) name: String,
-    pub(crate) doc: String,
+    pub(crate) doc: Doc,
     pub(crate) shape: Shape,
     /// Whether the item exists only to read another type (`#[serde(remote)]`).
     pub(crate) remote: bool,
@@ -45,7 +47,7 @@ pub(crate) struct Field {
     /// What it is called in JSON.
     pub(crate) name: String,
     pub(crate) aliases: Vec<String>,
-    pub(crate) doc: String,
+    pub(crate) doc: Doc,
     /// The type whose JSON it takes.
     pub(crate) ty: Type,
     /// The type that it has in Rust.
@@ -71,7 +73,7 @@ pub(crate) struct Variant {
     pub(crate) ident: String,
     pub(crate) name: String,
     pub(crate) aliases: Vec<String>,
-    pub(crate) doc: String,
+    pub(crate) doc: Doc,
     pub(crate) content: Content,
     pub(crate) untagged: bool,
     /// Whether every other name is this variant.

@@ -3,6 +3,7 @@
 mod constraints;
 mod decoding;
 mod dialects;
+mod docs;
 mod foreign;
 mod hostile;
 mod hygiene;
