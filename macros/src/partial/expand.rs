@@ -12,7 +12,7 @@
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Generics, Meta, Path, Type, parse_quote};
 
@@ -21,7 +21,7 @@ use super::enumeration;
 use crate::doc::Doc;
 use crate::path;
 use crate::structured::model::{Field, Item, Shape};
-use crate::structured::rewrite;
+use crate::structured::{bounds, rewrite};
 
 /// The companion of a sound item.
 pub(crate) fn item(item: &Item<'_>) -> TokenStream {
@@ -91,29 +91,7 @@ pub(super) struct Emitter<'a> {
 impl<'a> Emitter<'a> {
     fn new(item: &'a Item<'a>) -> Self {
         let coax = path::coax(item.attributes.coax.as_ref());
-        let mut generics = item.input.generics.clone();
-        let fields = item.fields();
-        let parameters: Vec<_> = item
-            .input
-            .generics
-            .type_params()
-            .map(|it| &it.ident)
-            .filter(|it| fields.iter().any(|field| rewrite::mentions(&field.ty, it)))
-            .collect();
-        if !parameters.is_empty() {
-            let projections = fields
-                .iter()
-                .map(|field| &field.ty)
-                .filter(|ty| rewrite::is_projection(ty, &parameters));
-            let bounded = parameters
-                .iter()
-                .map(ToTokens::to_token_stream)
-                .chain(projections.map(ToTokens::to_token_stream));
-            let predicates: Vec<syn::WherePredicate> = bounded
-                .map(|ty| parse_quote!(#ty: #coax::partial::Streamed))
-                .collect();
-            generics.make_where_clause().predicates.extend(predicates);
-        }
+        let generics = bounds::generics(item, &quote!(#coax::partial::Streamed));
         Self {
             item,
             coax,

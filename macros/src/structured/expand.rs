@@ -19,7 +19,7 @@ use std::cell::RefCell;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, GenericParam, Ident, Path, Type, parse_quote};
+use syn::{DeriveInput, Path, Type, parse_quote};
 
 use super::assertions;
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
@@ -47,7 +47,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
             Some(assertions::of(item, &emitter.type_in_static())),
         )
     };
-    let generics = bounds::generics(item, &emitter.parameters);
+    let generics = bounds::structured(item);
     let items = emitter.items();
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
@@ -96,18 +96,17 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
 
 struct Emitter<'a> {
     item: &'a Item<'a>,
-    /// The type parameters that the node needs to know.
-    parameters: Vec<&'a Ident>,
+    /// The types by which instances of a generic item are told apart.
+    arguments: Vec<Type>,
     /// The parts of the static, each with its type.
     table: RefCell<(Vec<TokenStream>, Vec<TokenStream>)>,
 }
 
 impl<'a> Emitter<'a> {
     fn new(item: &'a Item<'a>) -> Self {
-        let parameters = bounds::parameters(item);
         Self {
             item,
-            parameters,
+            arguments: bounds::arguments(item),
             table: RefCell::default(),
         }
     }
@@ -135,23 +134,14 @@ impl<'a> Emitter<'a> {
     /// The identity: where the item is declared, what it looks like, and its arguments.
     fn id(&self) -> TokenStream {
         let declaration = declaration_hash(self.item.input);
-        let arguments = self
-            .item
-            .input
-            .generics
-            .params
-            .iter()
-            .filter_map(|param| match param {
-                GenericParam::Type(param) if self.parameters.contains(&&param.ident) => {
-                    let ident = &param.ident;
-                    Some(quote!(<#ident as __coax::Tabled>::ID))
-                }
-                GenericParam::Const(param) => {
-                    let ident = &param.ident;
-                    Some(quote!(#ident as ::core::primitive::u64))
-                }
-                _ => None,
-            });
+        let types = self.arguments.iter();
+        let types = types.map(|ty| quote!(<#ty as __coax::Tabled>::ID));
+        let numbers = self.item.input.generics.const_params();
+        let numbers = numbers.map(|it| {
+            let ident = &it.ident;
+            quote!(#ident as ::core::primitive::u64)
+        });
+        let arguments = types.chain(numbers);
         let declared = quote! {
             __coax::declared(
                 ::core::module_path!(), ::core::line!(), ::core::column!(), #declaration,
@@ -170,18 +160,14 @@ impl<'a> Emitter<'a> {
         let characters = characters(item);
         let kind = self.kind();
         let me = self.type_in_static();
-        let arguments = item.input.generics.params.iter().filter_map(|param| match param {
-            GenericParam::Type(param) if self.parameters.contains(&&param.ident) => {
-                let ident = &param.ident;
-                Some(quote!(__coax::Argument::Type(<#ident as __coax::Tabled>::NODE)))
-            }
-            GenericParam::Const(param) => {
-                let ident = &param.ident;
-                Some(quote!(__coax::Argument::Number(#ident as ::core::primitive::u64 as ::core::primitive::i128)))
-            }
-            _ => None,
+        let types = self.arguments.iter();
+        let types = types.map(|ty| quote!(__coax::Argument::Type(<#ty as __coax::Tabled>::NODE)));
+        let numbers = item.input.generics.const_params();
+        let numbers = numbers.map(|it| {
+            let ident = &it.ident;
+            quote!(__coax::Argument::Number(#ident as ::core::primitive::u64 as ::core::primitive::i128))
         });
-        let arguments: Vec<_> = arguments.collect();
+        let arguments: Vec<_> = types.chain(numbers).collect();
         let arguments = (!arguments.is_empty()).then(|| {
             let arguments = self.list(&quote!(__coax::Argument), &arguments);
             quote!(.arguments(#arguments))
@@ -259,10 +245,7 @@ impl<'a> Emitter<'a> {
             return None;
         };
         let field = fields.iter().find(|it| it.attributes.items.is_some())?;
-        let (ident, generics) = (
-            &self.item.input.ident,
-            bounds::generics(self.item, &self.parameters),
-        );
+        let (ident, generics) = (&self.item.input.ident, bounds::structured(self.item));
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.item.input.generics.split_for_impl();
         let (ty, name, aliases) = (&field.ty, &field.name, &field.aliases);

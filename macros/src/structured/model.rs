@@ -2,7 +2,7 @@
 //! spans that mistakes underline. Emitting it cannot fail.
 
 use proc_macro2::Span;
-use syn::{DeriveInput, ExprPath, Ident, Path, Type};
+use syn::{DeriveInput, ExprPath, Ident, Path, Type, WherePredicate};
 
 use crate::doc::Doc;
 
@@ -100,6 +100,8 @@ pub(crate) struct ContainerAttributes {
     pub(crate) name: Option<Words>,
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
+    /// What is asked of the parameters in place of what the fields would ask for.
+    pub(crate) bound: Option<Vec<WherePredicate>>,
     /// The name of the companion that `Partial` makes.
     pub(crate) partial: Option<Ident>,
     pub(crate) unlimited: bool,
@@ -117,6 +119,8 @@ pub(crate) struct ContainerAttributes {
 pub(crate) struct FieldAttributes {
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
+    /// What is asked of the parameters in place of what the field would ask for.
+    pub(crate) bound: Option<Vec<WherePredicate>>,
     /// Where schemars was said to describe the field.
     pub(crate) schemars: Option<Span>,
     pub(crate) rules: Rules,

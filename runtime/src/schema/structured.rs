@@ -34,10 +34,10 @@ use super::{
 /// The compiler checks what a provider would refuse, and computes the schema text; at run time
 /// [`SCHEMA`](Structured::SCHEMA) is a constant.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot appear in a structured output",
+    message = "`{Self}` has no schema: derive `Structured` for it, or turn on coax's feature for its crate (`chrono`, `uuid`, `url` …)",
     label = "no schema is known for this type",
-    note = "if `{Self}` is your own type, add `#[derive(Structured)]` to it",
-    note = "if it comes from another crate, turn on coax's feature of that name if there is one, or say what its JSON looks like: `#[structured(as = \"SomeType\")]`, `#[structured(schemars)]`"
+    note = "coax has features for the types of `chrono`, `indexmap`, `jiff`, `rust_decimal`, `semver`, `smallvec`, `url` and `uuid`, as in `coax = {{ version = \"…\", features = [\"chrono\"] }}`",
+    note = "for any other type of another crate, say what its JSON looks like: `#[structured(as = \"SomeType\")]`, `#[structured(schemars)]`"
 )]
 pub trait Structured: Tabled {
     /// The strict JSON Schema of the type.

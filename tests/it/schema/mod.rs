@@ -1,5 +1,6 @@
 //! Schemas: their exact text, that what they admit deserializes, constraints, and the way back.
 
+mod bounds;
 mod constraints;
 mod decoding;
 mod dialects;
