@@ -28,7 +28,7 @@ use proc_macro::TokenStream;
 /// | `stream = "whole"` | it appears in a stream only when it is complete |
 /// | `items` | the list whose elements `Request::stream_items_of` hands out one by one |
 /// | `description = "…"` | in place of the doc comment; also on types and variants |
-/// | `as = "Type"` | the type whose JSON it takes, beside serde's `with`; also on types and variants |
+/// | `as = "Type"` | the type whose JSON it takes, beside serde's `with` or for a `Deserialize` of its own (serde_repr); also on types and variants |
 /// | `bound = "…"` | what is asked of type parameters, in place of what the field would ask for; also on types |
 /// | `schemars` | its `schemars::JsonSchema` describes it, at run time (feature `schemars`) |
 ///
