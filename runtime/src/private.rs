@@ -73,6 +73,7 @@ pub const fn derived<T: Tabled>(
         doc,
         validate: None,
         describe: hook::describe::<T>(),
+        unlimited: false,
         kind,
     }
 }

@@ -177,8 +177,9 @@ impl<'a> Emitter<'a> {
         let rule = rule.map(|it| (it.span(), self.path_of(it)));
         let validator = validator(&me, &read, rule, item.attributes.garde);
         let validator = validator.map(|it| quote!(.validate(#it)));
+        let unlimited = item.attributes.unlimited.then(|| quote!(.unlimited()));
         quote! {
-            __coax::derived::<#me>(#name, #characters, #doc, #kind) #arguments #validator
+            __coax::derived::<#me>(#name, #characters, #doc, #kind) #arguments #validator #unlimited
         }
     }
 
