@@ -8,6 +8,7 @@
 mod bounds;
 mod depth;
 mod keys;
+#[cfg(feature = "schemars1")]
 pub(crate) mod late;
 pub(crate) mod message;
 mod reach;
