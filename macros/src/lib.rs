@@ -13,8 +13,8 @@ use proc_macro::TokenStream;
 
 /// Describes the type to a model: implements `coax::Structured`.
 ///
-/// It follows the type's serde attributes and doc comments; what serde does not say is said by
-/// `#[structured(…)]`.
+/// It follows the type's serde attributes and doc comments, `#[doc = include_str!("…")]` among them;
+/// what serde does not say is said by `#[structured(…)]`.
 ///
 /// | on a field | what it says |
 /// |---|---|
@@ -28,7 +28,8 @@ use proc_macro::TokenStream;
 /// | `stream = "whole"` | it appears in a stream only when it is complete |
 /// | `items` | the list whose elements `Request::stream_items_of` hands out one by one |
 /// | `description = "…"` | in place of the doc comment; also on types and variants |
-/// | `as = "Type"` | the type whose JSON it takes, beside serde's `with`; also on types and variants |
+/// | `as = "Type"` | the type whose JSON it takes, beside serde's `with` or for a `Deserialize` of its own (serde_repr); also on types and variants |
+/// | `bound = "…"` | what is asked of type parameters, in place of what the field would ask for; also on types |
 /// | `schemars` | its `schemars::JsonSchema` describes it, at run time (feature `schemars`) |
 ///
 /// | on a variant | what it says |
@@ -49,6 +50,11 @@ use proc_macro::TokenStream;
 /// Constraints stand in the schema where strict mode takes them, else in words in the description,
 /// and are held on every answer. What the compiler says to the most likely mistakes is shown in
 /// `coax::mistakes`.
+///
+/// A type parameter needs `Structured` where a field names it, and `T::Item` instead of its `T`, as
+/// serde has it. `#[structured(bound = "T::Item: coax::Structured")]` says otherwise, as
+/// `#[serde(bound = "…")]` does for serde; with `Partial`, ask for `coax::partial::Streamed`, which
+/// includes `Structured`.
 ///
 /// A type may contain itself, and types each other. Of two generic types that contain each other
 /// the compiler says E0391, a cycle: one of them has to do without parameters.

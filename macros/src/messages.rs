@@ -110,6 +110,13 @@ pub(crate) fn no_type(text: &str) -> String {
     )
 }
 
+pub(crate) fn no_bound(text: &str) -> String {
+    with_help(
+        &format!("`{text}` is no bound"),
+        "write it as in a `where` clause, as in `\"T: coax::Structured\"`",
+    )
+}
+
 pub(crate) fn no_crate(text: &str) -> String {
     with_help(
         &format!("`{text}` is no path to a crate"),

@@ -31,6 +31,11 @@ const WORDS: &[Entry] = &[
         Some("is_even"),
     ),
     Entry("as", ANYWHERE, Some("\"String\"")),
+    Entry(
+        "bound",
+        &[Place::Container, Place::Field],
+        Some("\"T: coax::Structured\""),
+    ),
     Entry("allow_unreachable", &[Place::Variant], None),
     Entry("stream", &[Place::Field], Some("\"whole\"")),
     Entry("items", &[Place::Field], None),

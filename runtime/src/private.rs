@@ -31,6 +31,7 @@ use crate::schema::schemars::hook;
 pub use crate::schema::schemars::json_schema::Described;
 pub use crate::schema::structured::Structured;
 pub use crate::schema::table::Tabled;
+pub use crate::schema::table::doc::{json, json_room, laid_out, room};
 pub use crate::schema::table::identity::{applied, declared};
 pub use crate::schema::table::node::{
     Argument, Bound, Complaint, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules,
@@ -38,8 +39,11 @@ pub use crate::schema::table::node::{
 };
 #[cfg(feature = "schemars1")]
 use crate::schema::table::node::{Describe, Foreign as ForeignKind};
+pub use crate::schema::table::unchecked::Writer;
 pub use crate::schema::write::dialect::{Dialect, pinned};
-pub use crate::{__foreign as foreign, __garde as garde, __json_schema as json_schema};
+pub use crate::{
+    __doc as doc, __foreign as foreign, __garde as garde, __json_schema as json_schema,
+};
 
 /// The node of a field's type.
 pub const fn node<T: Structured>() -> NodeRef {
@@ -69,6 +73,7 @@ pub const fn derived<T: Tabled>(
         doc,
         validate: None,
         describe: hook::describe::<T>(),
+        unlimited: false,
         kind,
     }
 }
@@ -143,6 +148,21 @@ impl<T: DeserializeOwned> Fill<Whole<T>> for Foreign<T> {
     fn begin(begin: Begin<'_>) -> Begun<Whole<T>> {
         whole::begin(begin)
     }
+}
+
+/// Documentation whose pieces only the compiler can read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __doc {
+    ($($piece:expr),*) => {{
+        const PIECES: &[&::core::primitive::str] = &[$($piece),*];
+        const PLAIN: &$crate::__private::Writer<{ $crate::__private::room(PIECES) }> =
+            &$crate::__private::laid_out(PIECES);
+        const JSON: &$crate::__private::Writer<
+            { $crate::__private::json_room(PLAIN.as_str()) },
+        > = &$crate::__private::json(PLAIN.as_str());
+        $crate::__private::Text::escaped(PLAIN.as_str(), JSON.as_str())
+    }};
 }
 
 /// The type that stands for one that schemars describes.

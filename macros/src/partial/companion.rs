@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Index;
 
-use super::expand::{Emitter, docs};
+use super::expand::Emitter;
 use crate::structured::model::Field;
 
 /// How the fields are written.
@@ -49,7 +49,7 @@ impl Companion<'_> {
         let (mut slots, mut flags) = (Vec::new(), Vec::new());
         for field in self.fields {
             let slot = self.emitter.slot_of(field);
-            let doc = (!field.doc.is_empty()).then(|| docs(&field.doc, ""));
+            let doc = field.doc.attributes();
             let member = self.member_before_colon(field);
             slots.push(quote!(#doc pub #member #slot));
             flags.push(quote!(pub #member ::core::primitive::bool));

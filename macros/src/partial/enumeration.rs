@@ -85,7 +85,7 @@ fn declaration(emitter: &Emitter<'_>, variants: &[Variant]) -> TokenStream {
     let (doc, attributes) = (emitter.doc(), emitter.attributes());
     let variants = variants.iter().map(|variant| {
         let name = ident(&variant.ident, variant.span);
-        let doc = (!variant.doc.is_empty()).then(|| docs(&variant.doc, ""));
+        let doc = variant.doc.attributes();
         let content = match &variant.content {
             Content::Unit => None,
             Content::Newtype(field) => {

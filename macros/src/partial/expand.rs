@@ -12,15 +12,16 @@
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Generics, Meta, Path, Type, parse_quote};
 
 use super::companion::{Companion, Style};
 use super::enumeration;
+use crate::doc::Doc;
 use crate::path;
 use crate::structured::model::{Field, Item, Shape};
-use crate::structured::rewrite;
+use crate::structured::{bounds, rewrite};
 
 /// The companion of a sound item.
 pub(crate) fn item(item: &Item<'_>) -> TokenStream {
@@ -90,29 +91,7 @@ pub(super) struct Emitter<'a> {
 impl<'a> Emitter<'a> {
     fn new(item: &'a Item<'a>) -> Self {
         let coax = path::coax(item.attributes.coax.as_ref());
-        let mut generics = item.input.generics.clone();
-        let fields = item.fields();
-        let parameters: Vec<_> = item
-            .input
-            .generics
-            .type_params()
-            .map(|it| &it.ident)
-            .filter(|it| fields.iter().any(|field| rewrite::mentions(&field.ty, it)))
-            .collect();
-        if !parameters.is_empty() {
-            let projections = fields
-                .iter()
-                .map(|field| &field.ty)
-                .filter(|ty| rewrite::is_projection(ty, &parameters));
-            let bounded = parameters
-                .iter()
-                .map(ToTokens::to_token_stream)
-                .chain(projections.map(ToTokens::to_token_stream));
-            let predicates: Vec<syn::WherePredicate> = bounded
-                .map(|ty| parse_quote!(#ty: #coax::partial::Streamed))
-                .collect();
-            generics.make_where_clause().predicates.extend(predicates);
-        }
+        let generics = bounds::generics(item, &quote!(#coax::partial::Streamed));
         Self {
             item,
             coax,
@@ -313,9 +292,8 @@ fn span_of(field: &Field) -> proc_macro2::Span {
 }
 
 /// Doc comments: what it is, then what the user says of the item.
-pub(super) fn docs(first: &str, own: &str) -> TokenStream {
-    if own.is_empty() {
-        return quote!(#[doc = #first]);
-    }
-    quote!(#[doc = #first] #[doc = ""] #[doc = #own])
+pub(super) fn docs(first: &str, own: &Doc) -> TokenStream {
+    let own = own.attributes();
+    let gap = (!own.is_empty()).then(|| quote!(#[doc = ""]));
+    quote!(#[doc = #first] #gap #own)
 }

@@ -6,11 +6,12 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::parse::Parse;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::token::Paren;
 use syn::{
     Attribute, Error, Expr, ExprLit, ExprPath, ExprUnary, Ident, Lit, LitStr, Meta, Path, Token,
-    UnOp,
+    UnOp, WherePredicate,
 };
 
 use super::model::{Bound, ContainerAttributes, Count, Example, FieldAttributes, Number, Words};
@@ -27,6 +28,7 @@ pub(crate) fn container(attributes: &[Attribute], diag: &mut Diagnostics) -> Con
             "name" => out.name = Some(text(value)?),
             "description" => out.description = Some(string(value)?.value()),
             "as" => out.as_type = Some(quoted(value, messages::no_type)?),
+            "bound" => out.bound = Some(predicates(value)?),
             "partial" => out.partial = Some(quoted(value, messages::no_name_of_a_type)?),
             "unlimited" => out.unlimited = true,
             "dialects" => out.dialects = dialects(value)?,
@@ -52,6 +54,7 @@ pub(crate) fn field(
         match word {
             "description" => out.description = Some(string(value)?.value()),
             "as" => out.as_type = Some(quoted(value, messages::no_type)?),
+            "bound" => out.bound = Some(predicates(value)?),
             "validate" => out.validate = Some(path(value)?),
             "allow_unreachable" => out.allow_unreachable = Some(value.span()),
             "example" => {
@@ -223,6 +226,14 @@ fn quoted<T: Parse>(value: &Expr, wrong: fn(&str) -> String) -> syn::Result<T> {
     let text = string(value)?;
     text.parse()
         .map_err(|_| Error::new_spanned(&text, wrong(&text.value())))
+}
+
+/// `"T: Structured, T::Item: Structured"`, as in a `where` clause.
+fn predicates(value: &Expr) -> syn::Result<Vec<WherePredicate>> {
+    let text = string(value)?;
+    let list = text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated);
+    list.map(|it| it.into_iter().collect())
+        .map_err(|_| Error::new_spanned(&text, messages::no_bound(&text.value())))
 }
 
 fn path(value: &Expr) -> syn::Result<Path> {

@@ -19,12 +19,13 @@ use std::cell::RefCell;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, GenericParam, Ident, Path, Type, parse_quote};
+use syn::{DeriveInput, Path, Type, parse_quote};
 
 use super::assertions;
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
 use super::tokens::{
-    aliases, characters, declaration_hash, member, plain, rule_parts, sanitized, text, validator,
+    aliases, characters, declaration_hash, doc, member, plain, rule_parts, sanitized, text,
+    validator,
 };
 use super::{bounds, rewrite};
 use crate::path;
@@ -46,7 +47,7 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
             Some(assertions::of(item, &emitter.type_in_static())),
         )
     };
-    let generics = bounds::generics(item, &emitter.parameters);
+    let generics = bounds::structured(item);
     let items = emitter.items();
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = item.input.generics.split_for_impl();
@@ -95,18 +96,17 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
 
 struct Emitter<'a> {
     item: &'a Item<'a>,
-    /// The type parameters that the node needs to know.
-    parameters: Vec<&'a Ident>,
+    /// The types by which instances of a generic item are told apart.
+    arguments: Vec<Type>,
     /// The parts of the static, each with its type.
     table: RefCell<(Vec<TokenStream>, Vec<TokenStream>)>,
 }
 
 impl<'a> Emitter<'a> {
     fn new(item: &'a Item<'a>) -> Self {
-        let parameters = bounds::parameters(item);
         Self {
             item,
-            parameters,
+            arguments: bounds::arguments(item),
             table: RefCell::default(),
         }
     }
@@ -134,23 +134,14 @@ impl<'a> Emitter<'a> {
     /// The identity: where the item is declared, what it looks like, and its arguments.
     fn id(&self) -> TokenStream {
         let declaration = declaration_hash(self.item.input);
-        let arguments = self
-            .item
-            .input
-            .generics
-            .params
-            .iter()
-            .filter_map(|param| match param {
-                GenericParam::Type(param) if self.parameters.contains(&&param.ident) => {
-                    let ident = &param.ident;
-                    Some(quote!(<#ident as __coax::Tabled>::ID))
-                }
-                GenericParam::Const(param) => {
-                    let ident = &param.ident;
-                    Some(quote!(#ident as ::core::primitive::u64))
-                }
-                _ => None,
-            });
+        let types = self.arguments.iter();
+        let types = types.map(|ty| quote!(<#ty as __coax::Tabled>::ID));
+        let numbers = self.item.input.generics.const_params();
+        let numbers = numbers.map(|it| {
+            let ident = &it.ident;
+            quote!(#ident as ::core::primitive::u64)
+        });
+        let arguments = types.chain(numbers);
         let declared = quote! {
             __coax::declared(
                 ::core::module_path!(), ::core::line!(), ::core::column!(), #declaration,
@@ -165,22 +156,18 @@ impl<'a> Emitter<'a> {
     fn node(&self) -> TokenStream {
         let item = self.item;
         let name = sanitized(&item.name);
-        let doc = text(&item.doc);
+        let doc = doc(&item.doc);
         let characters = characters(item);
         let kind = self.kind();
         let me = self.type_in_static();
-        let arguments = item.input.generics.params.iter().filter_map(|param| match param {
-            GenericParam::Type(param) if self.parameters.contains(&&param.ident) => {
-                let ident = &param.ident;
-                Some(quote!(__coax::Argument::Type(<#ident as __coax::Tabled>::NODE)))
-            }
-            GenericParam::Const(param) => {
-                let ident = &param.ident;
-                Some(quote!(__coax::Argument::Number(#ident as ::core::primitive::u64 as ::core::primitive::i128)))
-            }
-            _ => None,
+        let types = self.arguments.iter();
+        let types = types.map(|ty| quote!(__coax::Argument::Type(<#ty as __coax::Tabled>::NODE)));
+        let numbers = item.input.generics.const_params();
+        let numbers = numbers.map(|it| {
+            let ident = &it.ident;
+            quote!(__coax::Argument::Number(#ident as ::core::primitive::u64 as ::core::primitive::i128))
         });
-        let arguments: Vec<_> = arguments.collect();
+        let arguments: Vec<_> = types.chain(numbers).collect();
         let arguments = (!arguments.is_empty()).then(|| {
             let arguments = self.list(&quote!(__coax::Argument), &arguments);
             quote!(.arguments(#arguments))
@@ -190,8 +177,9 @@ impl<'a> Emitter<'a> {
         let rule = rule.map(|it| (it.span(), self.path_of(it)));
         let validator = validator(&me, &read, rule, item.attributes.garde);
         let validator = validator.map(|it| quote!(.validate(#it)));
+        let unlimited = item.attributes.unlimited.then(|| quote!(.unlimited()));
         quote! {
-            __coax::derived::<#me>(#name, #characters, #doc, #kind) #arguments #validator
+            __coax::derived::<#me>(#name, #characters, #doc, #kind) #arguments #validator #unlimited
         }
     }
 
@@ -223,10 +211,10 @@ impl<'a> Emitter<'a> {
                 let values = variants.iter().map(|variant| {
                     let aliases = aliases(&variant.aliases);
                     let other = variant.other.then(|| quote!(.other()));
-                    if let Some([name, doc]) = plain([&variant.name, &variant.doc]) {
+                    if let Some([name, doc]) = plain(&variant.name, &variant.doc) {
                         return quote!(__coax::Value::plain(#name, #doc) #aliases #other);
                     }
-                    let (name, doc) = (text(&variant.name), text(&variant.doc));
+                    let (name, doc) = (text(&variant.name), doc(&variant.doc));
                     quote!(__coax::Value::new(#name, #doc) #aliases #other)
                 });
                 let values = self.list(&quote!(__coax::Value), &values.collect::<Vec<_>>());
@@ -258,10 +246,7 @@ impl<'a> Emitter<'a> {
             return None;
         };
         let field = fields.iter().find(|it| it.attributes.items.is_some())?;
-        let (ident, generics) = (
-            &self.item.input.ident,
-            bounds::generics(self.item, &self.parameters),
-        );
+        let (ident, generics) = (&self.item.input.ident, bounds::structured(self.item));
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.item.input.generics.split_for_impl();
         let (ty, name, aliases) = (&field.ty, &field.name, &field.aliases);
@@ -279,7 +264,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn variant(&self, variant: &Variant) -> TokenStream {
-        let (name, doc) = (text(&variant.name), text(&variant.doc));
+        let (name, doc) = (text(&variant.name), doc(&variant.doc));
         let content = match &variant.content {
             Content::Unit => quote!(Unit),
             Content::Newtype(field) => {
@@ -325,10 +310,10 @@ impl<'a> Emitter<'a> {
         let present = told.then(|| quote!(.present()));
         let member = member(field);
         let rules = self.rules(field);
-        let mut tokens = match plain([&field.name, &field.doc]) {
+        let mut tokens = match plain(&field.name, &field.doc) {
             Some([name, doc]) => quote!(__coax::Field::plain(#name, #doc, #node)),
             None => {
-                let (name, doc) = (text(&field.name), text(&field.doc));
+                let (name, doc) = (text(&field.name), doc(&field.doc));
                 quote!(__coax::Field::new(#name, #doc, #node))
             }
         };

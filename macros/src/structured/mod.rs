@@ -2,7 +2,7 @@
 
 mod assertions;
 mod attr;
-mod bounds;
+pub(crate) mod bounds;
 pub(crate) mod check;
 mod expand;
 pub(crate) mod model;

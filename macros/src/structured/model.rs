@@ -2,7 +2,9 @@
 //! spans that mistakes underline. Emitting it cannot fail.
 
 use proc_macro2::Span;
-use syn::{DeriveInput, ExprPath, Ident, Path, Type};
+use syn::{DeriveInput, ExprPath, Ident, Path, Type, WherePredicate};
+
+use crate::doc::Doc;
 
 /// One item.
 pub(crate) struct Item<'a> {
@@ -10,7 +12,7 @@ pub(crate) struct Item<'a> {
     pub(crate) attributes: ContainerAttributes,
     /// The name of its definition.
     pub(crate) name: String,
-    pub(crate) doc: String,
+    pub(crate) doc: Doc,
     pub(crate) shape: Shape,
     /// Whether the item exists only to read another type (`#[serde(remote)]`).
     pub(crate) remote: bool,
@@ -45,7 +47,7 @@ pub(crate) struct Field {
     /// What it is called in JSON.
     pub(crate) name: String,
     pub(crate) aliases: Vec<String>,
-    pub(crate) doc: String,
+    pub(crate) doc: Doc,
     /// The type whose JSON it takes.
     pub(crate) ty: Type,
     /// The type that it has in Rust.
@@ -71,7 +73,7 @@ pub(crate) struct Variant {
     pub(crate) ident: String,
     pub(crate) name: String,
     pub(crate) aliases: Vec<String>,
-    pub(crate) doc: String,
+    pub(crate) doc: Doc,
     pub(crate) content: Content,
     pub(crate) untagged: bool,
     /// Whether every other name is this variant.
@@ -98,6 +100,8 @@ pub(crate) struct ContainerAttributes {
     pub(crate) name: Option<Words>,
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
+    /// What is asked of the parameters in place of what the fields would ask for.
+    pub(crate) bound: Option<Vec<WherePredicate>>,
     /// The name of the companion that `Partial` makes.
     pub(crate) partial: Option<Ident>,
     pub(crate) unlimited: bool,
@@ -115,6 +119,8 @@ pub(crate) struct ContainerAttributes {
 pub(crate) struct FieldAttributes {
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
+    /// What is asked of the parameters in place of what the field would ask for.
+    pub(crate) bound: Option<Vec<WherePredicate>>,
     /// Where schemars was said to describe the field.
     pub(crate) schemars: Option<Span>,
     pub(crate) rules: Rules,

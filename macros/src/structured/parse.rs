@@ -17,6 +17,7 @@ use super::model::{
     ContainerAttributes, Content, Field, FieldAttributes, Item, Shape, Tagging, Variant,
 };
 use crate::diag::Diagnostics;
+use crate::doc::Doc;
 use crate::words::Place;
 use crate::{doc, messages};
 
@@ -45,10 +46,7 @@ pub(crate) fn item<'a>(input: &'a DeriveInput, diag: &mut Diagnostics) -> Option
     Some(Item {
         input,
         name,
-        doc: attributes
-            .description
-            .clone()
-            .unwrap_or_else(|| doc::text(&input.attrs)),
+        doc: described(attributes.description.as_ref(), &input.attrs),
         attributes,
         shape,
         remote: container.attrs.remote().is_some(),
@@ -190,9 +188,7 @@ fn variant(variant: &ast::Variant, closed: bool, diag: &mut Diagnostics) -> Vari
         ident: variant.ident.to_string(),
         aliases: aliases.iter().map(|alias| alias.value.clone()).collect(),
         name: name.value.clone(),
-        doc: own
-            .description
-            .unwrap_or_else(|| doc::text(&original.attrs)),
+        doc: described(own.description.as_ref(), &original.attrs),
         content: read,
         untagged: variant.attrs.untagged(),
         other: variant.attrs.other(),
@@ -241,10 +237,7 @@ fn field(field: &ast::Field, default: bool, diag: &mut Diagnostics) -> Field {
         member,
         aliases: aliases.iter().map(|alias| alias.value.clone()).collect(),
         name: name.value.clone(),
-        doc: attributes
-            .description
-            .clone()
-            .unwrap_or_else(|| doc::text(&original.attrs)),
+        doc: described(attributes.description.as_ref(), &original.attrs),
         ty: attributes
             .as_type
             .clone()
@@ -266,13 +259,21 @@ fn field(field: &ast::Field, default: bool, diag: &mut Diagnostics) -> Field {
     }
 }
 
+/// What the attribute says in place of the doc comment, or that.
+fn described(description: Option<&String>, attributes: &[Attribute]) -> Doc {
+    match description {
+        Some(text) => Doc::Known(text.clone()),
+        None => doc::of(attributes),
+    }
+}
+
 /// The content of something that is read as another type.
 fn content(ty: Type) -> Field {
     Field {
         member: String::new(),
         name: String::new(),
         aliases: Vec::new(),
-        doc: String::new(),
+        doc: Doc::Known(String::new()),
         rust_type: ty.clone(),
         deserialize_with: None,
         flatten: false,

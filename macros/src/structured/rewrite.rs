@@ -3,7 +3,7 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{GenericArgument, Generics, PathArguments, PathSegment, Type, TypePath};
+use syn::{GenericArgument, Generics, Path, PathArguments, PathSegment, Type, TypePath};
 
 /// The type with `'static` for each lifetime of `generics`, and `name` for `Self`.
 pub(crate) fn in_static(ty: &Type, name: &Ident, generics: &Generics) -> TokenStream {
@@ -93,18 +93,75 @@ pub(crate) fn naming(ty: &Type, own: &Type) -> TokenStream {
     replace(ty.to_token_stream(), &[], &own.to_token_stream())
 }
 
-/// Whether the type is `T::Something`, about which a bound on the parameter `T` says nothing.
-pub(crate) fn is_projection(ty: &Type, parameters: &[&Ident]) -> bool {
-    match ty {
-        Type::Path(path) if path.qself.is_some() => true,
-        Type::Path(path) => {
-            path.path.segments.len() > 1
-                && parameters
-                    .iter()
-                    .any(|it| path.path.segments[0].ident == **it)
+/// How a type names type parameters.
+#[derive(Default)]
+pub(crate) struct Parts {
+    /// The parameters that stand by themselves.
+    pub(crate) alone: Vec<Ident>,
+    /// `T::Item` and `<T as Trait>::Item`, about which a bound on the parameter `T` says nothing.
+    pub(crate) projections: Vec<Type>,
+}
+
+impl Parts {
+    pub(crate) fn of(ty: &Type, parameters: &[&Ident]) -> Self {
+        let mut parts = Self::default();
+        if parameters.iter().any(|it| mentions(ty, it)) {
+            parts.add(ty, parameters);
         }
-        _ => false,
+        parts
     }
+
+    fn add(&mut self, ty: &Type, parameters: &[&Ident]) {
+        match ty {
+            Type::Path(TypePath {
+                qself: Some(it), ..
+            }) => {
+                if parameters.iter().any(|name| mentions(&it.ty, name)) {
+                    self.projections.push(ty.clone());
+                }
+            }
+            Type::Path(TypePath { path, .. }) => {
+                let first = path.segments.first().map(|it| &it.ident);
+                let parameter = parameters.iter().find(|it| first == Some(**it));
+                match parameter {
+                    Some(_) if path.segments.len() > 1 => self.projections.push(ty.clone()),
+                    Some(parameter) => self.alone.push((*parameter).clone()),
+                    None if is_phantom(path) => {}
+                    None => path.segments.iter().for_each(|it| match &it.arguments {
+                        PathArguments::AngleBracketed(list) => {
+                            list.args
+                                .iter()
+                                .for_each(|it| self.argument(it, parameters));
+                        }
+                        PathArguments::None | PathArguments::Parenthesized(_) => {}
+                    }),
+                }
+            }
+            Type::Tuple(it) => it.elems.iter().for_each(|it| self.add(it, parameters)),
+            Type::Array(it) => self.add(&it.elem, parameters),
+            Type::Slice(it) => self.add(&it.elem, parameters),
+            Type::Reference(it) => self.add(&it.elem, parameters),
+            Type::Paren(it) => self.add(&it.elem, parameters),
+            Type::Group(it) => self.add(&it.elem, parameters),
+            other => {
+                let named = parameters.iter().filter(|it| mentions(other, it));
+                self.alone.extend(named.map(|it| (*it).clone()));
+            }
+        }
+    }
+
+    fn argument(&mut self, argument: &GenericArgument, parameters: &[&Ident]) {
+        match argument {
+            GenericArgument::Type(ty) => self.add(ty, parameters),
+            GenericArgument::AssocType(it) => self.add(&it.ty, parameters),
+            _ => {}
+        }
+    }
+}
+
+fn is_phantom(path: &Path) -> bool {
+    let last = path.segments.last();
+    last.is_some_and(|it| it.ident == "PhantomData")
 }
 
 /// The type with `marker` wherever the generic item stands for itself: by `Self`, or by its name
@@ -214,11 +271,7 @@ pub(crate) fn mentions(ty: &Type, parameter: &Ident) -> bool {
         })
     }
     if let Type::Path(path) = ty
-        && path
-            .path
-            .segments
-            .last()
-            .is_some_and(|it| it.ident == "PhantomData")
+        && is_phantom(&path.path)
     {
         return false;
     }

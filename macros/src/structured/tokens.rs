@@ -8,6 +8,7 @@ use quote::{quote, quote_spanned};
 use syn::{DeriveInput, Ident};
 
 use super::model::{Count, Example, Field, Item, Number, Rules, Shape, Tagging};
+use crate::doc::Doc;
 
 pub(crate) fn aliases(aliases: &[String]) -> Option<TokenStream> {
     (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])))
@@ -102,22 +103,33 @@ fn number(number: Number) -> TokenStream {
     }
 }
 
-/// The texts, if each reads the same inside a JSON string.
-pub(crate) fn plain<const N: usize>(texts: [&str; N]) -> Option<[&str; N]> {
-    let plain = |text: &&str| {
-        let mut bytes = text.bytes();
-        bytes.all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
-    };
-    texts.iter().all(plain).then_some(texts)
+/// The name and the documentation, if both are known and read the same inside a JSON string.
+pub(crate) fn plain<'a>(name: &'a str, doc: &'a Doc) -> Option<[&'a str; 2]> {
+    let Doc::Known(doc) = doc else { return None };
+    (is_plain(name) && is_plain(doc)).then_some([name, doc])
+}
+
+/// Whether the text reads the same inside a JSON string.
+fn is_plain(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
 }
 
 /// Text as the table keeps it: plain, and as JSON where that differs.
 pub(crate) fn text(plain: &str) -> TokenStream {
-    if let Some([plain]) = self::plain([plain]) {
+    if is_plain(plain) {
         quote!(__coax::Text::plain(#plain))
     } else {
         let json = escaped(plain);
         quote!(__coax::Text::escaped(#plain, #json))
+    }
+}
+
+/// Documentation as the table keeps it.
+pub(crate) fn doc(doc: &Doc) -> TokenStream {
+    match doc {
+        Doc::Known(plain) => text(plain),
+        Doc::Pieces(pieces) => quote!(__coax::doc!(#(#pieces),*)),
     }
 }
 

@@ -4,6 +4,7 @@
 //! `turn.rs`, their form from `form/`, the events of a stream from `stream.rs`, their bytes from
 //! `delivery.rs`.
 
+mod agrees;
 mod answer;
 mod delivery;
 mod form;
@@ -12,6 +13,7 @@ mod request;
 mod script;
 mod serve;
 
+pub use agrees::agrees;
 pub use record::RecordedRequest;
 pub use script::{Reply, Scripted, Shape};
 use serve::Reach;

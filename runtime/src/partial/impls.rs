@@ -37,6 +37,8 @@ macro_rules! scalars {
 
 scalars! {
     () bool char i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64
+    // Only so that nothing but `Structured` has a word against them.
+    i128 u128
     NonZero<i8> NonZero<i16> NonZero<i32> NonZero<i64> NonZero<isize>
     Saturating<i8> Saturating<i16> Saturating<i32> Saturating<i64> Saturating<isize>
     Saturating<u8> Saturating<u16> Saturating<u32> Saturating<u64> Saturating<usize>

@@ -32,11 +32,66 @@ use super::{
 ///
 /// The compiler checks what a provider would refuse, and computes the schema text; at run time
 /// [`SCHEMA`](Structured::SCHEMA) is a constant.
+///
+/// # Types with a `Deserialize` of their own
+///
+/// The derive reads serde's attributes, so it cannot know a `Deserialize` that is written by hand, or
+/// by another derive such as those of serde_repr and serde_with. `as` names the type whose JSON is
+/// taken: on the type itself, or on a field whose type is of another crate. A type with constraints
+/// narrows it further.
+///
+/// ```
+/// use coax::Structured;
+/// use serde::{Deserialize, Deserializer, de::Error};
+///
+/// /// How bad it is, from 1 to 3.
+/// #[derive(Debug, PartialEq, Structured)]
+/// #[structured(as = "OneToThree")]
+/// enum Level {
+///     Low = 1,
+///     High = 2,
+///     Critical = 3,
+/// }
+///
+/// // `as = "u8"` would do, and let the model write 9.
+/// #[derive(Structured)]
+/// struct OneToThree(#[structured(minimum = 1, maximum = 3)] u8);
+///
+/// // What `#[derive(Deserialize_repr)]` writes.
+/// impl<'de> Deserialize<'de> for Level {
+///     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+///         match u8::deserialize(from)? {
+///             1 => Ok(Level::Low),
+///             2 => Ok(Level::High),
+///             3 => Ok(Level::Critical),
+///             other => Err(D::Error::custom(format!("no level is {other}"))),
+///         }
+///     }
+/// }
+///
+/// #[derive(Deserialize, Structured)]
+/// struct Report {
+///     level: Level,
+///     #[structured(as = "u8")]
+///     port: other_crate::Port,
+/// }
+/// # mod other_crate {
+/// #     #[derive(serde::Deserialize)]
+/// #     pub struct Port(pub u8);
+/// # }
+///
+/// let report: Report = coax::schema::decode(r#"{"level":2,"port":80}"#)?;
+/// assert_eq!(report.level, Level::High);
+/// # assert_eq!(report.port.0, 80);
+/// # #[cfg(feature = "local")]
+/// coax::local::agrees::<Report>(100); // in a test: serde reads what the schema admits
+/// # Ok::<(), coax::schema::DecodeError>(())
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot appear in a structured output",
+    message = "`{Self}` has no schema: derive `Structured` for it, or turn on coax's feature for its crate (`chrono`, `uuid`, `url` …)",
     label = "no schema is known for this type",
-    note = "if `{Self}` is your own type, add `#[derive(Structured)]` to it",
-    note = "if it comes from another crate, turn on coax's feature of that name if there is one, or say what its JSON looks like: `#[structured(as = \"SomeType\")]`, `#[structured(schemars)]`"
+    note = "coax has features for the types of `chrono`, `indexmap`, `jiff`, `rust_decimal`, `semver`, `smallvec`, `url` and `uuid`, as in `coax = {{ version = \"…\", features = [\"chrono\"] }}`",
+    note = "for any other type of another crate, say what its JSON looks like: `#[structured(as = \"SomeType\")]`, `#[structured(schemars)]`"
 )]
 pub trait Structured: Tabled {
     /// The strict JSON Schema of the type.

@@ -1,5 +1,6 @@
 //! What the tests of the local gateway share: sending a request in process, reading the answer.
 
+mod agrees;
 mod answers;
 mod bounds;
 mod extent;

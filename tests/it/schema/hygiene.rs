@@ -23,7 +23,7 @@ mod strict {
         /// Its text.
         #[structured(min_length = 1, pattern = "^[a-z \"\\\\]+$")]
         pub(super) text: std::borrow::Cow<'a, str>,
-        /// Its parts.
+        #[doc = concat!("Its ", "parts.")]
         pub(super) parts: Vec<Option<T>>,
     }
 

@@ -1,8 +1,10 @@
 //! Schemas: their exact text, that what they admit deserializes, constraints, and the way back.
 
+mod bounds;
 mod constraints;
 mod decoding;
 mod dialects;
+mod docs;
 mod foreign;
 mod hostile;
 mod hygiene;

@@ -8,6 +8,8 @@
 mod bounds;
 mod depth;
 mod keys;
+#[cfg(feature = "schemars1")]
+pub(crate) mod late;
 pub(crate) mod message;
 mod reach;
 mod size;
@@ -82,6 +84,23 @@ const fn broken_limit(size: &Size) -> Option<(usize, &'static str)> {
         Some((ENUM_VALUES, " enum values"))
     } else if size.characters > CHARACTERS {
         Some((CHARACTERS, " characters of names and enum values"))
+    } else {
+        None
+    }
+}
+
+/// What of the limits on one enum its values break, if anything.
+const fn broken_enum(values: &[Value]) -> Option<(usize, &'static str)> {
+    let mut characters = 0;
+    let mut i = 0;
+    while i < values.len() {
+        characters += values[i].name.as_str().len();
+        i += 1;
+    }
+    if values.len() > ENUM_VALUES {
+        Some((ENUM_VALUES, " values"))
+    } else if values.len() > LONG_ENUM && characters > LONG_ENUM_CHARACTERS {
+        Some((LONG_ENUM_CHARACTERS, " characters in more than 250 values"))
     } else {
         None
     }
@@ -258,20 +277,7 @@ impl Check {
 
     #[track_caller]
     const fn long_enum(&self, values: &[Value]) {
-        let mut characters = 0;
-        let mut i = 0;
-        while i < values.len() {
-            characters += values[i].name.as_str().len();
-            i += 1;
-        }
-        let (limit, what) = if values.len() > ENUM_VALUES {
-            (ENUM_VALUES, " values")
-        } else if values.len() > LONG_ENUM && characters > LONG_ENUM_CHARACTERS {
-            (LONG_ENUM_CHARACTERS, " characters in more than 250 values")
-        } else {
-            return;
-        };
-        if self.limits {
+        if let (true, Some((limit, what))) = (self.limits, broken_enum(values)) {
             let message = Message::new()
                 .add("the enum `")
                 .add(self.name)

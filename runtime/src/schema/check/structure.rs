@@ -109,9 +109,7 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
     set_aside(field.node, path);
     let choices = shape::choices(field.node);
     if choices == 0 {
-        path.fail(Message::new().add(
-            "`#[serde(flatten)]` needs fixed keys, as a struct with named fields has: leave it out, or use such a struct",
-        ));
+        path.fail(not_flat(field));
     }
     let before = shape::alternatives(fields.split_at(index).0);
     if before <= ALTERNATIVES && before * choices > ALTERNATIVES {
@@ -139,6 +137,29 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
             path.fail(twice(name));
         }
         i += 1;
+    }
+}
+
+/// What is wrong with a flattened field that has no fixed keys.
+const fn not_flat(field: &Field) -> Message {
+    match &shape::strip_nullable(field.node).get().kind {
+        Kind::Map { .. } | Kind::Json => Message::new()
+            .add("a map that is flattened has no fixed keys, which a strict schema needs: leave out `#[serde(flatten)]`, and the map is the value of the key `")
+            .add(field.name.as_str())
+            .add("`"),
+        scalar!()
+        | Kind::Foreign(_)
+        | Kind::Recursive(_)
+        | Kind::Quoted(_)
+        | Kind::Array { .. }
+        | Kind::Tuple(_)
+        | Kind::Nullable(_)
+        | Kind::Newtype(_)
+        | Kind::Object(_)
+        | Kind::Enum(_)
+        | Kind::Union(..) => Message::new().add(
+            "`#[serde(flatten)]` needs fixed keys, as a struct with named fields has: leave it out, or use such a struct",
+        ),
     }
 }
 
@@ -178,6 +199,7 @@ const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
         }
         Kind::Map { key, value } => match &shape::strip(*key).get().kind {
             Kind::String | Kind::Parsed | Kind::Integer { .. } | Kind::Boolean | Kind::Enum(_) => {
+                inside(*key, false, path);
                 inside(*value, false, &path.step(Path::ITEMS));
             }
             opaque!() | nested!() | Kind::Null | Kind::Number | Kind::Nullable(_) | Kind::Newtype(_) | Kind::Object(_) | Kind::Union(..) => path.fail(
@@ -185,6 +207,9 @@ const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
                     .add("the keys of a map are text, integers, booleans or values of an enum: use one of these, or a `Vec` of pairs"),
             ),
         },
+        kind @ Kind::Integer { .. } if shape::is_wide(kind) => {
+            path.fail(Message::new().add(shape::WIDE));
+        }
         scalar!() | opaque!() | Kind::Object(_) | Kind::Enum(_) | Kind::Union(..) => {}
     }
 }

@@ -141,6 +141,9 @@ impl Survey {
                 Kind::Newtype(field) => {
                     let Some(definition) = &node.definition else {
                         node = field.node.get();
+                        if self.is_own && shape::is_wide(&node.kind) {
+                            self.is_plain = false;
+                        }
                         continue;
                     };
                     // It may be an `Option`.

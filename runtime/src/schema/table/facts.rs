@@ -15,6 +15,8 @@ pub(crate) struct Facts {
     /// There is a schema that is known at run time only, and so all else that it needs; this makes
     /// the table that has it.
     pub(crate) foreign: Option<Complete>,
+    /// There is an integer that JSON has no number for.
+    wide: bool,
 }
 
 /// What `root` needs, with all that it reaches.
@@ -23,6 +25,7 @@ pub(crate) const fn of(root: NodeRef) -> Facts {
         encoded: false,
         ruled: false,
         foreign: None,
+        wide: false,
     };
     facts.node(root);
     let registry = Registry::of(root);
@@ -34,12 +37,20 @@ pub(crate) const fn of(root: NodeRef) -> Facts {
     facts
 }
 
+/// The same of a root that nothing may have been derived for, so that nothing else checks it.
+#[track_caller]
+pub(crate) const fn checked(root: NodeRef) -> Facts {
+    let facts = of(root);
+    assert!(!facts.wide, "{}", shape::WIDE);
+    facts
+}
+
 /// The table of `T`, with all that is known at run time only.
 ///
 /// # Errors
 /// A sentence about the field whose schema has no strict form.
 pub(crate) fn complete<T: Tabled>() -> Result<NodeRef, String> {
-    match const { of(T::NODE).foreign } {
+    match const { checked(T::NODE).foreign } {
         Some(complete) => complete(T::NODE),
         None => Ok(T::NODE),
     }
@@ -89,6 +100,7 @@ impl Facts {
                     i += 1;
                 }
             }
+            kind @ Kind::Integer { .. } if shape::is_wide(kind) => self.wide = true,
             scalar!() | Kind::Enum(_) | Kind::Recursive(_) | Kind::Quoted(_) => {}
         }
     }

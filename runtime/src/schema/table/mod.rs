@@ -1,6 +1,7 @@
 //! The schema table: what the compiler knows about a type, as constant data, and what can be read
 //! off it without writing or reading any JSON. It knows no dialect and no other crate.
 
+pub(crate) mod doc;
 pub(crate) mod facts;
 pub(crate) mod identity;
 pub(crate) mod json_path;

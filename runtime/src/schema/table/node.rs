@@ -21,6 +21,8 @@ pub struct Node {
     pub validate: Option<Validator>,
     /// Adds the type to a generator of schemars; nothing where it is written in place.
     pub describe: Option<Describe>,
+    /// Whether the limits on its size are not checked.
+    pub unlimited: bool,
     /// Its shape.
     pub kind: Kind,
 }
@@ -33,8 +35,16 @@ impl Node {
             doc: Text::EMPTY,
             validate: None,
             describe: None,
+            unlimited: false,
             kind,
         }
+    }
+
+    /// Without limits on its size.
+    #[must_use]
+    pub const fn unlimited(mut self) -> Self {
+        self.unlimited = true;
+        self
     }
 
     /// With generic arguments.

@@ -15,6 +15,20 @@ pub(crate) const fn null_means_absent(field: &Field) -> bool {
     field.default && !field.flatten && !takes_null(field.node)
 }
 
+/// What is wrong with an integer for which [`is_wide`] holds.
+pub(crate) const WIDE: &str = "an integer of 128 bits has no schema, since JSON numbers are read as 64 bits at most: use `i64` or `u64`, or a `String` that you parse";
+
+/// Whether the kind is that of integers with more bits than JSON numbers are read with.
+pub(crate) const fn is_wide(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Integer {
+            minimum: i128::MIN,
+            ..
+        }
+    )
+}
+
 /// The node behind newtypes.
 pub(crate) const fn strip(mut node: NodeRef) -> NodeRef {
     let mut i = 0;

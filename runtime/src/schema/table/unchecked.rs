@@ -36,7 +36,7 @@ impl NodeRef {
 }
 
 /// Text in the making, in a buffer of `N` bytes.
-pub(crate) struct Writer<const N: usize> {
+pub struct Writer<const N: usize> {
     /// UTF-8 up to `len`: only whole `&str`s are put there.
     bytes: [u8; N],
     len: usize,
@@ -68,7 +68,7 @@ impl<const N: usize> Writer<N> {
     }
 
     /// The text so far.
-    pub(crate) const fn as_str(&self) -> &str {
+    pub const fn as_str(&self) -> &str {
         // SAFETY: the fields are private to this module, and `raw`, the only one to change them,
         // puts whole `&str`s one behind the other.
         unsafe { std::str::from_utf8_unchecked(self.bytes.split_at(self.len).0) }

@@ -53,7 +53,7 @@ const fn smaller(n: usize) -> usize {
 /// The schema text of `T`, if all of it is known when the program is compiled.
 pub(crate) const fn known<T: Tabled>() -> &'static str {
     assert!(
-        facts::of(T::NODE).foreign.is_none(),
+        facts::checked(T::NODE).foreign.is_none(),
         "a field of this type is described by schemars, so its schema is known at run time only\n\
          help: `Dialect::OpenAi.schema::<T>()` gives it"
     );

@@ -3,26 +3,9 @@
 use coax::local::Gateway;
 use coax::{Dialect, schema::decode};
 use coax::{ErrorKind, Structured};
-use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A type with a schema of its own making.
-macro_rules! odd {
-    ($($name:ident $schema:tt)*) => {$(
-        #[derive(Debug, Deserialize)]
-        struct $name;
-
-        impl JsonSchema for $name {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).into()
-            }
-
-            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!($schema)
-            }
-        }
-    )*};
-}
+use super::odd;
 
 odd! {
     Never { "not": {}, "allOf": [false] }
@@ -34,6 +17,27 @@ odd! {
     LongTuple { "type": "array", "prefixItems": [true] }
     Itself { "allOf": [{ "$ref": "#/$defs/Itself" }], "type": "object" }
     Contradiction { "allOf": [{ "type": "string" }, { "type": "object" }] }
+    Reference { "$ref": 1 }
+    Neighbour { "$ref": 1, "type": "string" }
+    Escaped { "$ref": "#/$defs/a%2Fb" }
+    Missing { "type": "object", "properties": { "a": { "type": "string" } }, "required": ["a", "b"] }
+    MissingInMap { "type": "object", "additionalProperties": { "type": "string" }, "required": ["a"] }
+    Closed { "allOf": [
+        { "type": "object", "properties": { "a": { "type": "string" } }, "additionalProperties": false },
+        { "type": "object", "properties": { "b": { "type": "string" } }, "additionalProperties": false }
+    ] }
+    ClosedBeside {
+        "properties": { "b": { "type": "string" } },
+        "allOf": [{ "type": "object", "properties": { "a": true }, "additionalProperties": false }]
+    }
+    Types { "type": 1 }
+    Count { "type": "array", "minItems": -1 }
+    Keys { "type": "object", "properties": [] }
+    Required { "type": "object", "required": "a" }
+    Choice { "anyOf": {} }
+    Items { "type": "array", "items": [{ "type": "string" }] }
+    Unspoken { "type": "array", "contains": { "$ref": "#/$defs/Reference" } }
+    Unevaluated { "type": "object", "properties": { "a": true }, "unevaluatedProperties": { "type": "string" } }
 }
 
 #[derive(Debug, Deserialize, Structured)]
@@ -81,5 +85,20 @@ async fn what_has_no_strict_form_is_an_error_that_names_the_place() {
         LongTuple: "LongTuple`: a tuple has a schema for each place, and no others"
         Itself: "Itself`: it must hold beside itself, without end"
         Contradiction: "Contradiction`: no value is of both types at once"
+        Reference: "Reference`: `$ref` takes text"
+        Neighbour: "Neighbour`: `$ref` takes text"
+        Escaped: "Escaped`: `#/$defs/a%2Fb` refers to no definition"
+        Missing: "Missing`: the key `b` is required, and nothing describes it"
+        MissingInMap: "MissingInMap`: the key `a` is required, and nothing describes it"
+        Closed: "Closed`: a closed object that must hold beside it does not take the key `b`"
+        ClosedBeside: "ClosedBeside`: a closed object that must hold beside it does not take the key `b`"
+        Types: "Types`: `type` takes the name of a type, or a list of them"
+        Count: "Count`: `minItems` takes a whole number from 0 up"
+        Keys: "Keys`: `properties` takes an object of schemas"
+        Required: "Required`: `required` takes a list of keys"
+        Choice: "Choice`: `anyOf` takes a list of schemas"
+        Items: "Items`: `items` takes a schema"
+        Unspoken: "Unspoken`: `contains` refers to a definition, which no words can"
+        Unevaluated: "Unevaluated`: it has keys of its own, and any others beside them"
     }
 }

@@ -7,8 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::merge;
-use super::{keep, keep_node};
+use super::{keep, keep_node, merge, words};
 use crate::schema::table::identity;
 use crate::schema::table::node::{Definition, Field, Kind, Node, NodeRef, Text};
 use crate::schema::table::shape;
@@ -111,11 +110,12 @@ impl Adopter<'_> {
 
     /// A schema without choices and references.
     fn typed(&mut self, object: &Map<String, Value>) -> Result<Node, String> {
-        if let Some(values) = object.get("enum").and_then(Value::as_array) {
-            return self.values(object, values);
-        }
-        if let Some(value) = object.get("const") {
-            return self.values(object, std::slice::from_ref(value));
+        let values = match (object.get("enum"), object.get("const")) {
+            (Some(Value::Array(values)), _) => Some(&**values),
+            (_, value) => value.map(std::slice::from_ref),
+        };
+        if let Some(values) = values {
+            return worded(self.values(object, values)?, None, object);
         }
         let names: Vec<&str> = match object.get("type") {
             Some(Value::String(name)) => vec![name],
@@ -130,7 +130,7 @@ impl Adopter<'_> {
             };
         }
         if let [name] = *names {
-            return self.of_type(name, object);
+            return worded(self.of_type(name, object)?, Some(name), object);
         }
         let branches = names.into_iter().map(|name| {
             let mut branch = object.clone();
@@ -229,6 +229,13 @@ pub(super) fn doc(object: &Map<String, Value>) -> Text {
         .get("description")
         .and_then(Value::as_str)
         .map_or(Text::EMPTY, text)
+}
+
+/// The node of a schema of the type, with what only words can say.
+fn worded(node: Node, ty: Option<&str>, object: &Map<String, Value>) -> Result<Node, String> {
+    let unsaid = text(&words::unsaid(ty, object)?);
+    let doc = joined(node.doc, unsaid);
+    Ok(Node { doc, ..node })
 }
 
 /// Text of the table.

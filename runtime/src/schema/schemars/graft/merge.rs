@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::sound;
+
 /// A schema without references and `allOf`, and the choices that stand beside it.
 pub(super) struct Flat {
     pub(super) base: Map<String, Value>,
@@ -41,13 +43,14 @@ pub(super) fn lone_reference(object: &Map<String, Value>) -> Option<&str> {
 
 /// The name of the definition that a reference leads to.
 pub(super) fn definition_name(target: &str) -> Result<String, String> {
-    match target.strip_prefix("#/$defs/") {
-        Some(name) if !name.contains('/') => Ok(decoded(name)),
-        _ => Err(format!("`{target}` refers to no definition")),
-    }
+    let name = target.strip_prefix("#/$defs/").map(decoded);
+    // What a `%2F` stands for parts the steps of a JSON pointer; inside a name it is `~1`.
+    name.filter(|name| !name.contains('/'))
+        .map(|name| name.replace("~1", "/").replace("~0", "~"))
+        .ok_or_else(|| format!("`{target}` refers to no definition"))
 }
 
-/// The name behind the escapes of a URI and of a JSON pointer.
+/// The text behind the escapes of a URI.
 fn decoded(name: &str) -> String {
     let mut bytes = Vec::with_capacity(name.len());
     let mut rest = name.as_bytes();
@@ -64,8 +67,7 @@ fn decoded(name: &str) -> String {
             }
         }
     }
-    let name = String::from_utf8_lossy(&bytes);
-    name.replace("~1", "/").replace("~0", "~")
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Brings references and `allOf` into one schema.
@@ -81,6 +83,7 @@ pub(super) fn flatten(
     if depth > DEEPEST {
         return Err("it must hold beside itself, without end".to_owned());
     }
+    sound::check(object)?;
     let mut flat = Flat {
         base: object.clone(),
         choices: Vec::new(),
@@ -162,8 +165,27 @@ impl Flat {
     }
 }
 
+/// Refuses a key that a closed object beside it does not take: no value, or none with that key, fits
+/// both.
+fn closed(a: &Map<String, Value>, b: &Map<String, Value>) -> Result<(), String> {
+    let is_closed = a.get("additionalProperties") == Some(&Value::Bool(false));
+    if !is_closed || a.contains_key("patternProperties") {
+        return Ok(());
+    }
+    let keys = |of: &Map<String, Value>| of.get("properties").and_then(Value::as_object).cloned();
+    let (own, others) = (keys(a).unwrap_or_default(), keys(b).unwrap_or_default());
+    match others.keys().find(|it| !own.contains_key(*it)) {
+        Some(key) => Err(format!(
+            "a closed object that must hold beside it does not take the key `{key}`"
+        )),
+        None => Ok(()),
+    }
+}
+
 /// One schema that says what both say.
 fn merged(mut a: Map<String, Value>, b: Map<String, Value>) -> Result<Map<String, Value>, String> {
+    closed(&a, &b)?;
+    closed(&b, &a)?;
     for (key, value) in b {
         let Some(own) = a.get_mut(&key) else {
             a.insert(key, value);

@@ -9,9 +9,11 @@ mod merge;
 mod object;
 mod reaches;
 mod scalar;
+mod sound;
 #[cfg(test)]
 mod tests;
 mod union;
+mod words;
 
 use std::collections::HashMap;
 use std::ptr;
@@ -20,6 +22,7 @@ use std::sync::{PoisonError, RwLock};
 use schemars::SchemaGenerator;
 
 use super::hook;
+use crate::schema::check::late;
 use crate::schema::table::node::{Content, Field, Kind, Node, NodeRef, Variant};
 use crate::schema::table::registry::{self, Registry};
 use crate::schema::table::shape;
@@ -55,14 +58,30 @@ fn copy(root: NodeRef, name: &str) -> Result<NodeRef, String> {
         done: HashMap::new(),
         room: registry::CAPACITY.saturating_sub(Registry::of(root).len()),
     };
-    grafter.node(root).map_err(|Refusal { place, reason }| {
+    let copy = grafter.node(root).map_err(|Refusal { place, reason }| {
         let path = grafter.path.join("");
         let place = match &*place {
             "" => String::new(),
             place => format!(" at `{place}`"),
         };
         format!("`{name}{path}` has a schema of schemars that is not strict{place}: {reason}")
-    })
+    })?;
+    match broken_limit(copy, name) {
+        Some(message) if !root.get().unlimited => Err(message),
+        _ => Ok(copy),
+    }
+}
+
+/// Says which limit a table passes, if it does.
+fn broken_limit(root: NodeRef, name: &str) -> Option<String> {
+    let mut too_long = None;
+    reaches::any(root, |kind| {
+        if let Kind::Enum(values) = kind {
+            too_long = late::broken_values(values, name);
+        }
+        too_long.is_some()
+    });
+    too_long.or_else(|| late::broken(root, name))
 }
 
 fn address(node: NodeRef) -> usize {
@@ -98,7 +117,7 @@ impl Grafter {
             self.meet(id);
             return Ok(node);
         }
-        if !reaches::foreign(node) {
+        if !reaches::any(node, |kind| matches!(kind, Kind::Foreign(_))) {
             return Ok(node);
         }
         if let Some(known) = self.done.get(&address(node)) {
@@ -122,6 +141,7 @@ impl Grafter {
             doc: node.get().doc,
             validate: node.get().validate,
             describe: node.get().describe,
+            unlimited: node.get().unlimited,
             kind,
         });
         if self.lowest >= depth {

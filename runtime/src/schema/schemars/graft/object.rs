@@ -16,11 +16,18 @@ impl Adopter<'_> {
             Some(items) => self.inside("[]", items)?,
             None => keep_node(Node::of(Kind::Json)),
         };
-        Ok(Node::of(Kind::Array {
+        // Of the type itself nothing is known, so its length is a constraint that answers are held to.
+        let kind = Kind::Array {
             items,
-            minimum: count(object, "minItems").unwrap_or(0),
-            maximum: count(object, "maxItems").unwrap_or(usize::MAX),
-        }))
+            minimum: 0,
+            maximum: usize::MAX,
+        };
+        let rules = Rules {
+            min_items: count(object, "minItems"),
+            max_items: count(object, "maxItems"),
+            ..Rules::NONE
+        };
+        Ok(ruled(kind, rules, Text::EMPTY))
     }
 
     /// A list with a schema per place, and nothing behind the last one.
@@ -42,7 +49,8 @@ impl Adopter<'_> {
     pub(super) fn object(&mut self, object: &Map<String, Value>) -> Result<Node, String> {
         let properties = object.get("properties").and_then(Value::as_object);
         let properties = properties.filter(|it| !it.is_empty());
-        let others = match object.get("additionalProperties") {
+        let others = object.get("additionalProperties");
+        let others = match others.or_else(|| object.get("unevaluatedProperties")) {
             None | Some(Value::Bool(false)) => None,
             Some(schema) => Some(schema),
         };
@@ -50,11 +58,13 @@ impl Adopter<'_> {
         let patterns = patterns.filter(|it| !it.is_empty());
         match (properties, others, patterns) {
             (None, Some(schema), None) => {
+                declared(object, None)?;
                 let key = self.key(object.get("propertyNames"))?;
                 self.map(object, key, schema)
             }
             (None, None, Some(patterns)) => match patterns.iter().next() {
                 Some((pattern, schema)) if patterns.len() == 1 => {
+                    declared(object, None)?;
                     self.map(object, keep_node(matching(pattern)), schema)
                 }
                 _ => Err("its keys match several patterns".to_owned()),
@@ -96,6 +106,7 @@ impl Adopter<'_> {
         object: &Map<String, Value>,
         properties: Option<&Map<String, Value>>,
     ) -> Result<Node, String> {
+        declared(object, properties)?;
         let required = object.get("required").and_then(Value::as_array);
         let is_required = |name: &str| {
             required.is_some_and(|names| names.iter().any(|it| it.as_str() == Some(name)))
@@ -109,6 +120,21 @@ impl Adopter<'_> {
         }
         fields.sort_by_key(|field| !is_tag(field));
         Ok(Node::of(Kind::Object(keep(fields))))
+    }
+}
+
+/// Each key that is required is among the fixed ones.
+fn declared(
+    object: &Map<String, Value>,
+    properties: Option<&Map<String, Value>>,
+) -> Result<(), String> {
+    let required = object.get("required").and_then(Value::as_array);
+    let mut names = required.into_iter().flatten().filter_map(Value::as_str);
+    match names.find(|it| !properties.is_some_and(|keys| keys.contains_key(*it))) {
+        Some(name) => Err(format!(
+            "the key `{name}` is required, and nothing describes it"
+        )),
+        None => Ok(()),
     }
 }
 

@@ -1,29 +1,34 @@
-//! Whether a part of a table leads to something foreign, and so has to be copied.
+//! Whether a part of a table leads to something: to what is foreign, and so has to be copied, or to
+//! what is too large.
 
 use std::collections::HashSet;
 use std::ptr;
 
-use crate::schema::table::node::{Content, Field, Kind, Node, NodeRef, scalar};
+use crate::schema::table::node::{Content, Field, Kind, Node, NodeRef, opaque, scalar};
 
-/// Whether anything that `node` leads to is foreign.
-pub(super) fn foreign(node: NodeRef) -> bool {
+/// Whether `node` leads to a kind for which `found` holds.
+pub(super) fn any(node: NodeRef, found: impl FnMut(&Kind) -> bool) -> bool {
     Walk {
         seen: HashSet::new(),
+        found,
     }
     .node(node)
 }
 
-struct Walk {
+struct Walk<F> {
     seen: HashSet<usize>,
+    found: F,
 }
 
-impl Walk {
+impl<F: FnMut(&Kind) -> bool> Walk<F> {
     fn node(&mut self, node: NodeRef) -> bool {
         if !self.seen.insert(ptr::from_ref::<Node>(node.get()).addr()) {
             return false;
         }
+        if (self.found)(&node.get().kind) {
+            return true;
+        }
         match &node.get().kind {
-            Kind::Foreign(_) => true,
             Kind::Array { items: inner, .. }
             | Kind::Nullable(inner)
             | Kind::Map { value: inner, .. } => self.node(*inner),
@@ -34,7 +39,7 @@ impl Walk {
                 Content::Newtype(field) => self.node(field.node),
                 Content::Tuple(fields) | Content::Struct(fields) => self.fields(fields),
             }),
-            scalar!() | Kind::Json | Kind::Enum(_) | Kind::Recursive(_) | Kind::Quoted(_) => false,
+            scalar!() | opaque!() | Kind::Enum(_) => false,
         }
     }
 

@@ -51,11 +51,11 @@ pub(super) fn integer(object: &Map<String, Value>) -> Node {
     rules.maximum = rules
         .maximum
         .filter(|it| it.is_below(Bound::Integer(maximum)));
-    ruled(Kind::Integer { minimum, maximum }, rules, excluded(object))
+    ruled(Kind::Integer { minimum, maximum }, rules, Text::EMPTY)
 }
 
 pub(super) fn number(object: &Map<String, Value>) -> Node {
-    ruled(Kind::Number, bounds(object), excluded(object))
+    ruled(Kind::Number, bounds(object), Text::EMPTY)
 }
 
 pub(super) fn string(object: &Map<String, Value>) -> Node {
@@ -115,14 +115,6 @@ fn bound(object: &Map<String, Value>, keyword: &str) -> Option<Bound> {
     match number.as_i128() {
         Some(number) => Some(Bound::Integer(number)),
         None => Some(Bound::Decimal(number.as_f64()?, keep(number.to_string()))),
-    }
-}
-
-/// The one use of `not` that schemars makes of numbers.
-fn excluded(object: &Map<String, Value>) -> Text {
-    match object.get("not").and_then(|it| it.get("const")) {
-        Some(value) => text(&format!("Not {value}.")),
-        None => Text::EMPTY,
     }
 }
 

@@ -188,6 +188,7 @@ impl<'a> Copier<'a> {
             doc,
             validate,
             describe,
+            unlimited,
             kind,
         } = node.get();
         self.room -= usize::from(level.is_text());
@@ -206,6 +207,7 @@ impl<'a> Copier<'a> {
             doc: *doc,
             validate: *validate,
             describe: *describe,
+            unlimited: *unlimited,
             kind,
         }))
     }
