@@ -8,8 +8,7 @@ mod server;
 
 use coax::partial::Filler;
 use coax::{Client, Partial, Structured};
-use criterion::Criterion;
-use samples::Samples;
+use samples::compare;
 use serde::{Deserialize, Serialize};
 use server::serve;
 use std::hint::black_box;
@@ -64,6 +63,27 @@ fn prose(bytes: usize) -> String {
     .expect("JSON")
 }
 
+/// An object in itself.
+#[derive(Debug, Deserialize, Serialize, Structured, Partial)]
+struct Nested {
+    inner: Option<Box<Nested>>,
+    text: String,
+}
+
+/// A text of so many bytes, so deep inside.
+fn nested(depth: usize, bytes: usize) -> String {
+    let sentence = "What the group found out about the harbour. ";
+    let innermost = Nested {
+        inner: None,
+        text: sentence.repeat(bytes / sentence.len()),
+    };
+    let nested = (1..depth).fold(innermost, |inner, _| Nested {
+        inner: Some(Box::new(inner)),
+        text: String::new(),
+    });
+    serde_json::to_string(&nested).expect("JSON")
+}
+
 fn deltas(text: &str) -> Vec<&str> {
     assert!(text.is_ascii());
     let bytes = text.as_bytes().chunks(4);
@@ -108,43 +128,50 @@ async fn as_object(client: &Client) -> Minutes {
 }
 
 fn main() {
-    let mut criterion = Criterion::default().configure_from_args();
-    let mut samples = Samples::default();
-    let sizes = [
-        (1 << 10, ["records, 1 KB", "prose, 1 KB", "append, 1 KB"]),
-        (
-            100 << 10,
-            ["records, 100 KB", "prose, 100 KB", "append, 100 KB"],
-        ),
-        (1 << 20, ["records, 1 MB", "prose, 1 MB", "append, 1 MB"]),
-    ];
-    let mut group = criterion.benchmark_group("partial, per 4-byte delta");
-    group.sample_size(30);
-    for (size, [as_records, as_prose, append]) in sizes {
-        for (name, text) in [(as_records, records(size)), (as_prose, prose(size))] {
+    for size in [1 << 10, 100 << 10, 1 << 20] {
+        for (what, text) in [("records", records(size)), ("prose", prose(size))] {
             let deltas = deltas(&text);
-            let units = u32::try_from(deltas.len()).expect("a small number");
-            samples.bench(&mut group, name, units, || {
-                let mut filler = Filler::<Minutes>::default();
-                for delta in &deltas {
-                    filler.push(delta);
-                    black_box(filler.partial());
-                }
-            });
+            filling::<Minutes>(
+                &format!("{what}, {} KB, per 4-byte delta", size >> 10),
+                &deltas,
+            );
         }
-        let text = prose(size);
-        let deltas = deltas(&text);
-        let units = u32::try_from(deltas.len()).expect("a small number");
-        samples.bench(&mut group, append, units, || {
-            let mut whole = String::new();
-            for delta in &deltas {
-                whole.push_str(delta);
-                black_box(&whole);
-            }
-        });
     }
-    group.finish();
+    for depth in [1, 30] {
+        let text = nested(depth, 100 << 10);
+        filling::<Nested>(
+            &format!("text at depth {depth}, per 4-byte delta"),
+            &deltas(&text),
+        );
+    }
+    streaming();
+}
 
+/// Fills a partial value, beside appending the deltas to a string.
+fn filling<T: coax::partial::Streamed>(what: &str, deltas: &[&str]) {
+    let units = u32::try_from(deltas.len()).expect("a small number");
+    let mut partial = || {
+        let mut filler = Filler::<T>::default();
+        for delta in deltas {
+            filler.push(delta);
+            black_box(filler.partial());
+        }
+    };
+    let mut append = || {
+        let mut whole = String::new();
+        for delta in deltas {
+            whole.push_str(delta);
+            black_box(&whole);
+        }
+    };
+    compare(
+        what,
+        units,
+        &mut [("partial", &mut partial), ("append", &mut append)],
+    );
+}
+
+fn streaming() {
     let text = records(1 << 20);
     let address = serve(streamed_answer(&text));
     let base = format!("http://{address}/v1");
@@ -153,25 +180,15 @@ fn main() {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().build().expect("a runtime");
     let units = u32::try_from(deltas(&text).len()).expect("a small number");
-    let mut group = criterion.benchmark_group("1 MB stream, per 4-byte delta");
-    group.sample_size(10);
-    samples.bench(&mut group, "as text", units, || {
-        black_box(runtime.block_on(as_text(&client)));
-    });
-    samples.bench(&mut group, "as object", units, || {
+    let mut object = || {
         black_box(runtime.block_on(as_object(&client)));
-    });
-    group.finish();
-
-    println!();
-    for (_, [as_records, as_prose, append]) in sizes {
-        samples.ratio(as_records, as_records, append);
-        samples.ratio(as_prose, as_prose, append);
-    }
-    samples.ratio(
-        "records, 1 MB against 1 KB",
-        "records, 1 MB",
-        "records, 1 KB",
+    };
+    let mut text = || {
+        black_box(runtime.block_on(as_text(&client)));
+    };
+    compare(
+        "a stream of 1 MB, per 4-byte delta",
+        units,
+        &mut [("as object", &mut object), ("as text", &mut text)],
     );
-    samples.ratio("1 MB stream, typed against text", "as object", "as text");
 }

@@ -1,53 +1,67 @@
-//! The samples of all benchmarks of a run, so that one can be set against another.
+//! Several ways of doing one thing, timed in turn within one run: whatever slows the machine down for a
+//! while slows down all of them.
 
-use criterion::{BenchmarkGroup, measurement::WallTime};
-use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-/// All samples of each benchmark, as time per unit.
-#[derive(Default)]
-pub(crate) struct Samples(HashMap<&'static str, Vec<Duration>>);
+/// How long all samples of one comparison take together, about.
+const TIME: Duration = Duration::from_secs(6);
+/// A sample takes at least so long.
+const SAMPLE: Duration = Duration::from_millis(2);
 
-impl Samples {
-    pub(crate) fn bench(
-        &mut self,
-        group: &mut BenchmarkGroup<'_, WallTime>,
-        name: &'static str,
-        units: u32,
-        mut run: impl FnMut(),
-    ) {
-        group.throughput(criterion::Throughput::Elements(units.into()));
-        group.bench_function(name, |bencher| {
-            bencher.iter_custom(|iterations| {
-                let start = Instant::now();
-                (0..iterations).for_each(|_| run());
-                let took = start.elapsed();
-                let each = took.div_f64(iterations as f64 * f64::from(units));
-                self.0.entry(name).or_default().push(each);
-                took
-            });
-        });
+/// One way of doing it.
+pub(crate) type Side<'a> = (&'static str, &'a mut dyn FnMut());
+
+/// Times the sides against each other, the last one being the floor, and prints their ratios. Each call of
+/// a side does `units` pieces of work. An argument of the command line picks comparisons by their names.
+pub(crate) fn compare(what: &str, units: u32, sides: &mut [Side<'_>]) {
+    let mut wanted = std::env::args().skip(1).filter(|it| !it.starts_with('-'));
+    if wanted.next().is_some_and(|wanted| !what.contains(&wanted)) {
+        return;
     }
-
-    pub(crate) fn median(&self, name: &str) -> Duration {
-        let mut samples = self.0[name].clone();
-        samples.sort();
-        samples[samples.len() / 2]
-    }
-
-    pub(crate) fn ratio(&self, what: &str, ours: &str, floor: &str) {
-        if !self.0.contains_key(ours) || !self.0.contains_key(floor) {
-            return;
+    let calls: Vec<u32> = sides.iter_mut().map(|(_, run)| calls(run)).collect();
+    let mut samples: Vec<Vec<Duration>> = vec![Vec::new(); sides.len()];
+    let end = Instant::now() + TIME;
+    while Instant::now() < end || samples[0].len() < 10 {
+        for (index, (_, run)) in sides.iter_mut().enumerate() {
+            let start = Instant::now();
+            (0..calls[index]).for_each(|_| run());
+            samples[index].push(start.elapsed() / calls[index]);
         }
-        // On a machine that does other things too, the fastest say more than the medians.
-        let fastest = |name| self.0[name].iter().min().copied().unwrap_or_default();
-        let (best, best_floor) = (fastest(ours), fastest(floor));
-        let (ours, floor) = (self.median(ours), self.median(floor));
-        let ratio = |ours: Duration, floor: Duration| ours.as_secs_f64() / floor.as_secs_f64();
+    }
+    println!("{what}, {} samples each", samples[0].len());
+    let floor = summary(samples.last_mut().expect("a side"));
+    for ((name, _), samples) in sides.iter().zip(&mut samples) {
+        let (median, fastest) = summary(samples);
+        let ratio = |it: Duration, floor: Duration| it.as_secs_f64() / floor.as_secs_f64();
         println!(
-            "{what}: {ours:?} against {floor:?} for the floor, ratio {:.2}; fastest {best:?} against {best_floor:?}, {:.2}",
-            ratio(ours, floor),
-            ratio(best, best_floor),
+            "  {name:<28} median {:>9.1} ns, {:.2}; fastest {:>9.1} ns, {:.2}",
+            each(median, units),
+            ratio(median, floor.0),
+            each(fastest, units),
+            ratio(fastest, floor.1),
         );
     }
+}
+
+/// How many calls make up a sample, after a while of warming up.
+fn calls(run: &mut dyn FnMut()) -> u32 {
+    let mut calls = 1;
+    loop {
+        let start = Instant::now();
+        (0..calls).for_each(|_| run());
+        if start.elapsed() >= SAMPLE {
+            return calls;
+        }
+        calls *= 2;
+    }
+}
+
+/// The median and the fastest: on a machine that does other things, too, the fastest say more.
+fn summary(samples: &mut [Duration]) -> (Duration, Duration) {
+    samples.sort();
+    (samples[samples.len() / 2], samples[0])
+}
+
+fn each(time: Duration, units: u32) -> f64 {
+    time.as_secs_f64() * 1e9 / f64::from(units)
 }

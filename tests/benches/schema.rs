@@ -6,37 +6,32 @@ use std::hint::black_box;
 
 use coax::wire::{JsonSchema, ResponseFormat};
 use coax::{Dialect, Structured};
-use criterion::Criterion;
 use serde::Serialize;
 
-use crate::{Minutes, Samples};
+use crate::Minutes;
+use crate::samples::compare;
 
-/// How many schemas one sample writes, since one takes less than the clock can tell.
-const AT_ONCE: u32 = 100;
-
-/// Benchmarks all three.
-pub(crate) fn bench(criterion: &mut Criterion, samples: &mut Samples) {
-    let mut group = criterion.benchmark_group("schema of a request");
-    samples.bench(&mut group, "a copy", AT_ONCE, || {
-        for _ in 0..AT_ONCE {
-            black_box(black_box(Minutes::SCHEMA).as_bytes().to_vec());
-        }
-    });
+/// Compares all three.
+pub(crate) fn bench() {
     let checked = serde_json::from_str(Minutes::SCHEMA).expect("a schema");
-    samples.bench(&mut group, "coax schema", AT_ONCE, || {
-        for _ in 0..AT_ONCE {
-            // What a request does: it looks up the schema, which was checked once, and writes it.
-            black_box(Dialect::OpenAi.schema::<Minutes>()).expect("a schema");
-            let schema = JsonSchema::new("Minutes", Cow::Borrowed(checked));
-            black_box(bytes(&ResponseFormat::JsonSchema(schema)));
-        }
-    });
-    samples.bench(&mut group, "schemars", AT_ONCE, || {
-        for _ in 0..AT_ONCE {
-            black_box(bytes(&schemars::schema_for!(Minutes)));
-        }
-    });
-    group.finish();
+    compare(
+        "the schema of a request",
+        1,
+        &mut [
+            ("schemars", &mut || {
+                black_box(bytes(&schemars::schema_for!(Minutes)));
+            }),
+            ("coax", &mut || {
+                // What a request does: it looks up the schema, which was checked once, and writes it.
+                black_box(Dialect::OpenAi.schema::<Minutes>()).expect("a schema");
+                let schema = JsonSchema::new("Minutes", Cow::Borrowed(checked));
+                black_box(bytes(&ResponseFormat::JsonSchema(schema)));
+            }),
+            ("a copy of the text", &mut || {
+                black_box(black_box(Minutes::SCHEMA).as_bytes().to_vec());
+            }),
+        ],
+    );
 }
 
 fn bytes(value: &impl Serialize) -> Vec<u8> {

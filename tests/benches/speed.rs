@@ -3,14 +3,15 @@
 //!
 //! `cargo bench -p coax-benches`
 
+mod events;
 mod samples;
 mod schema;
 mod server;
 
 use coax::sse::Decoder;
 use coax::{Client, Structured};
-use criterion::Criterion;
-use samples::Samples;
+use events::{CHUNKS, arguments_event, obfuscated_event, streamed_answer, text_event, usage_event};
+use samples::compare;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use server::serve;
@@ -36,8 +37,6 @@ struct Item {
     votes: u32,
     done: bool,
 }
-
-const CHUNKS: usize = 2000;
 
 fn minutes() -> String {
     let items = (0..18).map(|n| Item {
@@ -68,32 +67,6 @@ fn whole_answer() -> Vec<u8> {
     .to_string();
     let length = body.len();
     format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}").into_bytes()
-}
-
-fn event(delta: &str, finish: &str) -> String {
-    format!(
-        "data: {{\"id\":\"gen_01KB2QW7T4ZP8XE5J1M9RCVD6A\",\"object\":\"chat.completion.chunk\",\"created\":1773346311,\"model\":\"anthropic/claude-sonnet-4.5\",\"choices\":[{{\"index\":0,\"delta\":{delta},\"logprobs\":null,\"finish_reason\":{finish}}}],\"system_fingerprint\":\"fp_9k2zt1\"}}\n\n"
-    )
-}
-
-fn text_event(n: usize) -> Vec<u8> {
-    event(&format!("{{\"content\":\" word{n}\"}}"), "null").into_bytes()
-}
-
-fn streamed_answer() -> Vec<u8> {
-    let event = |delta: &str, finish: &str| {
-        let event = event(delta, finish);
-        format!("{:x}\r\n{event}\r\n", event.len())
-    };
-    let head =
-        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
-    let mut answer = head.to_owned() + &event("{\"role\":\"assistant\"}", "null");
-    for n in 0..CHUNKS {
-        answer += &event(&format!("{{\"content\":\" word{n}\"}}"), "null");
-    }
-    answer += &event("{}", "\"stop\"");
-    answer += "e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n";
-    answer.into_bytes()
 }
 
 /// The floor's own types.
@@ -148,6 +121,18 @@ struct PieceChoice<'a> {
 struct PieceDelta<'a> {
     #[serde(borrow)]
     content: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    tool_calls: Vec<PieceCall<'a>>,
+}
+#[derive(Deserialize)]
+struct PieceCall<'a> {
+    #[serde(borrow)]
+    function: PieceFunction<'a>,
+}
+#[derive(Deserialize)]
+struct PieceFunction<'a> {
+    #[serde(borrow)]
+    arguments: Cow<'a, str>,
 }
 
 fn ask<'a>(format: Option<Format<'a>>, stream: Option<bool>) -> Ask<'a> {
@@ -218,11 +203,10 @@ async fn floor_stream(client: &reqwest::Client, url: &str) -> usize {
                 .filter(|data| data != b"[DONE]")
             {
                 let piece: Piece<'_> = serde_json::from_slice(data).expect("a chunk");
-                let content = piece
-                    .choices
-                    .into_iter()
-                    .next()
-                    .and_then(|it| it.delta.content);
+                let delta = piece.choices.into_iter().next().map(|it| it.delta);
+                let Some(delta) = delta else { continue };
+                let mut calls = delta.tool_calls.into_iter().map(|it| it.function.arguments);
+                let content = delta.content.or_else(|| calls.next());
                 text += black_box(content.map(Cow::into_owned)).map_or(0, |content| content.len());
             }
         }
@@ -231,13 +215,18 @@ async fn floor_stream(client: &reqwest::Client, url: &str) -> usize {
     text
 }
 
-async fn coax_stream(client: &Client) -> usize {
+async fn coax_stream(client: &Client, calls: bool) -> usize {
     let mut stream = client
         .prompt("Write the minutes of the meeting.")
         .stream_text()
         .await
         .expect("a stream");
     let mut text = 0;
+    if calls {
+        // Text alone is handed out; at the end there is a call, which is what the error says.
+        while let Ok(Some(_)) = stream.next().await {}
+        return black_box(stream.response().choices.len());
+    }
     while let Some(piece) = stream.next().await.expect("a piece") {
         text += black_box(piece).len();
     }
@@ -249,111 +238,120 @@ fn main() {
         .enable_all()
         .build();
     let runtime: Runtime = runtime.expect("a runtime");
-    let mut criterion = Criterion::default().configure_from_args();
-    let mut samples = Samples::default();
-    let base = |address: SocketAddr| format!("http://{address}/v1");
-    let http = reqwest::Client::new();
-    let ours = |address| {
-        let builder = Client::builder()
-            .base_url(base(address))
-            .api_key("k")
-            .model("openai/gpt-5");
-        builder.build().expect("a client")
-    };
+    requests(&runtime);
+    streams(&runtime);
+    framing();
+    schema::bench();
+}
 
+fn url(address: SocketAddr) -> String {
+    format!("http://{address}/v1/chat/completions")
+}
+
+fn client(address: SocketAddr) -> Client {
+    let builder = Client::builder()
+        .base_url(format!("http://{address}/v1"))
+        .api_key("k")
+        .model("openai/gpt-5");
+    builder.build().expect("a client")
+}
+
+fn requests(runtime: &Runtime) {
     let address = serve(whole_answer());
-    let (url, client) = (base(address) + "/chat/completions", ours(address));
+    let (http, url, client) = (reqwest::Client::new(), url(address), client(address));
     let schema = serde_json::from_str(Minutes::SCHEMA).expect("a schema");
-    let mut group = criterion.benchmark_group("request");
-    for at_once in [1, 64] {
-        let names = if at_once == 1 {
-            ["floor", "coax"]
-        } else {
-            ["floor, 64 at once", "coax, 64 at once"]
+    for (what, at_once) in [
+        ("one request, 2 KB typed", 1),
+        ("one of 64 requests at once", 64),
+    ] {
+        let mut coax = || {
+            let calls = (0..at_once).map(|_| async {
+                let asked = client
+                    .prompt("Write the minutes of the meeting.")
+                    .extract::<Minutes>();
+                asked.await.expect("minutes")
+            });
+            black_box(runtime.block_on(join(calls)));
         };
-        samples.bench(&mut group, names[0], at_once, || {
-            runtime.block_on(async {
-                let calls = (0..at_once).map(|_| floor_request(&http, &url, schema));
-                black_box(join(calls).await);
-            });
-        });
-        samples.bench(&mut group, names[1], at_once, || {
-            runtime.block_on(async {
-                let calls = (0..at_once).map(|_| async {
-                    let asked = client
-                        .prompt("Write the minutes of the meeting.")
-                        .extract::<Minutes>();
-                    asked.await.expect("minutes")
-                });
-                black_box(join(calls).await);
-            });
-        });
+        let mut floor = || {
+            let calls = (0..at_once).map(|_| floor_request(&http, &url, schema));
+            black_box(runtime.block_on(join(calls)));
+        };
+        compare(
+            what,
+            at_once,
+            &mut [("coax", &mut coax), ("floor", &mut floor)],
+        );
     }
-    group.finish();
+}
 
-    let address = serve(streamed_answer());
-    let (url, client) = (base(address) + "/chat/completions", ours(address));
+fn streams(runtime: &Runtime) {
     let units = u32::try_from(CHUNKS).expect("a small number");
-    let mut group = criterion.benchmark_group("stream, per chunk");
-    group.sample_size(30);
-    samples.bench(&mut group, "floor chunk", units, || {
-        black_box(runtime.block_on(floor_stream(&http, &url)));
-    });
-    samples.bench(&mut group, "coax chunk", units, || {
-        black_box(runtime.block_on(coax_stream(&client)));
-    });
+    let http = reqwest::Client::new();
+    for (what, chunk, calls) in [
+        ("one stream chunk", text_event as fn(usize) -> String, false),
+        ("one stream chunk with obfuscation", obfuscated_event, false),
+        ("one stream chunk with usage", usage_event, false),
+        ("one delta of a tool's arguments", arguments_event, true),
+    ] {
+        let address = serve(streamed_answer(chunk));
+        let (url, client) = (url(address), client(address));
+        let mut coax = || {
+            black_box(runtime.block_on(coax_stream(&client, calls)));
+        };
+        let mut floor = || {
+            black_box(runtime.block_on(floor_stream(&http, &url)));
+        };
+        compare(
+            what,
+            units,
+            &mut [("coax", &mut coax), ("floor", &mut floor)],
+        );
+    }
     // As in a server, where the runtime need not wake itself for each chunk.
-    samples.bench(&mut group, "floor chunk in a task", units, || {
+    let address = serve(streamed_answer(text_event));
+    let (url, client) = (url(address), client(address));
+    let mut coax = || {
+        let client = client.clone();
+        let task = runtime.spawn(async move { coax_stream(&client, false).await });
+        black_box(runtime.block_on(task).expect("no panic"));
+    };
+    let mut floor = || {
         let (http, url) = (http.clone(), url.clone());
         let task = runtime.spawn(async move { floor_stream(&http, &url).await });
         black_box(runtime.block_on(task).expect("no panic"));
-    });
-    samples.bench(&mut group, "coax chunk in a task", units, || {
-        let client = client.clone();
-        let task = runtime.spawn(async move { coax_stream(&client).await });
-        black_box(runtime.block_on(task).expect("no panic"));
-    });
-    group.finish();
+    };
+    compare(
+        "one stream chunk in a task",
+        units,
+        &mut [("coax", &mut coax), ("floor", &mut floor)],
+    );
+}
 
-    let mut group = criterion.benchmark_group("framing, per event");
-    let body: Vec<u8> = (0..CHUNKS).flat_map(text_event).collect();
-    for (name, size) in [("16 KB at once", 16 << 10), ("1 KB at once", 1 << 10)] {
-        samples.bench(&mut group, name, units, || {
-            let mut decoder = Decoder::new(1 << 20);
-            let mut events = 0;
-            for piece in body.chunks(size) {
-                decoder.push(piece);
-                while let Some(event) = decoder.next_event().expect("short") {
-                    events += black_box(event.data).len().min(1);
-                }
+fn framing() {
+    let units = u32::try_from(CHUNKS).expect("a small number");
+    let body: Vec<u8> = (0..CHUNKS)
+        .flat_map(|n| text_event(n).into_bytes())
+        .collect();
+    let decode = |size: usize| {
+        let mut decoder = Decoder::new(1 << 20);
+        let mut events = 0;
+        for piece in body.chunks(size) {
+            decoder.push(piece);
+            while let Some(event) = decoder.next_event().expect("short") {
+                events += black_box(event.data).len().min(1);
             }
-            assert_eq!(events, CHUNKS);
-        });
-    }
-    group.finish();
-
-    schema::bench(&mut criterion, &mut samples);
-
-    println!();
-    samples.ratio("one request, 2 KB typed", "coax", "floor");
-    samples.ratio(
-        "one of 64 requests at once",
-        "coax, 64 at once",
-        "floor, 64 at once",
+        }
+        assert_eq!(events, CHUNKS);
+    };
+    compare(
+        "framing of one event",
+        units,
+        &mut [
+            ("1 KB at once", &mut || decode(1 << 10)),
+            ("16 KB at once", &mut || decode(16 << 10)),
+        ],
     );
-    samples.ratio(
-        "one stream chunk, about 270 bytes",
-        "coax chunk",
-        "floor chunk",
-    );
-    samples.ratio(
-        "the same in a spawned task",
-        "coax chunk in a task",
-        "floor chunk in a task",
-    );
-    samples.ratio("framing of one event", "16 KB at once", "1 KB at once");
-    samples.ratio("the schema of a request", "coax schema", "a copy");
-    samples.ratio("the same by schemars", "schemars", "coax schema");
 }
 
 /// Awaits all at once, on this thread.

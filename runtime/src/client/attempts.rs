@@ -11,8 +11,8 @@ use crate::turn::prefix;
 use crate::wire::Response;
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream as _;
-use http::header::{AUTHORIZATION, CONTENT_ENCODING};
-use http::{HeaderMap, Method};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH};
+use http::{HeaderMap, HeaderValue, Method};
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::time::Duration;
@@ -27,6 +27,8 @@ pub(super) struct Progress {
     pub(super) retries: u32,
     /// The bytes so far of an answer that is not whole yet.
     received: BytesMut,
+    /// How long the server says that the answer is.
+    length: usize,
     /// The error of the attempt before.
     failed: Option<Error>,
 }
@@ -41,6 +43,7 @@ impl Progress {
             },
             retries: 0,
             received: BytesMut::new(),
+            length: usize::MAX,
             failed: None,
         }
     }
@@ -53,6 +56,28 @@ impl Progress {
             None => error,
         };
         self.with_received(self.exchange.mark(error))
+    }
+
+    /// Adds a piece of a body.
+    fn take(&mut self, piece: Bytes) {
+        let piece = match piece.try_into_mut() {
+            // The usual answer comes in one piece, which is kept as it is.
+            Ok(whole) if self.received.is_empty() => {
+                self.received = whole;
+                return;
+            }
+            Ok(piece) => piece.freeze(),
+            Err(piece) => piece,
+        };
+        let needed = self.received.len() + piece.len();
+        if needed > self.received.capacity() {
+            // Twice as much, as a vector grows, but no more than the server says that there is.
+            let room = (2 * self.received.capacity()).min(self.length).max(needed);
+            let mut larger = BytesMut::with_capacity(room);
+            larger.extend_from_slice(&self.received);
+            self.received = larger;
+        }
+        self.received.extend_from_slice(&piece);
     }
 
     /// Adds what came of an answer that broke off.
@@ -189,6 +214,7 @@ impl Client {
         progress
             .exchange
             .begin(parts.status.as_u16(), &parts.headers);
+        progress.length = length(&parts.headers).unwrap_or(usize::MAX);
         if let Some(encoding) = encoding(&parts.headers) {
             return Err(received::encoded(&parts, &encoding, &progress.exchange));
         }
@@ -229,12 +255,19 @@ impl Client {
         let mut request = http::Request::new(call.body.clone());
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.0.url.clone();
-        request.headers_mut().clone_from(&call.headers);
+        let headers = request.headers_mut();
+        headers.clone_from(&self.0.headers);
+        if call.streamed {
+            headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
+        }
+        for (name, value) in &call.headers {
+            headers.insert(name, value.clone());
+        }
         // One that was set by hand holds.
         if let Some(key) = &exchange.secrets.key
-            && !call.headers.contains_key(AUTHORIZATION)
+            && !headers.contains_key(AUTHORIZATION)
         {
-            request.headers_mut().insert(AUTHORIZATION, key.header()?);
+            headers.insert(AUTHORIZATION, key.header()?);
         }
         #[cfg(feature = "local")]
         if let Some(constrained) = call.constrained {
@@ -261,12 +294,7 @@ impl Client {
         let error = match timeout(idle, next).await {
             Ok(None) => return Ok(false),
             Ok(Some(Ok(piece))) if progress.received.len() + piece.len() <= limit => {
-                match piece.try_into_mut() {
-                    // The usual answer comes in one piece, which is kept as it is.
-                    Ok(whole) if progress.received.is_empty() => progress.received = whole,
-                    Ok(piece) => progress.received.extend_from_slice(&piece),
-                    Err(piece) => progress.received.extend_from_slice(&piece),
-                }
+                progress.take(piece);
                 return Ok(true);
             }
             Ok(Some(Ok(piece))) => {
@@ -301,6 +329,11 @@ fn unanswered(cause: TransportError) -> Error {
     } else {
         error
     }
+}
+
+/// How long an answer is, where its head says so.
+fn length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// The encoding of an answer that the transport has not undone.

@@ -11,7 +11,9 @@ use crate::schema::Dialect;
 use crate::transport::HttpTransport;
 use crate::transport::Transport;
 use crate::wire::ChatRequest;
-use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use std::error::Error as StdError;
 use std::fmt;
@@ -259,7 +261,7 @@ impl ClientBuilder {
             transport,
             credential: self.credential,
             secrets: Secrets::of_client(&self.headers, &url),
-            headers: self.headers,
+            headers: with_own(self.headers),
             defaults,
             dialect: self.dialect,
             base_dialect: if is_here(&url) {
@@ -274,6 +276,17 @@ impl ClientBuilder {
             url,
         })))
     }
+}
+
+/// The headers of every request.
+fn with_own(mut headers: HeaderMap) -> HeaderMap {
+    let json = HeaderValue::from_static("application/json");
+    headers.insert(ACCEPT, json.clone());
+    headers.insert(CONTENT_TYPE, json);
+    // A compressed stream comes in fewer, later pieces.
+    let encoding = headers.entry(ACCEPT_ENCODING);
+    encoding.or_insert(HeaderValue::from_static("identity"));
+    headers
 }
 
 impl fmt::Debug for ClientBuilder {

@@ -6,10 +6,9 @@ use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "local")]
 use crate::local::Constrained;
 use crate::transport::Body;
-use crate::wire::{ChatRequest, Response, StreamOptions};
+use crate::wire::{ChatRequest, Response, Sent};
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue};
+use http::HeaderMap;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -23,6 +22,7 @@ pub(super) struct Call {
     pub(super) streamed: bool,
     /// How many choices are asked for.
     pub(super) choices: u32,
+    /// Its own, which hold against those of the client.
     pub(super) headers: HeaderMap,
     pub(super) secrets: Secrets,
     pub(super) timeout: Option<Duration>,
@@ -41,58 +41,31 @@ pub(super) enum Opened {
 
 impl Call {
     pub(super) fn new(client: &Client, request: &ChatRequest, streamed: bool) -> Result<Self> {
-        let mut request = std::borrow::Cow::Borrowed(request);
-        if request.model.is_empty() {
-            request.to_mut().model.clone_from(&client.0.defaults.model);
-        }
-        if request.model.is_empty() {
+        let sent = Sent {
+            request,
+            model: &client.0.defaults.model,
+            streamed,
+        };
+        if request.model.is_empty() && sent.model.is_empty() {
             let message = "no model: set `.model(..)` on the client or the request, since the base address is one of your own";
             return Err(Error::new(ErrorKind::Configuration, message));
-        }
-        if streamed || request.stream == Some(true) {
-            let request = request.to_mut();
-            request.stream = streamed.then_some(true);
-            request.stream_options = match (streamed, request.stream_options.take()) {
-                // Some servers refuse the member itself (openai-agents-python#442).
-                (true, Some(options)) if options == StreamOptions::without_usage() => None,
-                (true, Some(mut options)) => {
-                    options.include_usage.get_or_insert(true);
-                    Some(options)
-                }
-                (true, None) => Some(StreamOptions::usage()),
-                (false, _) => None,
-            };
         }
         if let Err(cause) = request.check() {
             let message = "a setting is out of its range";
             return Err(Error::new(ErrorKind::InvalidRequest, message).with_source(cause));
         }
-        let body = serde_json::to_vec(&*request).map_err(|cause| {
-            Error::new(
-                ErrorKind::InvalidRequest,
-                "the request cannot be written as JSON",
-            )
-            .with_source(cause)
+        let mut body = Vec::with_capacity(sent.about_bytes());
+        serde_json::to_writer(&mut body, &sent).map_err(|cause| {
+            let message = "the request cannot be written as JSON";
+            Error::new(ErrorKind::InvalidRequest, message).with_source(cause)
         })?;
-        let mut headers = client.0.headers.clone();
-        let accept = if streamed {
-            "text/event-stream"
-        } else {
-            "application/json"
-        };
-        headers.insert(ACCEPT, HeaderValue::from_static(accept));
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        // A compressed stream comes in fewer, later pieces.
-        let encoding = headers.entry(ACCEPT_ENCODING);
-        encoding.or_insert(HeaderValue::from_static("identity"));
-        let (body, timeout) = (vec![body.into()], client.0.timeout);
         Ok(Self {
-            body,
+            body: vec![body.into()],
             streamed,
             choices: request.n.unwrap_or(1),
-            headers,
+            headers: HeaderMap::new(),
             secrets: client.0.secrets.clone(),
-            timeout,
+            timeout: client.0.timeout,
             retries: None,
             #[cfg(feature = "local")]
             constrained: None,
@@ -102,9 +75,7 @@ impl Call {
     /// Adds headers of one request, which hold against those of the client.
     pub(super) fn with_headers(&mut self, headers: &HeaderMap) {
         self.secrets = self.secrets.clone().and(headers);
-        for (name, value) in headers {
-            self.headers.insert(name, value.clone());
-        }
+        self.headers.clone_from(headers);
     }
 
     /// When the call has to be over.

@@ -24,7 +24,7 @@ pub struct Extract<T> {
     request: Request,
     // Kept as a function, so that a `T` without a schema is an error where it is named, and not a
     // second one where it is awaited.
-    run: fn(Self) -> Answering<Answer<T>>,
+    run: fn(Self) -> Answering<Ended<T>>,
 }
 
 /// The same, with all that is known beside the value: await it for an [`Answer`].
@@ -59,6 +59,14 @@ pub struct Answer<T> {
     pub messages: Vec<Message>,
 }
 
+/// A value that was read, with what its [`Answer`] is made of.
+pub(super) struct Ended<T> {
+    pub(super) value: T,
+    pub(super) response: Response,
+    pub(super) exchange: Exchange,
+    pub(super) messages: Vec<Message>,
+}
+
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
@@ -81,11 +89,17 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
         Detailed(self)
     }
 
-    async fn run(self) -> Result<Answer<T>> {
+    async fn run(self) -> Result<Ended<T>> {
         let (client, mut body, options) = self.request.parts();
         let (call, layout) = ask::<T>(&client, &mut body, &options, false)?;
         let (response, exchange) = client.whole(&call).await?;
-        read(response, &exchange, body.messages, layout)
+        let (value, response) = read(response, &exchange, layout)?;
+        Ok(Ended {
+            value,
+            response,
+            exchange,
+            messages: body.messages,
+        })
     }
 }
 
@@ -94,8 +108,8 @@ impl<T: 'static> IntoFuture for Extract<T> {
     type IntoFuture = Answering<T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let answer = (self.run)(self);
-        Box::pin(async { Ok(answer.await?.value) })
+        let ended = (self.run)(self);
+        Box::pin(async { Ok(ended.await?.value) })
     }
 }
 
@@ -104,7 +118,8 @@ impl<T: 'static> IntoFuture for Detailed<T> {
     type IntoFuture = Answering<Answer<T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        (self.0.run)(self.0)
+        let ended = (self.0.run)(self.0);
+        Box::pin(async { Ok(ended.await?.into_answer()) })
     }
 }
 
@@ -164,54 +179,51 @@ fn format<T: Structured>(dialects: &[Dialect]) -> Result<ResponseFormat> {
 pub(super) fn read<T: Structured + DeserializeOwned>(
     response: Response,
     exchange: &Exchange,
-    messages: Vec<Message>,
     layout: Layout,
-) -> Result<Answer<T>> {
+) -> Result<(T, Response)> {
     let decode = |text: &str| schema::decode_laid::<T>(text, layout);
     if let Some(text) = outcome::cut_after_json(&response)
         && let Ok(value) = decode(&text)
     {
         // The token limit cut nothing but blanks.
-        return Ok(answer(value, text, response, exchange, messages));
+        return Ok((value, response));
     }
-    let (text, response) = outcome::text(response, exchange)?;
+    let response = outcome::checked(response, exchange)?;
+    let text = outcome::text(&response);
     let decoded = decode(&text).or_else(|cause| {
         let inner =
             outcome::json_inside(&text).filter(|_| matches!(cause, DecodeError::Malformed { .. }));
         inner.and_then(|json| decode(json).ok()).ok_or(cause)
     });
-    let value = match decoded {
-        Ok(value) => value,
+    match decoded {
+        Ok(value) => Ok((value, response)),
         Err(cause) => {
             let error = unfit(cause, &text);
-            return Err(exchange.mark(error).with_received(response));
+            Err(exchange.mark(error).with_received(response))
         }
-    };
-    Ok(answer(value, text, response, exchange, messages))
+    }
 }
 
-/// The value with all that came with it.
-fn answer<T>(
-    value: T,
-    text: String,
-    mut response: Response,
-    exchange: &Exchange,
-    mut messages: Vec<Message>,
-) -> Answer<T> {
-    let choice = response.choices.swap_remove(0);
-    let reasoning = choice.message.reasoning_text().map(Cow::into_owned);
-    messages.push(choice.message);
-    Answer {
-        value,
-        text,
-        usage: response.usage,
-        model: response.model,
-        id: response.id,
-        request_id: exchange.request_id.clone(),
-        finish_reason: choice.finish_reason,
-        reasoning,
-        attempts: exchange.attempts,
-        messages,
+impl<T> Ended<T> {
+    /// The value with all that came with it.
+    pub(super) fn into_answer(self) -> Answer<T> {
+        let (mut response, mut messages) = (self.response, self.messages);
+        let text = outcome::text(&response).into_owned();
+        let choice = response.choices.swap_remove(0);
+        let reasoning = choice.message.reasoning_text().map(Cow::into_owned);
+        messages.push(choice.message);
+        Answer {
+            value: self.value,
+            text,
+            usage: response.usage,
+            model: response.model,
+            id: response.id,
+            request_id: self.exchange.request_id,
+            finish_reason: choice.finish_reason,
+            reasoning,
+            attempts: self.exchange.attempts,
+            messages,
+        }
     }
 }
 

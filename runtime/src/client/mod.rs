@@ -15,6 +15,7 @@ mod extract;
 #[cfg(feature = "local")]
 mod local;
 mod outcome;
+mod payload;
 mod received;
 mod request;
 mod secrets;

@@ -6,6 +6,7 @@
 use super::exchange::Exchange;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::{Choice, Content, FinishReason, Message, Response, ToolCall};
+use std::borrow::Cow;
 
 /// How an answer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,13 +84,13 @@ pub(super) fn has_name(call: &ToolCall) -> bool {
     name.is_some_and(|name| !name.is_empty())
 }
 
-/// The answer's text, where the model gave one and was let to the end.
+/// A response that has text, and whose model was let to the end.
 ///
 /// The error keeps the whole response.
-pub(super) fn text(mut response: Response, exchange: &Exchange) -> Result<(String, Response)> {
+pub(super) fn checked(mut response: Response, exchange: &Exchange) -> Result<Response> {
     response.choices.iter_mut().for_each(completion);
     match judged(&response) {
-        Ok(text) => Ok((text, response)),
+        Ok(()) => Ok(response),
         Err((kind, message)) => {
             let error = exchange.mark(Error::new(kind, message));
             Err(error.with_received(response))
@@ -97,7 +98,25 @@ pub(super) fn text(mut response: Response, exchange: &Exchange) -> Result<(Strin
     }
 }
 
-fn judged(response: &Response) -> Result<String, (ErrorKind, String)> {
+/// The text of a response that was checked.
+pub(super) fn text(response: &Response) -> Cow<'_, str> {
+    let first = response.choices.first();
+    first.and_then(|it| it.message.text()).unwrap_or_default()
+}
+
+/// The same, without a copy where it is one text.
+pub(super) fn into_text(mut response: Response) -> String {
+    let content = response
+        .choices
+        .first_mut()
+        .map(|it| &mut it.message.content);
+    match content {
+        Some(Some(Content::Text(text))) => std::mem::take(text),
+        _ => text(&response).into_owned(),
+    }
+}
+
+fn judged(response: &Response) -> Result<(), (ErrorKind, String)> {
     let fail = |kind, message: &str| Err((kind, message.to_owned()));
     let Some(choice) = response.choices.first() else {
         return fail(ErrorKind::Malformed, "the answer has no choices");
@@ -106,7 +125,7 @@ fn judged(response: &Response) -> Result<String, (ErrorKind, String)> {
     if end == End::Refused || is_refusal(message) {
         return fail(ErrorKind::Refused, "the model refused to answer");
     }
-    let text = message.text().map(String::from).unwrap_or_default();
+    let text = message.text().unwrap_or_default();
     match end {
         End::Cut => fail(ErrorKind::Truncated, "the token limit cut the answer off"),
         End::Filtered => {
@@ -134,17 +153,17 @@ fn judged(response: &Response) -> Result<String, (ErrorKind, String)> {
             ErrorKind::Malformed,
             "the answer is empty: the model gave no text",
         ),
-        _ => Ok(text),
+        _ => Ok(()),
     }
 }
 
 /// The text of an answer that the token limit cut off after the JSON was whole: small models go on with
 /// blanks until the limit (llama.cpp, Ollama).
-pub(super) fn cut_after_json(response: &Response) -> Option<String> {
+pub(super) fn cut_after_json(response: &Response) -> Option<Cow<'_, str>> {
     let choice = response.choices.first().filter(|choice| is_cut(choice))?;
     let text = choice.message.text()?;
     let is_whole = text.ends_with(char::is_whitespace) && text.trim_start().starts_with(['{', '[']);
-    is_whole.then(|| text.into_owned())
+    is_whole.then_some(text)
 }
 
 /// The JSON that a model wrote behind its thoughts or in a Markdown fence, although it was asked for

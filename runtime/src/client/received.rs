@@ -1,6 +1,7 @@
 //! What the bytes of an answer are: the first ones decide, labels only hint.
 
 use super::exchange::Exchange;
+use super::payload::failure_in;
 use crate::error::{Error, ErrorKind, Result};
 use crate::turn::{clean, surrogates};
 use crate::wire::{Failure, Response};
@@ -110,13 +111,6 @@ pub(super) fn response(body: &[u8], headers: &HeaderMap, exchange: &Exchange) ->
     })
 }
 
-/// The failure that an answer of status 200, or an event of a stream, reports.
-pub(super) fn failure_in(bytes: &[u8]) -> Option<Failure> {
-    let payload = serde_json::from_slice(bytes).ok();
-    let cleaned = || serde_json::from_slice(&clean::cleaned(bytes)?).ok();
-    Failure::in_payload(&payload.or_else(cleaned)?)
-}
-
 /// Returns whether an answer holds something that cost money.
 fn is_paid(response: &Response) -> bool {
     let said = |text: Option<std::borrow::Cow<'_, str>>| text.is_some_and(|it| !it.is_empty());
@@ -138,7 +132,12 @@ fn without_error(mut response: Response) -> Response {
 
 /// Reads a whole answer. What follows it, and half a character in it, is no reason to lose it.
 fn parse(body: &[u8]) -> serde_json::Result<Response> {
-    let cause = match serde_json::from_slice(body) {
+    // Text is read faster than bytes, whose strings are each looked through once more.
+    let read = match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    };
+    let cause = match read {
         Ok(response) => return Ok(response),
         Err(cause) => cause,
     };

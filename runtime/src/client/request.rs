@@ -26,8 +26,9 @@ use std::time::Duration;
 #[must_use = "nothing is sent until one of `extract`, `text`, `stream_text`, `send` is awaited"]
 pub struct Request {
     client: Client,
-    body: ChatRequest,
-    options: Options,
+    // Each setter hands the request on, and moving it would take longer than setting.
+    body: Box<ChatRequest>,
+    options: Box<Options>,
 }
 
 /// What does not go into the body.
@@ -84,12 +85,12 @@ impl<const N: usize> From<[Message; N]> for Messages {
 
 impl Request {
     pub(super) fn new(client: Client, Messages(messages): Messages) -> Self {
-        let mut body = client.0.defaults.clone();
+        let mut body = Box::new(client.0.defaults.clone());
         body.messages.extend(messages);
         Self {
             client,
             body,
-            options: Options::default(),
+            options: Box::default(),
         }
     }
 
@@ -301,7 +302,7 @@ impl Request {
         let (client, body, options) = self.parts();
         let call = options.call(&client, &body, false)?;
         let (response, exchange) = client.whole(&call).await?;
-        outcome::text(response, &exchange).map(|(text, _)| text)
+        outcome::checked(response, &exchange).map(outcome::into_text)
     }
 
     /// Sends the request and gives back the whole response, whatever it says.
@@ -335,7 +336,10 @@ impl Request {
     }
 
     /// The request with its examples among the messages.
-    pub(super) fn parts(mut self) -> (Client, ChatRequest, Options) {
+    pub(super) fn parts(mut self) -> (Client, Box<ChatRequest>, Box<Options>) {
+        if self.options.examples.is_empty() {
+            return (self.client, self.body, self.options);
+        }
         let examples = std::mem::take(&mut self.options.examples);
         let dialects = self.options.dialects(&self.client, &self.body);
         let mut pairs = Vec::new();

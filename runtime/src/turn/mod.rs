@@ -6,13 +6,17 @@
 pub(crate) mod clean;
 pub(crate) mod envelope;
 pub(crate) mod prefix;
+mod reasoning;
 pub mod sse;
 pub(crate) mod surrogates;
 mod tool_calls;
 
 use crate::wire::{
-    AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, FinishReason, Message, Response, Usage,
+    AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, FinishReason, FunctionDelta, Message,
+    Response, ToolCallDelta, Usage,
 };
+use envelope::Member;
+use reasoning::reasoning_detail;
 use serde_json::{Map, Value};
 use tool_calls::{Track, function, tool_call};
 
@@ -31,9 +35,6 @@ pub(crate) struct Turn {
 
 /// The most choices of one answer.
 const MOST_CHOICES: usize = 1024;
-
-/// How many of the last entries of reasoning a piece may go on with.
-const RECENT: usize = 32;
 
 /// How many choices an answer has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,6 +79,46 @@ impl Turn {
             // A reason that came too early: the answer goes on.
             choice.finish_reason = None;
             self.size += append_text(&mut choice.message, text);
+        }
+    }
+
+    /// Adds to the arguments of a tool call, of which a chunk has come before.
+    pub(crate) fn push_arguments(&mut self, index: Option<u64>, arguments: String) {
+        let known = |choice: &Choice| choice.index == self.answer;
+        let Some(at) = self.response.choices.iter().position(known) else {
+            return;
+        };
+        let function = FunctionDelta {
+            arguments,
+            ..FunctionDelta::default()
+        };
+        let piece = ToolCallDelta {
+            index,
+            function: Some(function),
+            ..ToolCallDelta::default()
+        };
+        let choice = &mut self.response.choices[at];
+        choice.finish_reason = None;
+        self.size += tool_call(&mut choice.message.tool_calls, &mut self.tracks[at], &piece);
+    }
+
+    /// Takes what a member of a chunk tells anew.
+    pub(crate) fn tell(&mut self, member: &Member) {
+        match &*member.name {
+            // It means nothing.
+            "obfuscation" => {}
+            "usage" => {
+                let known = &mut self.response.usage;
+                let counts = |usage: &mut Usage| usage.retell(&member.before, &member.value);
+                if !known.as_mut().is_some_and(counts) {
+                    set(known, &serde_json::from_slice(&member.value).ok());
+                }
+            }
+            name => {
+                if let Ok(value) = serde_json::from_slice(&member.value) {
+                    self.size += replace_one(&mut self.response.extra, name, &value);
+                }
+            }
         }
     }
 
@@ -225,59 +266,6 @@ fn append_text(message: &mut Message, text: &str) -> usize {
     text.len()
 }
 
-/// Merges pieces of one entry, told by index and type: two entries of different type can share an index.
-fn reasoning_detail(details: &mut Vec<Value>, piece: &Value) -> usize {
-    let first = details.len().saturating_sub(RECENT);
-    let at = details[first..]
-        .iter()
-        .rposition(|entry| continues(entry, piece));
-    let at = at.map(|at| first + at);
-    // Without an index only the last entry can go on.
-    let at = at.filter(|at| says(piece, "index").is_some() || at + 1 == details.len());
-    let (Some(at), Some(piece)) = (at, piece.as_object()) else {
-        details.push(piece.clone());
-        return weight(piece);
-    };
-    let mut size = 0;
-    for (name, value) in piece {
-        match (&mut details[at][name.as_str()], value) {
-            (Value::String(whole), Value::String(more))
-                if matches!(name.as_str(), "text" | "summary") =>
-            {
-                size += more.len();
-                whole.push_str(more);
-            }
-            // The signature is empty on all pieces but the last.
-            (Value::String(_), Value::Null) => {}
-            (Value::String(_), Value::String(empty)) if empty.is_empty() => {}
-            (known, told) if known == told => {}
-            (known, told) => {
-                size += weight(told);
-                *known = told.clone();
-            }
-        }
-    }
-    size
-}
-
-/// Whether a piece of reasoning goes on with this entry.
-fn continues(entry: &Value, piece: &Value) -> bool {
-    let same = |name| says(entry, name) == says(piece, name);
-    let other_id = says(entry, "id").is_some() && says(piece, "id").is_some() && !same("id");
-    let grows = || says(piece, "text").or(says(piece, "summary")).is_some();
-    // A signed entry is whole; without an index nothing else tells that.
-    let open = || says(entry, "signature").is_none_or(|signature| signature == "");
-    same("type")
-        && same("index")
-        && !other_id
-        && (says(piece, "index").is_some() || (grows() && open()))
-}
-
-/// A member that is there and not null.
-fn says<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
-    value.get(name).filter(|member| !member.is_null())
-}
-
 fn audio_piece(audio: &mut AudioReply, piece: &Map<String, Value>) -> usize {
     let text = |name| piece.get(name).and_then(Value::as_str);
     if let Some(id) = text("id") {
@@ -341,16 +329,21 @@ impl Blank for FinishReason {
 
 /// Takes over unknown members; gives back about how many bytes more that are.
 fn replace(known: &mut Map<String, Value>, told: &Map<String, Value>) -> usize {
-    let mut size = 0;
-    for (name, value) in told {
-        let before = known.get(name);
-        if before != Some(value) {
-            // What is told anew in each chunk, such as timings, takes no more each time.
-            let grown = weight(value).saturating_sub(before.map_or(0, weight));
-            size += grown + before.map_or(name.len(), |_| 0);
-            known.insert(name.clone(), value.clone());
-        }
+    let members = told.iter();
+    members
+        .map(|(name, value)| replace_one(known, name, value))
+        .sum()
+}
+
+fn replace_one(known: &mut Map<String, Value>, name: &str, value: &Value) -> usize {
+    let before = known.get(name);
+    if before == Some(value) {
+        return 0;
     }
+    // What is told anew in each chunk, such as timings, takes no more each time.
+    let grown = weight(value).saturating_sub(before.map_or(0, weight));
+    let size = grown + before.map_or(name.len(), |_| 0);
+    known.insert(name.to_owned(), value.clone());
     size
 }
 

@@ -34,6 +34,7 @@ pub use gateway::{GatewayOptions, Region, ServiceTier, Sort, TimeoutsByProvider}
 pub use message::{AudioReply, CustomCall, FunctionCall, Message, Role, ToolCall};
 pub use range::OutOfRange;
 pub use request::ChatRequest;
+pub(crate) use request::Sent;
 pub use response::{Choice, FinishReason, Response};
 pub use settings::{
     ApproximateLocation, AudioOutput, Effort, Moderation, Prediction, PromptCacheOptions,

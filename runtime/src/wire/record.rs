@@ -196,13 +196,25 @@ macro_rules! record {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeMap as _;
                 let mut map = serializer.serialize_map(None)?;
-                $( if !self.extra.contains_key($key) {
+                self.write_members(&mut map, &[])?;
+                map.end()
+            }
+        }
+
+        impl $name {
+            /// Writes all members but these.
+            pub(super) fn write_members<M: serde::ser::SerializeMap>(
+                &self,
+                map: &mut M,
+                without: &[&str],
+            ) -> Result<(), M::Error> {
+                $( if !without.contains(&$key) && !self.extra.contains_key($key) {
                     record!(@write self.$field, map, $key $(, $always)?);
                 } )*
                 for (name, value) in &self.extra {
                     map.serialize_entry(name, value)?;
                 }
-                map.end()
+                Ok(())
             }
         }
     };

@@ -9,6 +9,7 @@ use super::{
     Prediction, PromptCacheOptions, ProviderSort, Reasoning, ResponseFormat, ServiceTier, Stop,
     StreamOptions, Tool, ToolChoice, Verbosity, WebSearchOptions,
 };
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -107,6 +108,61 @@ record! {
         pub functions: Vec<LegacyFunction> = "functions",
         /// Which function the model calls (deprecated form of tools).
         pub function_call: Option<LegacyFunctionCall> = "function_call",
+    }
+}
+
+/// A request as it is sent: with a model where it names none, streamed or not. The request itself, which
+/// may hold a long conversation, is not copied.
+pub(crate) struct Sent<'a> {
+    pub(crate) request: &'a ChatRequest,
+    /// The model where the request names none.
+    pub(crate) model: &'a str,
+    pub(crate) streamed: bool,
+}
+
+impl Sent<'_> {
+    /// About how long the request is as JSON, so that a long one is not moved while it is written.
+    pub(crate) fn about_bytes(&self) -> usize {
+        let text = |message: &Message| message.text().map_or(0, |text| text.len());
+        let texts: usize = self.request.messages.iter().map(text).sum();
+        // Line ends and quotes take two bytes.
+        1024 + texts + texts / 16
+    }
+
+    /// What a stream tells beside the answer.
+    fn stream_options(&self) -> Option<StreamOptions> {
+        match self.request.stream_options.clone() {
+            _ if !self.streamed => None,
+            // Some servers refuse the member itself (openai-agents-python#442).
+            Some(options) if options == StreamOptions::without_usage() => None,
+            Some(mut options) => {
+                options.include_usage.get_or_insert(true);
+                Some(options)
+            }
+            None => Some(StreamOptions::usage()),
+        }
+    }
+}
+
+impl Serialize for Sent<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let extra = &self.request.extra;
+        let mut map = serializer.serialize_map(None)?;
+        let mut own = vec!["stream", "stream_options"];
+        if self.request.model.is_empty() && !extra.contains_key("model") {
+            map.serialize_entry("model", self.model)?;
+            own.push("model");
+        }
+        self.request.write_members(&mut map, &own)?;
+        if self.streamed && !extra.contains_key("stream") {
+            map.serialize_entry("stream", &true)?;
+        }
+        if let Some(options) = self.stream_options()
+            && !extra.contains_key("stream_options")
+        {
+            map.serialize_entry("stream_options", &options)?;
+        }
+        map.end()
     }
 }
 

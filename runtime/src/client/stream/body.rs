@@ -8,7 +8,7 @@ use crate::client::{Client, received};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::Body;
 use crate::turn::Turn;
-use crate::turn::envelope::Envelope;
+use crate::turn::envelope::{Envelope, Hole};
 use crate::turn::sse::Decoder;
 use crate::turn::surrogates::Halves;
 use crate::wire::Response;
@@ -33,7 +33,7 @@ pub(super) struct Events {
     deadline: Option<Pin<Box<Sleep>>>,
     /// Whether no more of the body comes.
     pub(super) body_ended: bool,
-    envelope: Envelope,
+    pub(super) envelope: Envelope,
     pub(super) halves: Halves,
     /// Events that came in one, a line each.
     lines: VecDeque<Vec<u8>>,
@@ -90,9 +90,12 @@ impl Events {
         if lean
             && event.name != b"error"
             && self.halves.is_empty()
-            && let Some(text) = self.envelope.text(event.data)
+            && let Some((hole, text)) = self.envelope.text(event.data)
         {
-            return Ok(Some(Seen::Piece(Piece::Text(text))));
+            return Ok(Some(Seen::Piece(match hole {
+                Hole::Text => Piece::Text(text),
+                Hole::Arguments(index) => Piece::Arguments(index, text),
+            })));
         }
         if let Some(lines) = lines(event.data) {
             self.lines = lines;

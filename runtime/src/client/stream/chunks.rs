@@ -264,16 +264,32 @@ impl ChatStream {
     }
 
     /// Adds a piece to the turn.
-    fn accept(&mut self, piece: Piece) -> Result<Piece> {
-        match &piece {
+    fn accept(&mut self, mut piece: Piece) -> Result<Piece> {
+        match &mut piece {
             Piece::Chunk(chunk) => self.turn.push(chunk),
-            Piece::Text(text) => self.turn.push_text(text),
+            Piece::Text(text) => {
+                self.turn.push_text(text);
+                self.tell();
+            }
+            Piece::Arguments(index, text) => {
+                self.turn.push_arguments(*index, std::mem::take(text));
+                self.tell();
+            }
         }
         if self.turn.size() > self.max_answer {
             let message = format!("the answer is larger than {} bytes", self.max_answer);
             return Err(Error::new(ErrorKind::Limit, message));
         }
         Ok(piece)
+    }
+
+    /// Takes what the last chunk told beside its piece.
+    fn tell(&mut self) {
+        if let Source::Events(events) = &self.source {
+            for member in events.envelope.changed() {
+                self.turn.tell(member);
+            }
+        }
     }
 
     /// No more comes. That is harmless, even without `[DONE]`, when the server had said why the
@@ -313,7 +329,9 @@ impl Stream for ChatStream {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_piece(context, false).map_ok(|piece| match piece {
             Piece::Chunk(chunk) => *chunk,
-            Piece::Text(_) => unreachable!("text alone comes only when asked for"),
+            Piece::Text(_) | Piece::Arguments(..) => {
+                unreachable!("text alone comes only when asked for")
+            }
         })
     }
 }

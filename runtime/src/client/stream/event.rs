@@ -1,7 +1,7 @@
 //! What one event of a stream says.
 
 use crate::client::exchange::Exchange;
-use crate::client::received::failure_in;
+use crate::client::payload::failure_in;
 use crate::error::{Error, ErrorKind, Result};
 use crate::turn::clean::cleaned;
 use crate::turn::surrogates::Halves;
@@ -15,6 +15,8 @@ use std::collections::VecDeque;
 pub(super) enum Piece {
     Chunk(Box<Chunk>),
     Text(String),
+    /// More arguments of the tool call with this index.
+    Arguments(Option<u64>, String),
 }
 
 impl Piece {

@@ -144,6 +144,7 @@ where
                     return Poll::Ready(Err(keep(error, &self.stream.filler)));
                 }
                 Some(Ok(Piece::Text(text))) => self.text(text)?,
+                Some(Ok(Piece::Arguments(..))) => {}
                 Some(Ok(Piece::Chunk(chunk))) => {
                     let deltas: Vec<_> = self.stream.text.deltas(*chunk).collect();
                     for delta in deltas {

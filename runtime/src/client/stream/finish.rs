@@ -1,6 +1,7 @@
 //! The end of a typed stream: the checked value, alone or with all that came with it.
 
 use crate::client::Answer;
+use crate::client::extract::Ended;
 use crate::error::Result;
 use std::fmt;
 use std::pin::Pin;
@@ -12,10 +13,10 @@ use std::task::{Context, Poll};
 /// [`ItemStream::finish`](crate::ItemStream::finish) and
 /// [`EventStream::finish`](crate::EventStream::finish).
 #[must_use = "the stream is cancelled unless it is awaited"]
-pub struct Finish<T>(Pin<Box<dyn Future<Output = Result<Answer<T>>> + Send>>);
+pub struct Finish<T>(Pin<Box<dyn Future<Output = Result<Ended<T>>> + Send>>);
 
 impl<T> Finish<T> {
-    pub(super) fn new(end: impl Future<Output = Result<Answer<T>>> + Send + 'static) -> Self {
+    pub(super) fn new(end: impl Future<Output = Result<Ended<T>>> + Send + 'static) -> Self {
         Self(Box::pin(end))
     }
 
@@ -31,8 +32,11 @@ impl<T> Finish<T> {
     /// println!("{} for {:?}", answer.value.title, answer.usage);
     /// # Ok(()) }
     /// ```
-    pub fn detailed(self) -> impl Future<Output = Result<Answer<T>>> + Send {
-        self.0
+    ///
+    /// # Errors
+    /// Those of awaiting it.
+    pub async fn detailed(self) -> Result<Answer<T>> {
+        Ok(self.0.await?.into_answer())
     }
 }
 
@@ -40,8 +44,8 @@ impl<T> Future for Finish<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        let answer = self.0.as_mut().poll(context);
-        answer.map_ok(|answer| answer.value)
+        let ended = self.0.as_mut().poll(context);
+        ended.map_ok(|ended| ended.value)
     }
 }
 

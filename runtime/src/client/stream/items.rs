@@ -1,7 +1,7 @@
 //! The elements of a list, each as soon as it closes.
 
 use super::{Finish, TextStream};
-use crate::client::extract;
+use crate::client::extract::{self, Ended};
 use crate::error::{Error, Result};
 use crate::partial::{Items, Splitter, element};
 use crate::schema::{DecodeError, Layout, decode_part};
@@ -66,7 +66,14 @@ where
         Finish::new(async move {
             while self.text.next().await?.is_some() {}
             let (response, exchange, messages) = self.text.into_answer()?;
-            extract::read(response, &exchange, messages, self.layout)
+            let read = extract::read(response, &exchange, self.layout);
+            let (value, response) = read?;
+            Ok(Ended {
+                value,
+                response,
+                exchange,
+                messages,
+            })
         })
     }
 
@@ -102,7 +109,7 @@ where
         self.over = true;
         let response = self.text.response().clone();
         let exchange = self.text.exchange();
-        extract::read::<L>(response, exchange, Vec::new(), self.layout).err()
+        extract::read::<L>(response, exchange, self.layout).err()
     }
 
     fn element(&mut self, json: &str) -> Result<L::Item> {

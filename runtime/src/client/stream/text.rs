@@ -92,8 +92,8 @@ impl TextStream {
         if self.failed || self.over.is_some() {
             return Ok(());
         }
-        match outcome::text(self.chunks.take_response(), self.chunks.exchange()) {
-            Ok((_, response)) => {
+        match outcome::checked(self.chunks.take_response(), self.chunks.exchange()) {
+            Ok(response) => {
                 self.over = Some(response);
                 Ok(())
             }
@@ -137,6 +137,7 @@ impl Stream for TextStream {
                 None => return Poll::Ready(self.judge().err().map(Err)),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(Piece::Text(text))) => Some(text),
+                Some(Ok(Piece::Arguments(..))) => None,
                 Some(Ok(Piece::Chunk(chunk))) => self
                     .deltas(*chunk)
                     .filter_map(|delta| delta.content)

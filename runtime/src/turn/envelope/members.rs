@@ -1,0 +1,131 @@
+//! The members behind the choices of a chunk, which may vary from one to the next: noise that hides the
+//! length of the text, usage and timings so far.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::wire::Chunk;
+
+/// One of them.
+#[derive(Debug)]
+pub(crate) struct Member {
+    /// Its key.
+    pub(crate) name: String,
+    /// What stands before the value: `,"usage":`.
+    head: Vec<u8>,
+    /// The value as it was told last, as JSON,
+    pub(crate) value: Vec<u8>,
+    /// and before that.
+    pub(crate) before: Vec<u8>,
+    /// Whether it may vary: what it says is its own.
+    may_vary: bool,
+    is_new: bool,
+}
+
+impl Member {
+    pub(super) fn is_new(&self) -> bool {
+        self.is_new
+    }
+}
+
+/// The members behind `choices`, which end there.
+pub(super) fn behind(data: &[u8], choices: usize, chunk: &Chunk) -> Option<Vec<Member>> {
+    let mut from = serde_json::Deserializer::from_slice(data);
+    let all = from.deserialize_map(Values(Vec::new())).ok()?;
+    let place = |value: &str| value.as_ptr().addr().checked_sub(data.as_ptr().addr());
+    let mut members = Vec::new();
+    let mut end = choices;
+    for (name, value) in all {
+        let start = place(value.get())?;
+        if start < choices {
+            continue;
+        }
+        let is_own = matches!(&*name, "usage" | "obfuscation") || chunk.extra.contains_key(&*name);
+        members.push(Member {
+            may_vary: is_own && name != "type" && name != "error",
+            name: name.into_owned(),
+            head: data[end..start].to_vec(),
+            value: value.get().into(),
+            before: Vec::new(),
+            is_new: false,
+        });
+        end = start + value.get().len();
+    }
+    (&data[end..] == b"}").then_some(members)
+}
+
+/// Reads what stands behind the choices of another chunk; nothing where it is anything but the same
+/// members with other values.
+pub(super) fn compare(members: &mut [Member], mut rest: &[u8]) -> Option<()> {
+    for member in members {
+        rest = rest.strip_prefix(member.head.as_slice())?;
+        let same = rest.strip_prefix(member.value.as_slice());
+        // A number may go on.
+        let same = same.filter(|rest| matches!(rest.first(), Some(b',' | b'}')));
+        member.is_new = same.is_none();
+        if let Some(after) = same {
+            rest = after;
+            continue;
+        }
+        if !member.may_vary {
+            return None;
+        }
+        let (value, after) = rest.split_at(length(rest)?);
+        serde_json::from_slice::<IgnoredAny>(value).ok()?;
+        std::mem::swap(&mut member.before, &mut member.value);
+        member.value.clear();
+        member.value.extend_from_slice(value);
+        rest = after;
+    }
+    (rest == b"}").then_some(())
+}
+
+/// How long the value is with which the JSON begins, if it is one.
+fn length(json: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    loop {
+        match json.get(at)? {
+            b'"' => at += 1 + end_of_string(&json[at + 1..])?,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth == 0 => return (at > 0).then_some(at),
+            b',' if depth == 0 => return (at > 0).then_some(at),
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// Where the closing quote of a string stands whose opening quote came before.
+pub(super) fn end_of_string(json: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', json.get(at..)?)?;
+        if json[at] == b'"' {
+            return Some(at);
+        }
+        at += 2;
+    }
+}
+
+/// The members of an object, unread.
+struct Values<'de>(Vec<(Cow<'de, str>, &'de RawValue)>);
+
+impl<'de> Visitor<'de> for Values<'de> {
+    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
+        while let Some(member) = map.next_entry()? {
+            self.0.push(member);
+        }
+        Ok(self.0)
+    }
+}
