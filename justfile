@@ -7,6 +7,10 @@ default:
 quickstart *ARGS:
     cargo run --example quickstart -- {{ARGS}}
 
+# Record anew what the examples play without a key; the head of the script says from where
+record *EXAMPLES:
+    examples/record {{EXAMPLES}}
+
 # Everything that needs no foreign server and no outside opinion
 test:
     cargo test

@@ -1,6 +1,7 @@
 //! Reads a document and prints what it says as a value of a Rust type.
 //!
-//! `cargo run --example quickstart [FILE]`: the file, `-` for standard input, else a sample invoice.
+//! `cargo run --example quickstart [FILE] [--made-up]`: the file, `-` for standard input, else a sample
+//! invoice.
 
 use coax::Structured;
 use serde::Deserialize;
@@ -12,9 +13,10 @@ use std::io::Read as _;
 struct Invoice {
     /// The seller's number for it.
     number: String,
-    /// As YYYY-MM-DD.
+    #[structured(format = "date")]
     date: String,
-    /// As YYYY-MM-DD.
+    /// When it is to be paid at the latest.
+    #[structured(format = "date")]
     due_date: Option<String>,
     seller: Party,
     buyer: Party,
@@ -33,6 +35,7 @@ struct Invoice {
 struct Party {
     name: String,
     email: Option<String>,
+    /// The town of its postal address; `null` where the document does not have that address.
     city: Option<String>,
 }
 
@@ -52,9 +55,12 @@ struct Line {
     unit_price: f64,
 }
 
+const SYSTEM: &str = "Read the invoice. Copy numbers and names as they stand. \
+    A party whose postal address is not in the document has the city null.";
+
 #[coax::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let document = match std::env::args().nth(1).as_deref() {
+    let document = match coax_examples::input().as_deref() {
         None => include_str!("data/invoice.txt").to_owned(),
         Some("-") => {
             let mut text = String::new();
@@ -66,7 +72,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = coax_examples::client()?;
     let answer = client
         .prompt(document)
-        .system("Read the invoice. Copy numbers and names as they stand.")
+        .temperature(0.0)
+        .system(SYSTEM)
         .extract::<Invoice>()
         .detailed()
         .await?;

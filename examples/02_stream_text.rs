@@ -1,16 +1,16 @@
 //! Prints a story while the model tells it.
 //!
-//! `cargo run --example stream_text [PROMPT]`
+//! `cargo run --example stream_text [PROMPT] [--made-up]`
 
 use std::io::Write as _;
 
 #[coax::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let prompt = std::env::args().nth(1);
+    let prompt = coax_examples::input();
     let prompt =
         prompt.unwrap_or("A bedtime story about a unicorn, in three sentences.".to_owned());
     let client = coax_examples::client()?;
-    let mut text = client.prompt(prompt).stream_text().await?;
+    let mut text = client.prompt(prompt).temperature(0.5).stream_text().await?;
     let mut out = std::io::stdout();
     while let Some(piece) = text.next().await? {
         write!(out, "{piece}")?;

@@ -1,6 +1,6 @@
 //! Fills in a form while the model writes.
 //!
-//! `cargo run --example stream_fields [CITY]`
+//! `cargo run --example stream_fields [CITY] [--made-up]`
 
 use coax::{Partial, Structured};
 use serde::Deserialize;
@@ -14,6 +14,8 @@ struct Guide {
     city: String,
     /// In two sentences.
     about: String,
+    /// Written out in full: a city has more than 2, or 2.8.
+    #[structured(minimum = 1000)]
     inhabitants: u32,
     #[structured(min_items = 3, max_items = 5)]
     sights: Vec<String>,
@@ -34,9 +36,12 @@ fn form(guide: &Partial<Guide>) -> String {
 
 #[coax::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let city = std::env::args().nth(1).unwrap_or("Bergen".to_owned());
+    let city = coax_examples::input().unwrap_or("Rome".to_owned());
     let client = coax_examples::client()?;
-    let prompt = client.prompt(format!("A guide to {city}"));
+    let prompt = client
+        .prompt(format!("A guide to {city}"))
+        .system("Each text describes the city in two sentences. Write numbers out in full.")
+        .temperature(0.0);
     let (mut out, start, mut lines) = (std::io::stdout(), Instant::now(), 0);
     let mut stream = prompt.stream::<Guide>().await?;
     while let Some(guide) = stream.next().await? {

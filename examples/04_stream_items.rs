@@ -1,27 +1,34 @@
 //! Prints the entries of a list, each as soon as it is whole.
 //!
-//! `cargo run --example stream_items [SUBJECT]`
+//! `cargo run --example stream_items [SUBJECT] [--made-up]`
 
 use coax::Structured;
 use serde::Deserialize;
 
-/// Something that few people know.
+/// Something worth knowing.
 #[derive(Debug, Deserialize, Structured)]
 struct Fact {
     /// One sentence.
     text: String,
-    /// As well as it is known.
+    /// That of the event, if it is one.
     year: Option<i16>,
     #[structured(minimum = 0, maximum = 1)]
     confidence: f32,
 }
 
+const SYSTEM: &str = "Each fact is one short sentence and differs from the others. \
+    The year is that of the event, or null.";
+
 #[coax::main]
 async fn main() -> coax::Result<()> {
-    let subject = std::env::args().nth(1).unwrap_or("Oslo".to_owned());
+    let subject = coax_examples::input().unwrap_or("the planets".to_owned());
     let client = coax_examples::client()?;
-    let prompt = format!("Ten facts about {subject}");
-    let mut facts = client.prompt(prompt).stream_items::<Fact>().await?;
+    let mut facts = client
+        .prompt(format!("Facts about {subject}"))
+        .system(SYSTEM)
+        .temperature(0.0)
+        .stream_items::<Fact>()
+        .await?;
     while let Some(Fact {
         text,
         year,
