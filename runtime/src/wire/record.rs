@@ -196,19 +196,19 @@ macro_rules! record {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeMap as _;
                 let mut map = serializer.serialize_map(None)?;
-                self.write_members(&mut map, &[])?;
+                self.write_members(&mut map, |_, _| Ok(false))?;
                 map.end()
             }
         }
 
         impl $name {
-            /// Writes all members but these.
+            /// Writes the members, but for those of which `own` says that it has taken care.
             pub(super) fn write_members<M: serde::ser::SerializeMap>(
                 &self,
                 map: &mut M,
-                without: &[&str],
+                own: impl Fn(&str, &mut M) -> Result<bool, M::Error>,
             ) -> Result<(), M::Error> {
-                $( if !without.contains(&$key) && !self.extra.contains_key($key) {
+                $( if !self.extra.contains_key($key) && !own($key, map)? {
                     record!(@write self.$field, map, $key $(, $always)?);
                 } )*
                 for (name, value) in &self.extra {

@@ -146,22 +146,21 @@ impl Sent<'_> {
 
 impl Serialize for Sent<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let extra = &self.request.extra;
         let mut map = serializer.serialize_map(None)?;
-        let mut own = vec!["stream", "stream_options"];
-        if self.request.model.is_empty() && !extra.contains_key("model") {
-            map.serialize_entry("model", self.model)?;
-            own.push("model");
-        }
-        self.request.write_members(&mut map, &own)?;
-        if self.streamed && !extra.contains_key("stream") {
-            map.serialize_entry("stream", &true)?;
-        }
-        if let Some(options) = self.stream_options()
-            && !extra.contains_key("stream_options")
-        {
-            map.serialize_entry("stream_options", &options)?;
-        }
+        self.request.write_members(&mut map, |key, map| {
+            match key {
+                "model" if self.request.model.is_empty() => map.serialize_entry(key, self.model)?,
+                "stream" if self.streamed => map.serialize_entry(key, &true)?,
+                "stream_options" => {
+                    if let Some(options) = self.stream_options() {
+                        map.serialize_entry(key, &options)?;
+                    }
+                }
+                "stream" => {}
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
         map.end()
     }
 }
