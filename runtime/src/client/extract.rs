@@ -22,9 +22,10 @@ use std::pin::Pin;
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Extract<T> {
     request: Request,
-    // Kept as a function, so that a `T` without a schema is an error where it is named, and not a
-    // second one where it is awaited.
-    run: fn(Self) -> Answering<Ended<T>>,
+    // Kept as functions, so that a `T` without a schema is an error where it is named, and not a second
+    // one where it is awaited.
+    value: fn(Self) -> Answering<T>,
+    answer: fn(Self) -> Answering<Answer<T>>,
 }
 
 /// The same, with all that is known beside the value: await it for an [`Answer`].
@@ -62,10 +63,13 @@ pub struct Answer<T> {
 /// A value that was read, with what its [`Answer`] is made of.
 pub(super) struct Ended<T> {
     pub(super) value: T,
-    pub(super) response: Response,
-    pub(super) exchange: Exchange,
-    pub(super) messages: Vec<Message>,
+    response: Response,
+    exchange: Exchange,
+    messages: Vec<Message>,
 }
+
+/// A whole answer, and what is known of the exchange.
+type Received = (Response, Exchange);
 
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
@@ -73,7 +77,19 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
     pub(super) fn new(request: Request) -> Self {
         Self {
             request,
-            run: |it| Box::pin(it.run()),
+            // What is large is on either side of the wait, so that the futures are small.
+            value: |it| {
+                Box::pin(async {
+                    let (sent, _, layout) = it.begin()?;
+                    value(sent.await?, layout)
+                })
+            },
+            answer: |it| {
+                Box::pin(async {
+                    let (sent, messages, layout) = it.begin()?;
+                    ended(sent.await?, messages, layout).map(Ended::into_answer)
+                })
+            },
         }
     }
 
@@ -89,17 +105,12 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
         Detailed(self)
     }
 
-    async fn run(self) -> Result<Ended<T>> {
+    /// The answer that comes, the messages that were sent, and how the answer is read.
+    fn begin(self) -> Result<(Answering<Received>, Vec<Message>, Layout)> {
         let (client, mut body, options) = self.request.parts();
         let (call, layout) = ask::<T>(&client, &mut body, &options, false)?;
-        let (response, exchange) = client.whole(&call).await?;
-        let (value, response) = read(response, &exchange, layout)?;
-        Ok(Ended {
-            value,
-            response,
-            exchange,
-            messages: body.messages,
-        })
+        let sent = Box::pin(async move { client.whole(&call).await });
+        Ok((sent, body.messages, layout))
     }
 }
 
@@ -108,8 +119,7 @@ impl<T: 'static> IntoFuture for Extract<T> {
     type IntoFuture = Answering<T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let ended = (self.run)(self);
-        Box::pin(async { Ok(ended.await?.value) })
+        (self.value)(self)
     }
 }
 
@@ -118,9 +128,30 @@ impl<T: 'static> IntoFuture for Detailed<T> {
     type IntoFuture = Answering<Answer<T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let ended = (self.0.run)(self.0);
-        Box::pin(async { Ok(ended.await?.into_answer()) })
+        (self.0.answer)(self.0)
     }
+}
+
+fn value<T: Structured + DeserializeOwned>(
+    (response, exchange): Received,
+    layout: Layout,
+) -> Result<T> {
+    read(response, &exchange, layout).map(|(value, _)| value)
+}
+
+/// The value that an answer holds, with what its [`Answer`] is made of.
+pub(super) fn ended<T: Structured + DeserializeOwned>(
+    (response, exchange): Received,
+    messages: Vec<Message>,
+    layout: Layout,
+) -> Result<Ended<T>> {
+    let (value, response) = read(response, &exchange, layout)?;
+    Ok(Ended {
+        value,
+        response,
+        exchange,
+        messages,
+    })
 }
 
 /// The error for an answer that is no value of the type.

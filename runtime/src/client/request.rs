@@ -86,7 +86,11 @@ impl<const N: usize> From<[Message; N]> for Messages {
 impl Request {
     pub(super) fn new(client: Client, Messages(messages): Messages) -> Self {
         let mut body = Box::new(client.0.defaults.clone());
-        body.messages.extend(messages);
+        if body.messages.is_empty() {
+            body.messages = messages;
+        } else {
+            body.messages.extend(messages);
+        }
         Self {
             client,
             body,

@@ -109,8 +109,7 @@ impl Turn {
             "obfuscation" => {}
             "usage" => {
                 let known = &mut self.response.usage;
-                let counts = |usage: &mut Usage| usage.retell(&member.before, &member.value);
-                if !known.as_mut().is_some_and(counts) {
+                if !known.as_mut().is_some_and(|it| member.count_on(it)) {
                     set(known, &serde_json::from_slice(&member.value).ok());
                 }
             }

@@ -141,6 +141,10 @@ macro_rules! record {
                 deserializer.deserialize_any($crate::wire::record::Fill(self)).map(drop)
             }
             fn read_onto<'de, D: serde::Deserializer<'de>>(list: &mut Vec<Self>, deserializer: D) -> Result<(), D::Error> {
+                if list.is_empty() {
+                    // Most lists have one element, and a vector begins with room for four.
+                    list.reserve_exact(1);
+                }
                 list.push(Self::default());
                 let element = list.last_mut().expect("one was just added");
                 if !deserializer.deserialize_any($crate::wire::record::Fill(element))? {

@@ -31,74 +31,6 @@ record! {
     }
 }
 
-impl Usage {
-    /// Takes over what a usage tells that differs from the one `before` by the three main counts alone, and
-    /// returns whether it does. Both are JSON; a stream may tell its usage in every chunk.
-    pub(crate) fn retell(&mut self, mut before: &[u8], mut told: &[u8]) -> bool {
-        let mut counts = [
-            self.prompt_tokens,
-            self.completion_tokens,
-            self.total_tokens,
-        ];
-        let mut depth = 0_usize;
-        loop {
-            let text = before.iter().take_while(|it| !it.is_ascii_digit()).count();
-            let (text, rest) = before.split_at(text);
-            let Some(other) = told.strip_prefix(text) else {
-                return false;
-            };
-            for byte in text {
-                match byte {
-                    b'{' => depth += 1,
-                    b'}' => depth = depth.saturating_sub(1),
-                    _ => {}
-                }
-            }
-            if rest.is_empty() {
-                let is_over = other.is_empty();
-                if is_over {
-                    [
-                        self.prompt_tokens,
-                        self.completion_tokens,
-                        self.total_tokens,
-                    ] = counts;
-                }
-                return is_over;
-            }
-            let ((was, after), (is, after_it)) = (count(rest), count(other));
-            let key = KEYS
-                .iter()
-                .position(|key| text.ends_with(key) && depth == 1);
-            match key {
-                Some(key) if was.is_some() && is.is_some() && counts[key] == was => {
-                    counts[key] = is;
-                }
-                None if was == is => {}
-                _ => return false,
-            }
-            (before, told) = (after, after_it);
-        }
-    }
-}
-
-/// The main counts as they stand before their numbers.
-const KEYS: [&[u8]; 3] = [
-    b"\"prompt_tokens\":",
-    b"\"completion_tokens\":",
-    b"\"total_tokens\":",
-];
-
-/// A run of digits as a number, unless it is a part of another number, and what follows.
-fn count(json: &[u8]) -> (Option<u64>, &[u8]) {
-    let digits = json.iter().take_while(|it| it.is_ascii_digit()).count();
-    let (digits, rest) = json.split_at(digits);
-    let number = digits.iter().try_fold(0_u64, |number, digit| {
-        number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
-    });
-    let is_whole = !matches!(rest.first(), Some(b'.' | b'e' | b'E'));
-    (number.filter(|_| is_whole && !digits.is_empty()), rest)
-}
-
 record! {
     /// Kinds of prompt tokens.
     pub struct PromptTokensDetails {
@@ -144,42 +76,5 @@ record! {
         pub upstream_inference_prompt_cost: Option<f64> = "upstream_inference_prompt_cost",
         /// For the answer.
         pub upstream_inference_completions_cost: Option<f64> = "upstream_inference_completions_cost",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_that_grow_are_taken_over() {
-        let told = |n: u64| {
-            format!(
-                r#"{{"prompt_tokens":12,"completion_tokens":{n},"total_tokens":{},"cost":0.5,"prompt_tokens_details":{{"prompt_tokens":3}}}}"#,
-                12 + n
-            )
-        };
-        let mut usage: Usage = serde_json::from_str(&told(7)).expect("a usage");
-        assert!(usage.retell(told(7).as_bytes(), told(123_456).as_bytes()));
-        let expected: Usage = serde_json::from_str(&told(123_456)).expect("a usage");
-        assert_eq!(usage, expected);
-        // Anything else is left to the parser.
-        let same = told(123_456);
-        for other in [
-            same.replace("0.5", "0.75"),
-            same.replace(":3}", ":4}"),
-            same.replace("12,", "null,"),
-            same.replace("123456", "1234560000000000000000"),
-            same.replace("123456", "123456e1"),
-            same.replace("123456", "-123456"),
-            same.replace("}}", "},\"x\":1}"),
-            same[..same.len() - 1].to_owned(),
-            String::new(),
-        ] {
-            assert!(!usage.retell(same.as_bytes(), other.as_bytes()), "{other}");
-            assert_eq!(usage, expected, "{other}");
-        }
-        // What it was before has to be what is known.
-        assert!(!usage.retell(told(7).as_bytes(), told(8).as_bytes()));
     }
 }

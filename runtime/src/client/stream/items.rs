@@ -1,7 +1,7 @@
 //! The elements of a list, each as soon as it closes.
 
 use super::{Finish, TextStream};
-use crate::client::extract::{self, Ended};
+use crate::client::extract;
 use crate::error::{Error, Result};
 use crate::partial::{Items, Splitter, element};
 use crate::schema::{DecodeError, Layout, decode_part};
@@ -66,14 +66,7 @@ where
         Finish::new(async move {
             while self.text.next().await?.is_some() {}
             let (response, exchange, messages) = self.text.into_answer()?;
-            let read = extract::read(response, &exchange, self.layout);
-            let (value, response) = read?;
-            Ok(Ended {
-                value,
-                response,
-                exchange,
-                messages,
-            })
+            extract::ended((response, exchange), messages, self.layout)
         })
     }
 

@@ -3,7 +3,7 @@
 //! The text is the text stream's, what it means is the filler's; this joins them.
 
 use super::{EventStream, Finish, TextStream};
-use crate::client::extract::{self, Ended};
+use crate::client::extract;
 use crate::error::{Error, ErrorKind, Result};
 use crate::partial::{Filler, Streamed};
 use crate::schema::Layout;
@@ -86,14 +86,8 @@ where
         Finish::new(async move {
             while poll_fn(|context| self.poll_more(context)).await? {}
             let (response, exchange, messages) = self.text.into_answer()?;
-            let read = extract::read(response, &exchange, self.layout);
-            let (value, response) = read.map_err(|error| keep(error, &self.filler))?;
-            Ok(Ended {
-                value,
-                response,
-                exchange,
-                messages,
-            })
+            let ended = extract::ended((response, exchange), messages, self.layout);
+            ended.map_err(|error| keep(error, &self.filler))
         })
     }
 

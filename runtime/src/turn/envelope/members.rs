@@ -7,7 +7,8 @@ use std::fmt;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::wire::Chunk;
+use super::counts::{self, Count};
+use crate::wire::{Chunk, Usage};
 
 /// One of them.
 #[derive(Debug)]
@@ -16,10 +17,10 @@ pub(crate) struct Member {
     pub(crate) name: String,
     /// What stands before the value: `,"usage":`.
     head: Vec<u8>,
-    /// The value as it was told last, as JSON,
+    /// The value as it was told last, as JSON.
     pub(crate) value: Vec<u8>,
-    /// and before that.
-    pub(crate) before: Vec<u8>,
+    /// By which counts it differs from the one before, where it does by nothing else.
+    counts: Option<Vec<Count>>,
     /// Whether it may vary: what it says is its own.
     may_vary: bool,
     is_new: bool,
@@ -28,6 +29,12 @@ pub(crate) struct Member {
 impl Member {
     pub(super) fn is_new(&self) -> bool {
         self.is_new
+    }
+
+    /// Counts on what is known, if the value differs by counts alone; returns whether it does.
+    pub(crate) fn count_on(&self, usage: &mut Usage) -> bool {
+        let counts = self.counts.as_ref();
+        counts.is_some_and(|counts| counts::take_over(usage, counts))
     }
 }
 
@@ -49,7 +56,7 @@ pub(super) fn behind(data: &[u8], choices: usize, chunk: &Chunk) -> Option<Vec<M
             name: name.into_owned(),
             head: data[end..start].to_vec(),
             value: value.get().into(),
-            before: Vec::new(),
+            counts: None,
             is_new: false,
         });
         end = start + value.get().len();
@@ -73,14 +80,34 @@ pub(super) fn compare(members: &mut [Member], mut rest: &[u8]) -> Option<()> {
         if !member.may_vary {
             return None;
         }
-        let (value, after) = rest.split_at(length(rest)?);
-        serde_json::from_slice::<IgnoredAny>(value).ok()?;
-        std::mem::swap(&mut member.before, &mut member.value);
+        let mut counts = member.counts.take().unwrap_or_default();
+        let length = match counts::differing(&member.value, rest, &mut counts) {
+            Some(length) => {
+                member.counts = Some(counts);
+                length
+            }
+            None => {
+                let length = length(rest)?;
+                let is_json = is_plain_string(&rest[..length])
+                    || serde_json::from_slice::<IgnoredAny>(&rest[..length]).is_ok();
+                is_json.then_some(length)?
+            }
+        };
+        let (value, after) = rest.split_at(length);
         member.value.clear();
         member.value.extend_from_slice(value);
         rest = after;
     }
     (rest == b"}").then_some(())
+}
+
+/// Whether the value is surely a string: ASCII without escapes.
+fn is_plain_string(value: &[u8]) -> bool {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    value.len() >= 2
+        && value[0] == b'"'
+        && value[value.len() - 1] == b'"'
+        && value[1..value.len() - 1].iter().all(is_plain)
 }
 
 /// How long the value is with which the JSON begins, if it is one.

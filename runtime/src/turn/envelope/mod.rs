@@ -5,6 +5,7 @@
 //! of the work of parsing it all. Members at the end may vary ([`members`]). The full parser decides in
 //! every other case, and is the oracle in the tests. Knows no stream.
 
+mod counts;
 mod members;
 #[cfg(test)]
 mod tests;
