@@ -1,4 +1,4 @@
-//! Where the examples get their client and their input from.
+//! The client and the input of the examples.
 
 pub mod recording;
 
@@ -9,7 +9,7 @@ use std::time::Duration;
 /// The argument that asks for generated answers.
 const MADE_UP: &str = "--made-up";
 
-/// What a real model answered to the inputs that come with the examples; `examples/record` writes it.
+/// The answers of a real model to the inputs that come with the examples; `examples/record` writes them.
 const RECORDINGS: [&str; 4] = [
     include_str!("../recordings/quickstart.json"),
     include_str!("../recordings/stream_text.json"),

@@ -21,7 +21,7 @@ const EXAMPLES: [(&str, &str, &str); 4] = [
     ("stream_items", "04_stream_items.rs", "cheese"),
 ];
 
-/// What `quickstart` prints of `data/invoice.txt`.
+/// The output of `quickstart` for `data/invoice.txt`.
 const INVOICE: &str = r#"Invoice {
     number: "2026-1187",
     date: "2026-11-12",
@@ -122,7 +122,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// What an example prints for the input that comes with it.
+/// The output of an example for the input that comes with it.
 fn played(example: &str) -> String {
     let output = run(example, &[]);
     let said = text(&output.stderr);

@@ -28,7 +28,7 @@ pub struct Recording {
 /// A request and its answer.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Exchange {
-    /// What was asked.
+    /// The request.
     pub request: Fingerprint,
     /// The HTTP status of the answer.
     pub status: u16,
@@ -38,7 +38,7 @@ pub struct Exchange {
     pub chunks: Vec<Chunk>,
 }
 
-/// What a request is recognised by: all of it but the server's address and the headers.
+/// The part of a request that tells it: all but the server's address and the headers.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Fingerprint {
     /// The HTTP method.

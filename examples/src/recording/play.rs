@@ -30,7 +30,7 @@ impl Player {
         Self { recordings, paced }
     }
 
-    /// Says in words whose answers are played.
+    /// Tells whose answers are played.
     #[must_use]
     pub fn source(&self) -> String {
         let model = self.recordings.first().map_or("nothing", |it| &it.model);

@@ -23,7 +23,7 @@ pub struct Recorder<T> {
     file: Arc<File>,
 }
 
-/// Where the answers go.
+/// The file that the answers go to.
 struct File {
     path: PathBuf,
     recording: Mutex<Recording>,

@@ -3,7 +3,7 @@
 
 use super::record::Recorder;
 use crate::json::{Event, Parser, Sink};
-use crate::schema::table::node::{Field, Kind, NodeRef, nested, opaque, scalar};
+use crate::schema::table::node::{Field, Kind, NodeRef};
 use crate::schema::table::shape;
 use crate::schema::{Layout, Structured};
 use std::collections::{BTreeSet, BinaryHeap, HashSet, LinkedList, VecDeque};
@@ -133,32 +133,18 @@ pub(crate) fn element<L: Items>(layout: Layout) -> Layout {
         [] => root,
         keys => field(root, keys)?.node,
     };
-    match shape::strip_nullable(list).get().kind {
-        Kind::Array { items, .. } => Some(items),
-        scalar!()
-        | opaque!()
-        | Kind::Tuple(_)
-        | Kind::Map { .. }
-        | Kind::Nullable(_)
-        | Kind::Newtype(_)
-        | Kind::Object(_)
-        | Kind::Enum(_)
-        | Kind::Union(..) => None,
-    }
+    let Kind::Array { items, .. } = shape::strip_nullable(list).get().kind else {
+        return None;
+    };
+    Some(items)
 }
 
 /// The field that one of the keys leads to.
 fn field(root: NodeRef, keys: &[&str]) -> Option<&'static Field> {
-    match shape::strip(root).get().kind {
-        Kind::Object(fields) => fields.iter().find(|it| keys.contains(&it.name.as_str())),
-        scalar!()
-        | opaque!()
-        | nested!()
-        | Kind::Nullable(_)
-        | Kind::Newtype(_)
-        | Kind::Enum(_)
-        | Kind::Union(..) => None,
-    }
+    let Kind::Object(fields) = shape::strip(root).get().kind else {
+        return None;
+    };
+    fields.iter().find(|it| keys.contains(&it.name.as_str()))
 }
 
 impl Sink for Found {

@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn what_differs_in_anything_else_is_left_to_the_parser() {
         let before = r#"{"prompt_tokens":12,"completion_tokens":120,"x":5,"y":{"total_tokens":1}}"#;
-        for now in [
+        for other in [
             before.replace(":1}", ":2}"),
             before.replace(":5", ":6"),
             before.replace("120", "012"),
@@ -132,8 +132,8 @@ mod tests {
             before[..12].to_owned(),
             String::new(),
         ] {
-            let found = differing(before.as_bytes(), now.as_bytes(), &mut Vec::new());
-            assert_eq!(found, None, "{now}");
+            let found = differing(before.as_bytes(), other.as_bytes(), &mut Vec::new());
+            assert_eq!(found, None, "{other}");
         }
         assert_eq!(differing(b"9", b"10,", &mut Vec::new()), None);
     }
