@@ -262,6 +262,7 @@ impl ClientBuilder {
             credential: self.credential,
             secrets: Secrets::of_client(&self.headers, &url),
             headers: with_own(self.headers),
+            opening: std::mem::take(&mut defaults.messages),
             defaults,
             dialect: self.dialect,
             base_dialect: if is_here(&url) {

@@ -40,12 +40,20 @@ pub(super) enum Opened {
 }
 
 impl Call {
-    pub(super) fn new(client: &Client, request: &ChatRequest, streamed: bool) -> Result<Self> {
+    /// The call that sends a request as it is.
+    pub(super) fn of(client: &Client, request: &ChatRequest, streamed: bool) -> Result<Self> {
         let sent = Sent {
             request,
-            model: &client.0.defaults.model,
+            messages: &request.messages,
+            format: None,
+            model: client.model(),
             streamed,
         };
+        Self::new(client, &sent)
+    }
+
+    pub(super) fn new(client: &Client, sent: &Sent<'_>) -> Result<Self> {
+        let (request, streamed) = (sent.request, sent.streamed);
         if request.model.is_empty() && sent.model.is_empty() {
             let message = "no model: set `.model(..)` on the client or the request, since the base address is one of your own";
             return Err(Error::new(ErrorKind::Configuration, message));
@@ -55,7 +63,7 @@ impl Call {
             return Err(Error::new(ErrorKind::InvalidRequest, message).with_source(cause));
         }
         let mut body = Vec::with_capacity(sent.about_bytes());
-        serde_json::to_writer(&mut body, &sent).map_err(|cause| {
+        serde_json::to_writer(&mut body, sent).map_err(|cause| {
             let message = "the request cannot be written as JSON";
             Error::new(ErrorKind::InvalidRequest, message).with_source(cause)
         })?;

@@ -7,17 +7,17 @@ use super::secrets::Secrets;
 use crate::error::{Error, ErrorKind};
 use crate::retry;
 use crate::wire::Failure;
-use http::HeaderMap;
 use http::header::LOCATION;
+use http::{HeaderMap, HeaderName};
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
 /// Where servers put their id of the request: most, Anthropic, LiteLLM, OpenRouter.
-const REQUEST_IDS: [&str; 4] = [
-    "x-request-id",
-    "request-id",
-    "x-litellm-call-id",
-    "x-generation-id",
+static REQUEST_IDS: [HeaderName; 4] = [
+    HeaderName::from_static("x-request-id"),
+    HeaderName::from_static("request-id"),
+    HeaderName::from_static("x-litellm-call-id"),
+    HeaderName::from_static("x-generation-id"),
 ];
 
 /// How many characters of a provider's words an error shows; it keeps all of them.
@@ -38,7 +38,7 @@ impl Exchange {
         self.status = status;
         let ids = REQUEST_IDS
             .iter()
-            .filter_map(|name| headers.get(*name)?.to_str().ok());
+            .filter_map(|name| headers.get(name)?.to_str().ok());
         let id = ids.into_iter().find(|id| !id.is_empty());
         self.request_id = id.map(|id| self.secrets.mask(id));
     }

@@ -2,15 +2,12 @@
 
 use super::call::Call;
 use super::exchange::Exchange;
-use super::request::Options;
-use super::{Client, Request, outcome};
+use super::{Request, outcome};
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "local")]
 use crate::local::Constrained;
 use crate::schema::{self, DecodeError, Dialect, Layout, Structured};
-use crate::wire::{
-    ChatRequest, FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage,
-};
+use crate::wire::{FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::fmt;
@@ -106,11 +103,11 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
     }
 
     /// The answer that comes, the messages that were sent, and how the answer is read.
-    fn begin(self) -> Result<(Answering<Received>, Vec<Message>, Layout)> {
-        let (client, mut body, options) = self.request.parts();
-        let (call, layout) = ask::<T>(&client, &mut body, &options, false)?;
+    fn begin(mut self) -> Result<(Answering<Received>, Vec<Message>, Layout)> {
+        let (call, layout) = ask::<T>(&mut self.request, false)?;
+        let (client, messages) = self.request.into_sent();
         let sent = Box::pin(async move { client.whole(&call).await });
-        Ok((sent, body.messages, layout))
+        Ok((sent, messages, layout))
     }
 }
 
@@ -179,16 +176,10 @@ pub(super) fn unfit(cause: DecodeError, text: &str) -> Error {
 }
 
 /// The call that asks for a `T`, and how its answer is read.
-pub(super) fn ask<T: Structured>(
-    client: &Client,
-    body: &mut ChatRequest,
-    options: &Options,
-    streamed: bool,
-) -> Result<(Call, Layout)> {
-    let dialects = options.dialects(client, body);
-    body.response_format = Some(format::<T>(&dialects)?);
+pub(super) fn ask<T: Structured>(request: &mut Request, streamed: bool) -> Result<(Call, Layout)> {
+    let dialects = request.dialects();
     #[cfg_attr(not(feature = "local"), expect(unused_mut, reason = "for `local`"))]
-    let mut call = options.call(client, body, streamed)?;
+    let mut call = request.call(Some(&format::<T>(&dialects)?), streamed)?;
     #[cfg(feature = "local")]
     {
         let constrained = schema::constrained::<T>(&dialects).ok();

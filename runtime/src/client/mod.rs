@@ -14,6 +14,7 @@ mod exchange;
 mod extract;
 #[cfg(feature = "local")]
 mod local;
+mod messages;
 mod outcome;
 mod payload;
 mod received;
@@ -23,7 +24,8 @@ mod stream;
 
 pub use builder::ClientBuilder;
 pub use extract::{Answer, Detailed, Extract};
-pub use request::{Messages, Request};
+pub use messages::Messages;
+pub use request::Request;
 pub use stream::{
     ChatStream, EventStream, Finish, ItemStream, ObjectStream, StreamEvent, TextStream,
 };
@@ -32,7 +34,7 @@ use crate::error::Result;
 use crate::retry::RetryPolicy;
 use crate::schema::Dialect;
 use crate::transport::Transport;
-use crate::wire::{ChatRequest, Response};
+use crate::wire::{ChatRequest, Message, Response};
 use call::Call;
 use credential::{Credential, Variables};
 use http::{HeaderMap, Uri};
@@ -61,6 +63,9 @@ struct Inner {
     credential: Credential,
     headers: HeaderMap,
     secrets: Secrets,
+    /// The messages that every request of `prompt` begins with,
+    opening: Vec<Message>,
+    /// and its settings.
     defaults: ChatRequest,
     dialect: Option<Dialect>,
     /// That of the address, for models whose name tells nothing.
@@ -128,7 +133,7 @@ impl Client {
     /// When no answer came: see [`ErrorKind`](crate::ErrorKind). A refusal or a cut answer is no
     /// error here.
     pub async fn chat(&self, request: &ChatRequest) -> Result<Response> {
-        let call = Call::new(self, request, false)?;
+        let call = Call::of(self, request, false)?;
         let (response, _) = self.whole(&call).await?;
         Ok(response)
     }
@@ -141,7 +146,7 @@ impl Client {
     /// # Errors
     /// When no stream begins: see [`ErrorKind`](crate::ErrorKind).
     pub async fn chat_stream(&self, request: &ChatRequest) -> Result<ChatStream> {
-        let call = Call::new(self, request, true)?;
+        let call = Call::of(self, request, true)?;
         self.stream(call).await
     }
 }

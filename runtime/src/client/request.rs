@@ -5,11 +5,13 @@ use super::call::Call;
 use super::dialect;
 use super::example::Example;
 use super::extract::Extract;
+use super::messages::Messages;
 use super::{Client, TextStream, outcome};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Dialect, Structured};
 use crate::wire::{
-    ChatRequest, Effort, GatewayOptions, Message, Reasoning, Response, Role, Stop, Tool, ToolChoice,
+    ChatRequest, Effort, GatewayOptions, Message, Reasoning, Response, ResponseFormat, Role, Sent,
+    Stop, Tool, ToolChoice,
 };
 use http::HeaderMap;
 use serde::Serialize;
@@ -26,8 +28,10 @@ use std::time::Duration;
 #[must_use = "nothing is sent until one of `extract`, `text`, `stream_text`, `send` is awaited"]
 pub struct Request {
     client: Client,
-    // Each setter hands the request on, and moving it would take longer than setting.
-    body: Box<ChatRequest>,
+    messages: Vec<Message>,
+    /// All but the messages; the client's unless something was set. In boxes, since each setter hands the
+    /// request on, and moving it would take longer than setting.
+    settings: Option<Box<ChatRequest>>,
     options: Box<Options>,
 }
 
@@ -43,65 +47,37 @@ pub(super) struct Options {
     fault: Option<String>,
 }
 
-/// What [`Client::prompt`] begins with: a text, a message, or several.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Messages(Vec<Message>);
-
-impl From<&str> for Messages {
-    fn from(text: &str) -> Self {
-        Self(vec![Message::user(text)])
-    }
-}
-impl From<String> for Messages {
-    fn from(text: String) -> Self {
-        Self(vec![Message::user(text)])
-    }
-}
-impl From<&String> for Messages {
-    fn from(text: &String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-impl From<Message> for Messages {
-    fn from(message: Message) -> Self {
-        Self(vec![message])
-    }
-}
-impl From<Vec<Message>> for Messages {
-    fn from(messages: Vec<Message>) -> Self {
-        Self(messages)
-    }
-}
-impl From<&[Message]> for Messages {
-    fn from(messages: &[Message]) -> Self {
-        Self(messages.to_vec())
-    }
-}
-impl<const N: usize> From<[Message; N]> for Messages {
-    fn from(messages: [Message; N]) -> Self {
-        Self(messages.into())
-    }
-}
-
 impl Request {
     pub(super) fn new(client: Client, Messages(messages): Messages) -> Self {
-        let mut body = Box::new(client.0.defaults.clone());
-        if body.messages.is_empty() {
-            body.messages = messages;
+        let mut all = client.0.opening.clone();
+        if all.is_empty() {
+            all = messages;
         } else {
-            body.messages.extend(messages);
+            all.extend(messages);
         }
         Self {
             client,
-            body,
+            messages: all,
+            settings: None,
             options: Box::default(),
         }
+    }
+
+    /// The settings, to be changed.
+    fn set(&mut self) -> &mut ChatRequest {
+        let defaults = || Box::new(self.client.0.defaults.clone());
+        self.settings.get_or_insert_with(defaults)
+    }
+
+    /// The settings of the request, or else of the client.
+    fn settings(&self) -> &ChatRequest {
+        self.settings.as_deref().unwrap_or(&self.client.0.defaults)
     }
 
     /// Adds a system message; it is sent before all messages that are none.
     pub fn system(mut self, text: impl Into<String>) -> Self {
         let at = self.instructions();
-        self.body.messages.insert(at, Message::system(text.into()));
+        self.messages.insert(at, Message::system(text.into()));
         self
     }
 
@@ -117,13 +93,13 @@ impl Request {
 
     /// Adds a message of any form, after those so far.
     pub fn message(mut self, message: Message) -> Self {
-        self.body.messages.push(message);
+        self.messages.push(message);
         self
     }
 
     /// Adds messages of any form, after those so far.
     pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
-        self.body.messages.extend(messages);
+        self.messages.extend(messages);
         self
     }
 
@@ -161,67 +137,67 @@ impl Request {
 
     /// Asks another model than the client's, as `creator/model` at the gateway.
     pub fn model(mut self, model: impl Into<String>) -> Self {
-        self.body.model = model.into();
+        self.set().model = model.into();
         self
     }
 
     /// How freely tokens are chosen, from 0 to 2.
     pub fn temperature(mut self, temperature: f64) -> Self {
-        self.body.temperature = Some(temperature);
+        self.set().temperature = Some(temperature);
         self
     }
 
     /// The longest answer, in tokens.
     pub fn max_tokens(mut self, tokens: u32) -> Self {
-        self.body.max_tokens = Some(tokens);
+        self.set().max_tokens = Some(tokens);
         self
     }
 
     /// The share of likely tokens to choose from, from 0 to 1.
     pub fn top_p(mut self, share: f64) -> Self {
-        self.body.top_p = Some(share);
+        self.set().top_p = Some(share);
         self
     }
 
     /// How much to avoid tokens that are frequent so far, from -2 to 2.
     pub fn frequency_penalty(mut self, penalty: f64) -> Self {
-        self.body.frequency_penalty = Some(penalty);
+        self.set().frequency_penalty = Some(penalty);
         self
     }
 
     /// How much to avoid tokens that occurred so far, from -2 to 2.
     pub fn presence_penalty(mut self, penalty: f64) -> Self {
-        self.body.presence_penalty = Some(penalty);
+        self.set().presence_penalty = Some(penalty);
         self
     }
 
     /// Where the model stops: one text or several.
     pub fn stop(mut self, stop: impl Into<Stop>) -> Self {
-        self.body.stop = Some(stop.into());
+        self.set().stop = Some(stop.into());
         self
     }
 
     /// Asks for the same answer again, as far as the provider can.
     pub fn seed(mut self, seed: i64) -> Self {
-        self.body.seed = Some(seed);
+        self.set().seed = Some(seed);
         self
     }
 
     /// How much the model thinks before it answers.
     pub fn reasoning(mut self, effort: Effort) -> Self {
-        self.body.reasoning = Some(Reasoning::effort(effort));
+        self.set().reasoning = Some(Reasoning::effort(effort));
         self
     }
 
     /// Adds tools that the model may call; [`send`](Self::send) hands its calls out.
     pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<Tool>>) -> Self {
-        self.body.tools.extend(tools.into_iter().map(Into::into));
+        self.set().tools.extend(tools.into_iter().map(Into::into));
         self
     }
 
     /// Which tools the model must or may call.
     pub fn tool_choice(mut self, choice: ToolChoice) -> Self {
-        self.body.tool_choice = Some(choice);
+        self.set().tool_choice = Some(choice);
         self
     }
 
@@ -240,13 +216,13 @@ impl Request {
 
     /// Options of one provider, in its own words, as `providerOptions` of the gateway.
     pub fn provider_options(mut self, provider: impl Into<String>, options: Value) -> Self {
-        self.body.provider_options.insert(provider.into(), options);
+        self.set().provider_options.insert(provider.into(), options);
         self
     }
 
     /// Any other member of the request's body.
     pub fn extra_body(mut self, name: impl Into<String>, value: Value) -> Self {
-        self.body.extra.insert(name.into(), value);
+        self.set().extra.insert(name.into(), value);
         self
     }
 
@@ -303,8 +279,7 @@ impl Request {
     /// [`Truncated`](ErrorKind::Truncated) and [`ContentFiltered`](ErrorKind::ContentFiltered), with
     /// all text that came in [`Error::text`].
     pub async fn text(self) -> Result<String> {
-        let (client, body, options) = self.parts();
-        let call = options.call(&client, &body, false)?;
+        let (client, call) = self.into_call(false)?;
         let (response, exchange) = client.whole(&call).await?;
         outcome::checked(response, &exchange).map(outcome::into_text)
     }
@@ -314,8 +289,7 @@ impl Request {
     /// # Errors
     /// Failures of the network and the server. A refusal or a cut answer is no error here.
     pub async fn send(self) -> Result<Response> {
-        let (client, body, options) = self.parts();
-        let call = options.call(&client, &body, false)?;
+        let (client, call) = self.into_call(false)?;
         let (response, _) = client.whole(&call).await?;
         Ok(response)
     }
@@ -334,18 +308,58 @@ impl Request {
     /// # Errors
     /// When no stream begins; what goes wrong later is an error of the stream.
     pub async fn stream_text(self) -> Result<TextStream> {
-        let (client, body, options) = self.parts();
-        let call = options.call(&client, &body, true)?;
+        let (client, call) = self.into_call(true)?;
         Ok(TextStream::new(client.stream(call).await?))
     }
 
-    /// The request with its examples among the messages.
-    pub(super) fn parts(mut self) -> (Client, Box<ChatRequest>, Box<Options>) {
-        if self.options.examples.is_empty() {
-            return (self.client, self.body, self.options);
+    fn into_call(mut self, streamed: bool) -> Result<(Client, Call)> {
+        let call = self.call(None, streamed)?;
+        Ok((self.client, call))
+    }
+
+    /// The call with this response format in place of its own.
+    pub(super) fn call(&mut self, format: Option<&ResponseFormat>, streamed: bool) -> Result<Call> {
+        self.put_examples();
+        let options = &self.options;
+        if let Some(fault) = &options.fault {
+            return Err(Error::new(ErrorKind::Configuration, fault));
         }
+        let mut call = Call::new(
+            &self.client,
+            &Sent {
+                request: self.settings(),
+                messages: &self.messages,
+                format,
+                model: self.client.model(),
+                streamed,
+            },
+        )?;
+        call.with_headers(&options.headers);
+        call.timeout = options.timeout.or(call.timeout);
+        call.retries = options.retries;
+        Ok(call)
+    }
+
+    /// The client, and the messages that were sent.
+    pub(super) fn into_sent(self) -> (Client, Vec<Message>) {
+        (self.client, self.messages)
+    }
+
+    /// The dialects in which the schema of a typed answer has to be written.
+    pub(super) fn dialects(&self) -> Vec<Dialect> {
+        match self.options.dialect.or(self.client.0.dialect) {
+            Some(chosen) => vec![chosen],
+            None => dialect::of(self.settings(), self.client.0.base_dialect),
+        }
+    }
+
+    /// Puts the examples among the messages.
+    fn put_examples(&mut self) {
         let examples = std::mem::take(&mut self.options.examples);
-        let dialects = self.options.dialects(&self.client, &self.body);
+        if examples.is_empty() {
+            return;
+        }
+        let dialects = self.dialects();
         let mut pairs = Vec::new();
         for example in examples {
             match example.messages(&dialects) {
@@ -354,14 +368,13 @@ impl Request {
             }
         }
         let at = self.instructions();
-        self.body.messages.splice(at..at, pairs);
-        (self.client, self.body, self.options)
+        self.messages.splice(at..at, pairs);
     }
 
     /// How many messages there are before the first that is none of the system's.
     fn instructions(&self) -> usize {
         let instructs = |message: &&Message| matches!(message.role, Role::System | Role::Developer);
-        self.body.messages.iter().take_while(instructs).count()
+        self.messages.iter().take_while(instructs).count()
     }
 
     fn fault(&mut self, fault: String) {
@@ -369,32 +382,11 @@ impl Request {
     }
 }
 
-impl Options {
-    /// The dialects in which the schema of a typed answer has to be written.
-    pub(super) fn dialects(&self, client: &Client, body: &ChatRequest) -> Vec<Dialect> {
-        match self.dialect.or(client.0.dialect) {
-            Some(chosen) => vec![chosen],
-            None => dialect::of(body, client.0.base_dialect),
-        }
-    }
-
-    pub(super) fn call(&self, client: &Client, body: &ChatRequest, streamed: bool) -> Result<Call> {
-        if let Some(fault) = &self.fault {
-            return Err(Error::new(ErrorKind::Configuration, fault));
-        }
-        let mut call = Call::new(client, body, streamed)?;
-        call.with_headers(&self.headers);
-        call.timeout = self.timeout.or(call.timeout);
-        call.retries = self.retries;
-        Ok(call)
-    }
-}
-
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
-            .field("model", &self.body.model)
-            .field("messages", &self.body.messages)
+            .field("model", &self.settings().model)
+            .field("messages", &self.messages)
             .finish_non_exhaustive()
     }
 }

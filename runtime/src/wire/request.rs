@@ -114,7 +114,11 @@ record! {
 /// A request as it is sent: with a model where it names none, streamed or not. The request itself, which
 /// may hold a long conversation, is not copied.
 pub(crate) struct Sent<'a> {
+    /// All but the messages.
     pub(crate) request: &'a ChatRequest,
+    pub(crate) messages: &'a [Message],
+    /// The response format in place of the request's.
+    pub(crate) format: Option<&'a ResponseFormat>,
     /// The model where the request names none.
     pub(crate) model: &'a str,
     pub(crate) streamed: bool,
@@ -124,7 +128,7 @@ impl Sent<'_> {
     /// About how long the request is as JSON, so that a long one is not moved while it is written.
     pub(crate) fn about_bytes(&self) -> usize {
         let text = |message: &Message| message.text().map_or(0, |text| text.len());
-        let texts: usize = self.request.messages.iter().map(text).sum();
+        let texts: usize = self.messages.iter().map(text).sum();
         // Line ends and quotes take two bytes.
         1024 + texts + texts / 16
     }
@@ -150,6 +154,10 @@ impl Serialize for Sent<'_> {
         self.request.write_members(&mut map, |key, map| {
             match key {
                 "model" if self.request.model.is_empty() => map.serialize_entry(key, self.model)?,
+                "messages" => map.serialize_entry(key, self.messages)?,
+                "response_format" if self.format.is_some() => {
+                    map.serialize_entry(key, &self.format)?;
+                }
                 "stream" if self.streamed => map.serialize_entry(key, &true)?,
                 "stream_options" => {
                     if let Some(options) = self.stream_options() {

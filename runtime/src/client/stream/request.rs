@@ -88,10 +88,10 @@ impl Request {
     }
 
     /// The text of an answer that is held to the type, and how it is read.
-    async fn typed<T: Structured>(self) -> Result<(TextStream, Layout)> {
-        let (client, mut body, options) = self.parts();
-        let (call, layout) = extract::ask::<T>(&client, &mut body, &options, true)?;
-        let text = TextStream::new(client.stream(call).await?).with_messages(body.messages);
+    async fn typed<T: Structured>(mut self) -> Result<(TextStream, Layout)> {
+        let (call, layout) = extract::ask::<T>(&mut self, true)?;
+        let (client, messages) = self.into_sent();
+        let text = TextStream::new(client.stream(call).await?).with_messages(messages);
         Ok((text, layout))
     }
 }
