@@ -20,6 +20,8 @@ use super::{constant, layout, name};
 use crate::schema::check::message::Message;
 use crate::schema::table::facts;
 use crate::schema::table::node::{Node, NodeRef};
+#[cfg(feature = "local")]
+use crate::schema::table::registry::{self, Registry};
 use crate::schema::table::unchecked::Writer;
 use crate::schema::table::{Layout, Tabled};
 use fit::Reason;
@@ -226,9 +228,12 @@ pub(crate) fn layout<T: Tabled>(dialects: &[Dialect]) -> Layout {
 pub(crate) fn constrained<T: Tabled>(dialects: &[Dialect]) -> Schema {
     const CONSTRAINED: u16 = 1 << 15;
     kept(T::NODE, set(dialects) | CONSTRAINED, || {
-        let profile = common(dialects).constrained();
+        let mut profile = common(dialects).constrained();
         let mut out = Box::new(Writer::new());
         let root = laid::<T>(dialects)?.root;
+        // What stands as JSON text has definitions of its own.
+        let definitions = Registry::of(root).len() + Registry::of(T::NODE).len();
+        profile.contents = definitions <= registry::CAPACITY;
         render::document(root, &profile, &mut out);
         leak(root, out.as_str().to_owned())
     })
