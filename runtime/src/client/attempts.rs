@@ -14,8 +14,10 @@ use futures_core::Stream as _;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, Method};
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout, timeout_at};
 
 /// The most bytes that are read of a body that reports a failure.
@@ -192,7 +194,7 @@ impl Client {
 
     async fn renew_key(&self, progress: &mut Progress) -> Result<()> {
         let idle = self.0.idle_timeout;
-        let key = timeout(idle, self.0.credential.key()).await;
+        let key = within(idle, self.0.credential.key()).await;
         let message = "the credential function gave no key within the idle time limit";
         let key = key.map_err(|_| Error::new(ErrorKind::Timeout, message))?;
         progress.exchange.secrets.key = key?;
@@ -291,7 +293,7 @@ impl Client {
     ) -> Result<bool> {
         let idle = self.0.idle_timeout;
         let next = poll_fn(|context| Pin::new(&mut *body).poll_next(context));
-        let error = match timeout(idle, next).await {
+        let error = match within(idle, next).await {
             Ok(None) => return Ok(false),
             Ok(Some(Ok(piece))) if progress.received.len() + piece.len() <= limit => {
                 progress.take(piece);
@@ -310,6 +312,15 @@ impl Client {
             Err(_) => silent(idle),
         };
         Err(progress.with_received(progress.exchange.mark(error)))
+    }
+}
+
+/// What a future gives within a time limit. What is there at once costs no timer.
+async fn within<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elapsed> {
+    let mut future = pin!(future);
+    match poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await {
+        Poll::Ready(output) => Ok(output),
+        Poll::Pending => timeout(limit, future).await,
     }
 }
 
