@@ -167,6 +167,16 @@ impl Gateway {
         self.shared().log.requests()
     }
 
+    /// Checks that every scripted answer was given, as the last line of a test.
+    ///
+    /// # Panics
+    /// When some were not.
+    #[track_caller]
+    pub fn assert_used(&self) {
+        let left = self.shared().script.len();
+        assert!(left == 0, "scripted answers that nothing asked for: {left}");
+    }
+
     /// Serves the same over HTTP/1.1 on this machine alone, for any OpenAI-compatible client.
     ///
     /// A request whose head is not there after 30 seconds, or whose body is not there after

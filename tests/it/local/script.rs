@@ -275,3 +275,18 @@ async fn a_handle_adjusts_what_is_queued() {
             .starts_with("chatcmpl-")
     );
 }
+
+#[tokio::test]
+async fn a_script_that_is_not_used_up_is_told() {
+    let gateway = Gateway::new();
+    gateway.assert_used();
+    gateway.reply("one");
+    gateway.reply("two");
+    let ask = || gateway.client().prompt("x").text();
+    ask().await.expect("the first");
+    let left = std::panic::catch_unwind(|| gateway.assert_used()).expect_err("one is left");
+    let said = left.downcast_ref::<String>().expect("a message");
+    assert_eq!(said, "scripted answers that nothing asked for: 1");
+    ask().await.expect("the second");
+    gateway.assert_used();
+}
