@@ -94,7 +94,7 @@ impl Events {
         {
             return Ok(Some(Seen::Piece(match hole {
                 Hole::Text => Piece::Text(text),
-                Hole::Arguments(index) => Piece::Arguments(index, text),
+                Hole::Arguments(index) => Piece::Arguments(Box::new((index, text))),
             })));
         }
         if let Some(lines) = lines(event.data) {

@@ -271,7 +271,8 @@ impl ChatStream {
                 self.turn.push_text(text);
                 self.tell();
             }
-            Piece::Arguments(index, text) => {
+            Piece::Arguments(more) => {
+                let (index, text) = &mut **more;
                 self.turn.push_arguments(*index, std::mem::take(text));
                 self.tell();
             }

@@ -16,7 +16,7 @@ pub(super) enum Piece {
     Chunk(Box<Chunk>),
     Text(String),
     /// More arguments of the tool call with this index.
-    Arguments(Option<u64>, String),
+    Arguments(Box<(Option<u64>, String)>),
 }
 
 impl Piece {

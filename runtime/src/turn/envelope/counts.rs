@@ -46,6 +46,8 @@ pub(super) fn differing(before: &[u8], now: &[u8], counts: &mut Vec<Count>) -> O
     if before.first() != Some(&b'{') {
         return None;
     }
+    // The counts of the outermost object, and not of one that lies in it.
+    let nested = memchr::memchr(b'{', &before[1..]).map_or(before.len(), |at| at + 1);
     let (mut at, mut at_now) = (0, 0);
     while at < before.len() {
         let same = common(&before[at..], &now[at_now..]);
@@ -57,11 +59,8 @@ pub(super) fn differing(before: &[u8], now: &[u8], counts: &mut Vec<Count>) -> O
         let digits = digits.take_while(|it| it.is_ascii_digit()).count();
         let start = at + same - digits;
         let start_now = at_now + same - digits;
-        let key = KEYS.iter().position(|key| before[..start].ends_with(key))?;
-        // Those of the outermost object, and not of one that lies in it.
-        if before[1..start].contains(&b'{') {
-            return None;
-        }
+        let key = KEYS.iter().position(|key| before[..start].ends_with(key));
+        let key = key.filter(|_| start < nested)?;
         let (was, end) = number(&before[start..])?;
         let (is, end_now) = number(&now[start_now..])?;
         counts.push(Count { key, was, is });

@@ -10,6 +10,9 @@ use serde_json::value::RawValue;
 use super::counts::{self, Count};
 use crate::wire::{Chunk, Usage};
 
+/// The member that hides the length of the text.
+const NOISE: &str = "obfuscation";
+
 /// One of them.
 #[derive(Debug)]
 pub(crate) struct Member {
@@ -50,7 +53,7 @@ pub(super) fn behind(data: &[u8], choices: usize, chunk: &Chunk) -> Option<Vec<M
         if start < choices {
             continue;
         }
-        let is_own = matches!(&*name, "usage" | "obfuscation") || chunk.extra.contains_key(&*name);
+        let is_own = matches!(&*name, "usage" | NOISE) || chunk.extra.contains_key(&*name);
         members.push(Member {
             may_vary: is_own && name != "type" && name != "error",
             name: name.into_owned(),
@@ -80,6 +83,14 @@ pub(super) fn compare(members: &mut [Member], mut rest: &[u8]) -> Option<()> {
         if !member.may_vary {
             return None;
         }
+        if member.name == NOISE
+            && let Some(length) = plain_string(rest)
+        {
+            // It means nothing, so it need not be kept.
+            member.is_new = false;
+            rest = &rest[length..];
+            continue;
+        }
         let mut counts = member.counts.take().unwrap_or_default();
         let length = match counts::differing(&member.value, rest, &mut counts) {
             Some(length) => {
@@ -88,9 +99,8 @@ pub(super) fn compare(members: &mut [Member], mut rest: &[u8]) -> Option<()> {
             }
             None => {
                 let length = length(rest)?;
-                let is_json = is_plain_string(&rest[..length])
-                    || serde_json::from_slice::<IgnoredAny>(&rest[..length]).is_ok();
-                is_json.then_some(length)?
+                serde_json::from_slice::<IgnoredAny>(&rest[..length]).ok()?;
+                length
             }
         };
         let (value, after) = rest.split_at(length);
@@ -101,13 +111,14 @@ pub(super) fn compare(members: &mut [Member], mut rest: &[u8]) -> Option<()> {
     (rest == b"}").then_some(())
 }
 
-/// Whether the value is surely a string: ASCII without escapes.
-fn is_plain_string(value: &[u8]) -> bool {
+/// How long the string is with which the JSON begins, if it is ASCII without escapes.
+fn plain_string(json: &[u8]) -> Option<usize> {
+    let (b'"', text) = json.split_first()? else {
+        return None;
+    };
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
-    value.len() >= 2
-        && value[0] == b'"'
-        && value[value.len() - 1] == b'"'
-        && value[1..value.len() - 1].iter().all(is_plain)
+    let length = text.iter().position(|byte| !is_plain(byte))?;
+    (text[length] == b'"').then_some(length + 2)
 }
 
 /// How long the value is with which the JSON begins, if it is one.
