@@ -71,21 +71,27 @@ pub(super) fn differing(before: &[u8], now: &[u8], counts: &mut Vec<Count>) -> O
 
 /// How many bytes are the same.
 fn common(a: &[u8], b: &[u8]) -> usize {
-    let words = a.chunks_exact(8).zip(b.chunks_exact(8));
+    let words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
     let words = 8 * words.take_while(|(a, b)| a == b).count();
     let bytes = a[words..].iter().zip(&b[words..]);
     words + bytes.take_while(|(a, b)| a == b).count()
 }
 
+/// The most digits that a `u64` surely holds.
+const DIGITS: usize = 19;
+
 /// The whole number with which the JSON begins, and where it ends.
 fn number(json: &[u8]) -> Option<(u64, usize)> {
-    let digits = json.iter().take_while(|it| it.is_ascii_digit()).count();
-    let number = json[..digits].iter().try_fold(0_u64, |number, digit| {
-        number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
-    });
+    let (mut number, mut digits) = (0_u64, 0);
+    while let Some(digit @ b'0'..=b'9') = json.get(digits) {
+        number = number
+            .wrapping_mul(10)
+            .wrapping_add(u64::from(digit - b'0'));
+        digits += 1;
+    }
     let is_whole = matches!(json.get(digits), Some(b',' | b'}'));
-    let is_plain = digits == 1 || (digits > 1 && json[0] != b'0');
-    Some((number.filter(|_| is_whole && is_plain)?, digits))
+    let is_plain = digits == 1 || (digits <= DIGITS && digits > 1 && json[0] != b'0');
+    (is_whole && is_plain).then_some((number, digits))
 }
 
 #[cfg(test)]
