@@ -64,7 +64,7 @@ fn ungrouped(value: &Expr) -> &Expr {
     }
 }
 
-/// What the literal says; of a block comment, without the stars before its lines.
+/// Returns the text of the literal; of a block comment, without the stars before its lines.
 fn written(literal: &LitStr) -> String {
     let text = literal.value();
     let is_block = || {
@@ -100,7 +100,7 @@ fn without_stars(text: &str) -> String {
     lines.join("\n")
 }
 
-/// What stands before the star of each line, if all have one in the same column. The first line may
+/// Returns the text before the star of each line, if all have one in the same column. The first line may
 /// begin beside the comment's own stars.
 fn column_of_stars<'a>(lines: &[&'a str]) -> Option<&'a str> {
     let skipped = lines

@@ -1,4 +1,4 @@
-//! What an implementation for a generic item asks of its parameters, and by which types instances of
+//! The bounds of an implementation for a generic item, and by which types instances of
 //! the item are told apart.
 //!
 //! As serde does, it asks for what the fields name: each parameter, and each `T::Item` instead of its
@@ -82,7 +82,7 @@ pub(crate) fn structured(item: &Item<'_>) -> Generics {
     generics
 }
 
-/// What is asked of the type parameters.
+/// The bounds of the type parameters.
 struct Asked {
     /// The parameters that fields name, and no bound speaks for.
     inferred: Vec<Ident>,
@@ -135,7 +135,7 @@ fn parameters<'a>(item: &'a Item<'_>) -> Vec<&'a Ident> {
     parameters.map(|it| &it.ident).collect()
 }
 
-/// Whether a bound of the user's speaks for the field.
+/// Returns whether a bound of the user's speaks for the field.
 fn is_bounded(item: &Item<'_>, field: &Field) -> bool {
     item.attributes.bound.is_some() || field.attributes.bound.is_some()
 }
@@ -148,7 +148,7 @@ fn given<'a>(item: &'a Item<'_>) -> impl Iterator<Item = &'a WherePredicate> {
         .flatten()
 }
 
-/// Whether the user says that the parameter has a schema.
+/// Returns whether the user says that the parameter has a schema.
 fn is_given(item: &Item<'_>, parameter: &Ident) -> bool {
     let generics = &item.input.generics;
     let own = generics.type_params().find(|it| it.ident == *parameter);

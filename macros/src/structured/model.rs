@@ -100,7 +100,7 @@ pub(crate) struct ContainerAttributes {
     pub(crate) name: Option<Words>,
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
-    /// What is asked of the parameters in place of what the fields would ask for.
+    /// The bounds of the parameters in place of those that the fields would need.
     pub(crate) bound: Option<Vec<WherePredicate>>,
     /// The name of the companion that `Partial` makes.
     pub(crate) partial: Option<Ident>,
@@ -119,7 +119,7 @@ pub(crate) struct ContainerAttributes {
 pub(crate) struct FieldAttributes {
     pub(crate) description: Option<String>,
     pub(crate) as_type: Option<Type>,
-    /// What is asked of the parameters in place of what the field would ask for.
+    /// The bounds of the parameters in place of those that the field would need.
     pub(crate) bound: Option<Vec<WherePredicate>>,
     /// Where schemars was said to describe the field.
     pub(crate) schemars: Option<Span>,
