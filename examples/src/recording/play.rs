@@ -30,7 +30,7 @@ impl Player {
         Self { recordings, paced }
     }
 
-    /// Tells whose answers are played.
+    /// Returns words for the source of the answers.
     #[must_use]
     pub fn source(&self) -> String {
         let model = self.recordings.first().map_or("nothing", |it| &it.model);

@@ -259,7 +259,7 @@ fn field(field: &ast::Field, default: bool, diag: &mut Diagnostics) -> Field {
     }
 }
 
-/// What the attribute says in place of the doc comment, or that.
+/// Returns the text of the attribute in place of the doc comment, or that.
 fn described(description: Option<&String>, attributes: &[Attribute]) -> Doc {
     match description {
         Some(text) => Doc::Known(text.clone()),

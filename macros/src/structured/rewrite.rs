@@ -93,7 +93,7 @@ pub(crate) fn naming(ty: &Type, own: &Type) -> TokenStream {
     replace(ty.to_token_stream(), &[], &own.to_token_stream())
 }
 
-/// How a type names type parameters.
+/// The way in which a type names type parameters.
 #[derive(Default)]
 pub(crate) struct Parts {
     /// The parameters that stand by themselves.

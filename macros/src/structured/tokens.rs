@@ -109,7 +109,7 @@ pub(crate) fn plain<'a>(name: &'a str, doc: &'a Doc) -> Option<[&'a str; 2]> {
     (is_plain(name) && is_plain(doc)).then_some([name, doc])
 }
 
-/// Whether the text reads the same inside a JSON string.
+/// Returns whether the text reads the same inside a JSON string.
 fn is_plain(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')

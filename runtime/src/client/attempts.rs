@@ -29,7 +29,7 @@ pub(super) struct Progress {
     pub(super) retries: u32,
     /// The bytes so far of an answer that is not whole yet.
     received: BytesMut,
-    /// How long the server says that the answer is.
+    /// The length of the answer, as the server says it.
     length: usize,
     /// The error of the attempt before.
     failed: Option<Error>,
@@ -315,7 +315,7 @@ impl Client {
     }
 }
 
-/// What a future gives within a time limit. What is there at once costs no timer.
+/// Waits for a future within a time limit. What is there at once costs no timer.
 async fn within<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elapsed> {
     let mut future = pin!(future);
     match poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await {
@@ -342,7 +342,7 @@ fn unanswered(cause: TransportError) -> Error {
     }
 }
 
-/// How long an answer is, where its head says so.
+/// Returns the length of an answer, where its head says it.
 fn length(headers: &HeaderMap) -> Option<usize> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

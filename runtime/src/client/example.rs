@@ -10,7 +10,7 @@ use crate::wire::Message;
 #[derive(Clone)]
 pub(super) struct Example {
     question: String,
-    /// What serde writes of the answer.
+    /// The answer as serde writes it.
     json: String,
     encode: fn(&str, &[Dialect]) -> Result<String, EncodeError>,
 }

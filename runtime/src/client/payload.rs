@@ -130,6 +130,11 @@ mod tests {
                 assert_eq!(found.as_deref(), message, "{length}");
             }
         }
+        // However many choices there are, what is kept of them is little.
+        let choices = r#"{"error":{"message":"no"}},"#.repeat(100_000);
+        let outline = outline(format!(r#"{{"choices":[{choices}{{}}]}}"#).as_bytes());
+        let kept = outline.and_then(|it| it["choices"].as_array().map(Vec::len));
+        assert_eq!(kept, Some(MOST));
         assert!(failure_in(format!("[1{}", filling(2 << 20)).as_bytes()).is_none());
     }
 }
