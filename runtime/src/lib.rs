@@ -72,6 +72,7 @@ pub mod _guide {
 pub mod partial;
 mod retry;
 pub mod schema;
+mod tool;
 pub mod transport;
 mod turn;
 pub mod wire;
@@ -90,6 +91,10 @@ pub use retry::RetryPolicy;
 pub use schema::structured::schemars_schema;
 pub use schema::structured::{Structured, encode};
 pub use schema::write::dialect::Dialect;
+pub use tool::{
+    Approval, DynTool, Fatal, IntoTools, Tool, ToolContext, ToolDefinition, ToolError, ToolOutput,
+    Toolbox, Tools,
+};
 pub use turn::sse;
 pub use wire::{Effort, GatewayOptions, Message};
 

@@ -10,6 +10,7 @@ pub use schemars;
 pub use serde::Deserialize;
 #[cfg(feature = "schemars1")]
 use serde::de::DeserializeOwned;
+pub use serde;
 pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
 pub use crate::partial::Streamed;
@@ -41,6 +42,11 @@ pub use crate::schema::table::node::{
 use crate::schema::table::node::{Describe, Foreign as ForeignKind};
 pub use crate::schema::table::unchecked::Writer;
 pub use crate::schema::write::dialect::{Dialect, pinned};
+pub use crate::tool::returned::{
+    FailureInWords, FailureItself, FailureOfError, FailureWithSources, Given, OutputItself,
+    OutputOfValue, SplitResult, SplitValue,
+};
+pub use crate::tool::{IsContext, NamedTool};
 pub use crate::{
     __doc as doc, __foreign as foreign, __garde as garde, __json_schema as json_schema,
 };
@@ -295,6 +301,52 @@ macro_rules! __garde {
             "`#[structured(garde)]` needs the feature `garde` of the crate `coax`"
         )
     };
+}
+
+/// Refuses two tools of one name.
+#[track_caller]
+pub const fn distinct_names(names: &[&str]) {
+    let mut i = 0;
+    while i < names.len() {
+        let mut j = 0;
+        while j < i {
+            assert!(
+                !same(names[i].as_bytes(), names[j].as_bytes()),
+                "two tools have one name: rename one of them, `#[tool(rename = \"…\")]`"
+            );
+            j += 1;
+        }
+        i += 1;
+    }
+}
+
+const fn same(one: &[u8], other: &[u8]) -> bool {
+    let mut i = 0;
+    if one.len() != other.len() {
+        return false;
+    }
+    while i < one.len() {
+        if one[i] != other[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Runs a tool's function that blocks on a thread where it may.
+///
+/// # Panics
+/// When the function does.
+pub async fn blocking<T: Send + 'static>(function: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(function).await {
+        Ok(value) => value,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The runtime shuts down, and this is dropped.
+            Err(_) => std::future::pending().await,
+        },
+    }
 }
 
 /// Runs an async `main` to its end.

@@ -16,7 +16,9 @@ pub(crate) mod write;
 pub use check::Stats;
 pub use encode::EncodeError;
 pub use read::decode::DecodeError;
-pub(crate) use read::decode::{decode as decode_laid, decode_part, read};
+pub(crate) use read::decode::{
+    decode as decode_laid, decode_part, decode_plain, decode_with_json, read,
+};
 pub use read::validate::Violation;
 pub(crate) use structured::Structured;
 pub use structured::{decode, name};

@@ -3,6 +3,7 @@
 //! The way that succeeds is plain serde. Only an answer that serde refuses is read again, to find
 //! out where and why.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
@@ -83,6 +84,37 @@ pub(crate) fn decode<T: Tabled + DeserializeOwned>(
     }
     let root = layout.map_or_else(whole::<T>, Ok)?;
     read_encoded(root, root_of(root, text), facts.ruled)
+}
+
+/// Reads a whole answer that is an object, and gives back its JSON as serde has it, too.
+pub(crate) fn decode_with_json<T: Tabled + DeserializeOwned>(
+    text: &str,
+    layout: Layout,
+) -> Result<(T, Cow<'_, str>), DecodeError> {
+    let facts = const { facts::of(T::NODE) };
+    if !facts.encoded && layout.is_none() {
+        return decode(text, layout).map(|value| (value, Cow::Borrowed(text)));
+    }
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+        return Err(DecodeError::Malformed {
+            message: error.to_string(),
+        });
+    }
+    let root = layout.map_or_else(whole::<T>, Ok)?;
+    let json = restore::restore(root, &[], root_of(root, text))
+        .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })?;
+    let value = restored(root, &json, facts.ruled)?;
+    Ok((value, Cow::Owned(json)))
+}
+
+/// Reads a value from JSON as serde has it, and holds it to its constraints.
+pub(crate) fn decode_plain<T: Tabled + DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(json) {
+        return Err(DecodeError::Malformed {
+            message: error.to_string(),
+        });
+    }
+    restored(whole::<T>()?, json, const { facts::of(T::NODE).ruled })
 }
 
 /// The table of `T` with what schemars describes of it.
@@ -172,12 +204,17 @@ fn read_encoded<T: DeserializeOwned>(
 ) -> Result<T, DecodeError> {
     let json = restore::restore(root, &[], json)
         .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })?;
-    let value = match read(&json) {
+    restored(root, &json, ruled)
+}
+
+/// A value of which the encodings are undone.
+fn restored<T: DeserializeOwned>(root: NodeRef, json: &str, ruled: bool) -> Result<T, DecodeError> {
+    let value = match read(json) {
         Ok(value) => value,
-        Err(_) => read_again(&json)?,
+        Err(_) => read_again(json)?,
     };
     if ruled {
-        hold(root, &json)?;
+        hold(root, json)?;
     }
     Ok(value)
 }

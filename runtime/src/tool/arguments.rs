@@ -1,0 +1,101 @@
+//! The arguments of a call as a model wrote them, and what it is told when they are wrong.
+
+use super::typed::{Erased, Prepared};
+use crate::schema::{DecodeError, Dialect, Violation};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// The most bytes that arguments may have.
+const MOST_BYTES: usize = 1 << 20;
+
+/// How much of a reason the model is told.
+const TOLD: usize = 2048;
+
+/// Why the arguments of a call cannot be used, in words for the model.
+#[derive(Debug)]
+pub(crate) struct Wrong(pub(crate) String);
+
+/// Reads the arguments of a call: none where the text is empty, and those inside a text in JSON where a
+/// model encoded them twice.
+pub(crate) fn read(
+    tool: &dyn Erased<()>,
+    text: &str,
+    dialects: &[Dialect],
+) -> Result<Prepared, Wrong> {
+    let name = tool.definition().name();
+    if text.len() > MOST_BYTES {
+        return Err(Wrong(format!(
+            "The arguments of `{name}` are larger than {MOST_BYTES} bytes. Call it again with smaller ones."
+        )));
+    }
+    let object = as_object(text);
+    tool.read(&object, dialects)
+        .map_err(|cause| Wrong(wrong_arguments(name, &cause)))
+}
+
+/// The text of the object that the arguments are, as far as that can be known.
+pub(crate) fn as_object(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if text.is_empty() || text == "null" {
+        return Cow::Borrowed("{}");
+    }
+    if text.starts_with('"')
+        && let Ok(inner) = serde_json::from_str::<String>(text)
+        && serde_json::from_str::<Value>(&inner).is_ok_and(|it| it.is_object())
+    {
+        return Cow::Owned(inner);
+    }
+    Cow::Borrowed(text)
+}
+
+/// What the model is told of arguments that do not fit.
+pub(crate) fn wrong_arguments(name: &str, cause: &DecodeError) -> String {
+    let mut told = format!("The arguments of `{name}` are wrong: ");
+    match cause {
+        DecodeError::Malformed { message } => {
+            let _ = write!(told, "they are not a JSON object ({message})");
+        }
+        DecodeError::Mismatch { path, message } => {
+            let _ = write!(told, "at `{path}`, {message}");
+        }
+        DecodeError::Invalid { violations } => {
+            for (index, Violation { path, message }) in violations.iter().enumerate() {
+                let separator = if index > 0 { "; " } else { "" };
+                let _ = write!(told, "{separator}at `{path}`, {message}");
+            }
+        }
+    }
+    let mut told = cut(told, TOLD);
+    told.push_str(". Nothing was run. Call it again with the right arguments.");
+    told
+}
+
+/// The text, at most so many bytes of it.
+pub(crate) fn cut(mut text: String, most: usize) -> String {
+    if text.len() > most {
+        let end = (0..=most).rev().find(|at| text.is_char_boundary(*at));
+        text.truncate(end.unwrap_or(0));
+        text.push('…');
+    }
+    text
+}
+
+/// A hash of texts, as 64 hexadecimal digits.
+pub(crate) fn fingerprint(texts: &[&str]) -> String {
+    let mut hash = hmac_sha256::Hash::new();
+    for text in texts {
+        // With its length, so that the texts cannot be shifted into each other.
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    hex(&hash.finalize())
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,22 @@
+//! Tools: functions that a model may call, what they look like to it, and how arguments are read.
+//!
+//! Describes and reads; when a call is made, and what becomes of its result, is the run's.
+
+mod arguments;
+mod context;
+mod definition;
+mod dynamic;
+mod output;
+pub(crate) mod returned;
+mod toolbox;
+mod typed;
+
+pub(crate) use arguments::{Wrong, wrong_arguments};
+pub use context::{IsContext, ToolContext};
+pub(crate) use context::{CallContext, Progress};
+pub use definition::ToolDefinition;
+pub use dynamic::DynTool;
+pub use output::{Fatal, ToolError, ToolOutput};
+pub use toolbox::{Approval, IntoTools, NamedTool, Toolbox, Tools};
+pub use typed::Tool;
+pub(crate) use typed::{Calling, Erased, Parameters, Prepared};
