@@ -71,6 +71,18 @@ pub(crate) fn wrong_arguments(name: &str, cause: &DecodeError) -> String {
     told
 }
 
+/// What the model is told of a tool that there is none of.
+pub(crate) fn unknown(name: &str, known: &[&str]) -> String {
+    let name = cut(name.escape_debug().to_string(), 80);
+    match known {
+        [] => format!("There is no tool `{name}`, nor any other. Answer without one."),
+        known => format!(
+            "There is no tool `{name}`. There are: `{}`. Nothing was run.",
+            known.join("`, `")
+        ),
+    }
+}
+
 /// The text, at most so many bytes of it.
 pub(crate) fn cut(mut text: String, most: usize) -> String {
     if text.len() > most {

@@ -3,6 +3,7 @@
 //! Describes and reads; when a call is made, and what becomes of its result, is the run's.
 
 mod arguments;
+mod call;
 mod context;
 mod definition;
 mod dynamic;

@@ -167,6 +167,16 @@ impl<S: Send + Sync + 'static> Toolbox<S> {
     }
 }
 
+impl Toolbox<()> {
+    pub(crate) fn named(&self, name: &str) -> Option<&Arc<dyn Erased<()>>> {
+        self.tools.iter().find(|it| it.definition().name() == name)
+    }
+
+    pub(crate) fn all(&self) -> &[Arc<dyn Erased<()>>] {
+        &self.tools
+    }
+}
+
 impl<S: Send + Sync + 'static> Default for Toolbox<S> {
     fn default() -> Self {
         Self::new()
@@ -211,12 +221,7 @@ impl Tools {
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Arc<dyn Erased<()>>> {
-        let tools = &self.toolbox.tools;
-        tools.iter().find(|it| it.definition().name() == name)
-    }
-
-    pub(crate) fn all(&self) -> &[Arc<dyn Erased<()>>] {
-        &self.toolbox.tools
+        self.toolbox.named(name)
     }
 
     /// Returns whether a tool of this name is declared, and answered from outside.
