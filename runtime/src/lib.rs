@@ -71,6 +71,7 @@ pub mod _guide {
 }
 pub mod partial;
 mod retry;
+pub mod run;
 pub mod schema;
 mod tool;
 pub mod transport;
@@ -78,8 +79,9 @@ mod turn;
 pub mod wire;
 
 pub use client::{
-    Answer, ChatStream, Client, ClientBuilder, Detailed, EventStream, Extract, Finish, ItemStream,
-    Messages, ObjectStream, Request, StreamEvent, TextStream,
+    Answer, CallSoFar, ChatStream, Client, ClientBuilder, Detailed, EventStream, Extract,
+    FilePendingStore, Finish, ItemStream, MemoryPendingStore, Messages, ObjectStream, Outcome,
+    PendingStore, Request, StreamEvent, TextStream,
 };
 #[cfg(feature = "main")]
 pub use coax_macros::main;
@@ -87,6 +89,7 @@ pub use coax_macros::{Partial, Structured};
 pub use error::{Error, ErrorKind, Result};
 pub use partial::streamed::Partial;
 pub use retry::RetryPolicy;
+pub use run::{Budget, Pending, Price};
 #[cfg(feature = "schemars1")]
 pub use schema::structured::schemars_schema;
 pub use schema::structured::{Structured, encode};

@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 
 #[cfg(feature = "schemars1")]
 pub use schemars;
+pub use serde;
 #[doc(hidden)]
 pub use serde::Deserialize;
 #[cfg(feature = "schemars1")]
 use serde::de::DeserializeOwned;
-pub use serde;
 pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
 pub use crate::partial::Streamed;
@@ -301,6 +301,37 @@ macro_rules! __garde {
             "`#[structured(garde)]` needs the feature `garde` of the crate `coax`"
         )
     };
+}
+
+/// Lists tools by the names of their functions: a [`Toolbox`].
+///
+/// ```
+/// /// Current temperature of a city.
+/// #[coax::tool]
+/// async fn temperature(city: String) -> f64 { city.len() as f64 }
+///
+/// mod clock {
+///     /// The hour of the day.
+///     #[coax::tool]
+///     pub fn hour() -> u8 { 12 }
+/// }
+///
+/// let tools: coax::Toolbox = coax::tools![temperature, clock::hour];
+/// assert_eq!(tools.names().collect::<Vec<_>>(), ["temperature", "hour"]);
+/// ```
+///
+/// Two tools of one name do not compile. A function in a module of its own name, taken in by
+/// `use weather::weather`, clashes with the module: list it as `tools![weather::weather]`.
+#[macro_export]
+macro_rules! tools {
+    ($($tool:ty),* $(,)?) => {{
+        const {
+            $crate::__private::distinct_names(&[
+                $(<$tool as $crate::__private::NamedTool>::NAME),*
+            ]);
+        }
+        $crate::Toolbox::new()$(.tool(<$tool as $crate::__private::NamedTool>::new()))*
+    }};
 }
 
 /// Refuses two tools of one name.

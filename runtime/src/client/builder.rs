@@ -2,6 +2,7 @@
 
 use super::address::{chat_url, is_here, is_open};
 use super::credential::{Credential, Variables, from_environment};
+use super::driver::Memory;
 use super::secrets::Secrets;
 use super::{Client, Inner};
 use crate::error::{Error, ErrorKind, Result};
@@ -52,6 +53,7 @@ pub struct ClientBuilder {
     idle_timeout: Duration,
     retry: RetryPolicy,
     max_answer: usize,
+    output_retries: u32,
     transport: Option<Arc<dyn Transport>>,
     allow_http: bool,
     /// Set for a transport that is a `reqwest::Client`.
@@ -71,6 +73,7 @@ impl ClientBuilder {
             idle_timeout: Duration::from_secs(600),
             retry: RetryPolicy::default(),
             max_answer: 64 << 20,
+            output_retries: 1,
             transport: None,
             allow_http: false,
             is_http: false,
@@ -197,6 +200,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how often a wrong answer is asked for again, 1 unless set; see
+    /// [`Request::output_retries`](crate::Request::output_retries).
+    pub fn output_retries(mut self, retries: u32) -> Self {
+        self.output_retries = retries;
+        self
+    }
+
     /// Allows an address that begins with `http://` and is not this machine's: the key and all that is
     /// said can then be read on the way.
     pub fn allow_http(mut self, allow: bool) -> Self {
@@ -274,6 +284,8 @@ impl ClientBuilder {
             idle_timeout: self.idle_timeout,
             retry: self.retry,
             max_answer: self.max_answer,
+            output_retries: self.output_retries,
+            memory: Memory::default(),
             url,
         })))
     }

@@ -45,7 +45,10 @@ impl Call {
         let sent = Sent {
             request,
             messages: &request.messages,
+            more: &[],
             format: None,
+            tools: None,
+            tool_choice: None,
             model: client.model(),
             streamed,
         };

@@ -1,17 +1,16 @@
 //! The typed answer: ask with the type's schema, read the text as the type.
 
-use super::call::Call;
-use super::exchange::Exchange;
-use super::{Request, outcome};
+use super::Request;
+use super::driver::{self, Driver, Expected};
 use crate::error::{Error, ErrorKind, Result};
-#[cfg(feature = "local")]
-use crate::local::Constrained;
-use crate::schema::{self, DecodeError, Dialect, Layout, Structured};
-use crate::wire::{FinishReason, JsonSchema, Message, Response, ResponseFormat, Usage};
+use crate::run::{Step, judge};
+use crate::schema::{self, Layout, Structured};
+use crate::wire::{Choice, FinishReason, Message, Usage};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// A request whose answer will be a `T`: await it.
 ///
@@ -39,7 +38,7 @@ pub struct Answer<T> {
     pub value: T,
     /// The text that it was read from.
     pub text: String,
-    /// What it cost.
+    /// What it cost, all answers of the run together; `None` where the server did not say it of each.
     pub usage: Option<Usage>,
     /// The model that answered, as the server names it.
     pub model: Option<String>,
@@ -51,22 +50,19 @@ pub struct Answer<T> {
     pub finish_reason: Option<FinishReason>,
     /// What the model thought aloud.
     pub reasoning: Option<String>,
-    /// How often the request was sent; 1 unless something failed on the way.
+    /// How many requests were sent, all steps and attempts together.
     pub attempts: u32,
-    /// The whole conversation: what was sent, and the model's message.
+    /// The whole conversation: what was sent, calls and results, and the model's last message.
     pub messages: Vec<Message>,
+    /// The steps of the run: answers with their attempts, calls and results.
+    pub steps: Vec<Step>,
 }
 
 /// A value that was read, with what its [`Answer`] is made of.
 pub(super) struct Ended<T> {
     pub(super) value: T,
-    response: Response,
-    exchange: Exchange,
-    messages: Vec<Message>,
+    pub(super) driver: Driver,
 }
-
-/// A whole answer, and what is known of the exchange.
-type Received = (Response, Exchange);
 
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
@@ -74,17 +70,30 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
     pub(super) fn new(request: Request) -> Self {
         Self {
             request,
-            // What is large is on either side of the wait, so that the futures are small.
             value: |it| {
                 Box::pin(async {
-                    let (sent, _, layout) = it.begin()?;
-                    value(sent.await?, layout)
+                    let (mut driver, layout) = it.begin()?;
+                    loop {
+                        let Some(response) = driver.respond().await? else {
+                            return Err(driver.waits());
+                        };
+                        if let Some(value) = driver.take::<T>(response, layout)? {
+                            return Ok(value);
+                        }
+                    }
                 })
             },
             answer: |it| {
                 Box::pin(async {
-                    let (sent, messages, layout) = it.begin()?;
-                    ended(sent.await?, messages, layout).map(Ended::into_answer)
+                    let (mut driver, layout) = it.begin()?;
+                    loop {
+                        let Some(response) = driver.respond().await? else {
+                            return Err(driver.waits());
+                        };
+                        if let Some(value) = driver.take::<T>(response, layout)? {
+                            return Ok(Ended { value, driver }.into_answer());
+                        }
+                    }
                 })
             },
         }
@@ -102,12 +111,11 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
         Detailed(self)
     }
 
-    /// The answer that comes, the messages that were sent, and how the answer is read.
-    fn begin(mut self) -> Result<(Answering<Received>, Vec<Message>, Layout)> {
-        let (call, layout) = ask::<T>(&mut self.request, false)?;
-        let (client, messages) = self.request.into_sent();
-        let sent = Box::pin(async move { client.whole(&call).await });
-        Ok((sent, messages, layout))
+    /// The run, and how its answer is read.
+    fn begin(self) -> Result<(Driver, Layout)> {
+        let driver = Driver::begin(self.request, Expected::of::<T>)?;
+        let layout = schema::layout::<T>(driver.dialects());
+        Ok((driver, layout))
     }
 }
 
@@ -129,122 +137,39 @@ impl<T: 'static> IntoFuture for Detailed<T> {
     }
 }
 
-fn value<T: Structured + DeserializeOwned>(
-    (response, exchange): Received,
-    layout: Layout,
-) -> Result<T> {
-    read(response, &exchange, layout).map(|(value, _)| value)
-}
-
-/// The value that an answer holds, with what its [`Answer`] is made of.
-pub(super) fn ended<T: Structured + DeserializeOwned>(
-    (response, exchange): Received,
-    messages: Vec<Message>,
-    layout: Layout,
-) -> Result<Ended<T>> {
-    let (value, response) = read(response, &exchange, layout)?;
-    Ok(Ended {
-        value,
-        response,
-        exchange,
-        messages,
-    })
-}
-
-/// The error for an answer that is no value of the type.
-pub(super) fn unfit(cause: DecodeError, text: &str) -> Error {
-    let error = match &cause {
-        DecodeError::Mismatch { path, .. } => {
-            let message = format!("the answer does not fit the type at `{path}`");
-            Error::new(ErrorKind::Mismatch, message).with_path(path.clone())
-        }
-        DecodeError::Invalid { violations } => {
-            let first = violations
-                .first()
-                .map(|it| it.path.clone())
-                .unwrap_or_default();
-            let message = match violations.len() {
-                1 => format!("the answer breaks a constraint at `{first}`"),
-                n => format!("the answer breaks {n} constraints, the first at `{first}`"),
-            };
-            Error::new(ErrorKind::Invalid, message).with_path(first)
-        }
-        _ if text.trim().is_empty() => Error::new(ErrorKind::Malformed, "the answer is empty"),
-        _ => Error::new(ErrorKind::Malformed, "the answer is not JSON"),
-    };
-    error.with_source(cause)
-}
-
-/// The call that asks for a `T`, and how its answer is read.
-pub(super) fn ask<T: Structured>(request: &mut Request, streamed: bool) -> Result<(Call, Layout)> {
-    let dialects = request.dialects();
-    #[cfg_attr(not(feature = "local"), expect(unused_mut, reason = "for `local`"))]
-    let mut call = request.call(Some(&format::<T>(&dialects)?), streamed)?;
-    #[cfg(feature = "local")]
-    {
-        let constrained = schema::constrained::<T>(&dialects).ok();
-        call.constrained = constrained.map(|it| Constrained(it.schema));
-    }
-    Ok((call, schema::layout::<T>(&dialects)))
-}
-
-/// The response format that holds the model to `T`.
-fn format<T: Structured>(dialects: &[Dialect]) -> Result<ResponseFormat> {
-    let laid = schema::laid::<T>(dialects)
-        .map_err(|misfit| Error::new(ErrorKind::Configuration, misfit.to_string()))?;
-    let mut format = JsonSchema::new(schema::name::<T>(), Cow::Borrowed(laid.schema));
-    format.strict = Some(true);
-    Ok(ResponseFormat::JsonSchema(format))
-}
-
-/// The value that an answer holds.
-pub(super) fn read<T: Structured + DeserializeOwned>(
-    response: Response,
-    exchange: &Exchange,
-    layout: Layout,
-) -> Result<(T, Response)> {
-    let decode = |text: &str| schema::decode_laid::<T>(text, layout);
-    if let Some(text) = outcome::cut_after_json(&response)
-        && let Ok(value) = decode(&text)
-    {
-        // The token limit cut nothing but blanks.
-        return Ok((value, response));
-    }
-    let response = outcome::checked(response, exchange)?;
-    let text = outcome::text(&response);
-    let decoded = decode(&text).or_else(|cause| {
-        let inner =
-            outcome::json_inside(&text).filter(|_| matches!(cause, DecodeError::Malformed { .. }));
-        inner.and_then(|json| decode(json).ok()).ok_or(cause)
-    });
-    match decoded {
-        Ok(value) => Ok((value, response)),
-        Err(cause) => {
-            let error = unfit(cause, &text);
-            Err(exchange.mark(error).with_received(response))
-        }
-    }
+/// The error for a run that is over and was taken to wait.
+pub(super) fn nothing_waits() -> Error {
+    Error::new(ErrorKind::Interrupted, "the run ended without an answer")
 }
 
 impl<T> Ended<T> {
     /// The value with all that came with it.
     pub(super) fn into_answer(self) -> Answer<T> {
-        let (mut response, mut messages) = (self.response, self.messages);
-        let text = outcome::text(&response).into_owned();
-        let choice = response.choices.swap_remove(0);
+        let exchange = self.driver.exchange;
+        let run = self.driver.run;
+        let usage = driver::total(&run.steps);
+        let mut response = run.response.unwrap_or_default();
+        let text = judge::text(&response).into_owned();
+        let mut messages = Arc::unwrap_or_clone(run.messages);
+        let choice = if response.choices.is_empty() {
+            Choice::default()
+        } else {
+            response.choices.swap_remove(0)
+        };
         let reasoning = choice.message.reasoning_text().map(Cow::into_owned);
         messages.push(choice.message);
         Answer {
             value: self.value,
             text,
-            usage: response.usage,
+            usage,
             model: response.model,
             id: response.id,
-            request_id: self.exchange.request_id,
+            request_id: exchange.request_id,
             finish_reason: choice.finish_reason,
             reasoning,
-            attempts: self.exchange.attempts,
+            attempts: run.spent.requests,
             messages,
+            steps: run.steps,
         }
     }
 }

@@ -9,6 +9,8 @@ mod builder;
 mod call;
 mod credential;
 mod dialect;
+mod driver;
+mod ends;
 mod example;
 mod exchange;
 mod extract;
@@ -19,15 +21,19 @@ mod outcome;
 mod payload;
 mod received;
 mod request;
+mod resume;
+mod run_options;
 mod secrets;
 mod stream;
 
 pub use builder::ClientBuilder;
 pub use extract::{Answer, Detailed, Extract};
 pub use messages::Messages;
+pub use outcome::Outcome;
 pub use request::Request;
+pub use resume::{FilePendingStore, MemoryPendingStore, PendingStore};
 pub use stream::{
-    ChatStream, EventStream, Finish, ItemStream, ObjectStream, StreamEvent, TextStream,
+    CallSoFar, ChatStream, EventStream, Finish, ItemStream, ObjectStream, StreamEvent, TextStream,
 };
 
 use crate::error::Result;
@@ -37,6 +43,7 @@ use crate::transport::Transport;
 use crate::wire::{ChatRequest, Message, Response};
 use call::Call;
 use credential::{Credential, Variables};
+use driver::Memory;
 use http::{HeaderMap, Uri};
 use secrets::Secrets;
 use std::fmt;
@@ -74,6 +81,9 @@ struct Inner {
     idle_timeout: Duration,
     retry: RetryPolicy,
     max_answer: usize,
+    output_retries: u32,
+    /// How models are asked that took no tools in the usual way, and the waiting runs that were resumed.
+    memory: Memory,
 }
 
 impl Client {

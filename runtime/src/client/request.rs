@@ -1,23 +1,25 @@
 //! The request builder: messages and settings, then what kind of answer is wanted.
 
+use super::Client;
 use super::builder::header;
 use super::call::Call;
 use super::dialect;
 use super::example::Example;
-use super::extract::Extract;
 use super::messages::Messages;
-use super::{Client, TextStream, outcome};
+use super::resume::{PendingStore, Resumed};
 use crate::error::{Error, ErrorKind, Result};
+use crate::run::data::Policy;
+use crate::run::{Observer, RunHandle};
 use crate::schema::{Dialect, Structured};
+use crate::tool::{IntoTools as _, Tools};
 use crate::wire::{
-    ChatRequest, Effort, GatewayOptions, Message, Reasoning, Response, ResponseFormat, Role, Sent,
-    Stop, Tool, ToolChoice,
+    ChatRequest, Effort, GatewayOptions, Message, Reasoning, Role, Stop, ToolChoice,
 };
 use http::HeaderMap;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A request under way to being sent; made by [`Client::prompt`].
@@ -32,11 +34,20 @@ pub struct Request {
     /// All but the messages; the client's unless something was set. In boxes, since each setter hands the
     /// request on, and moving it would take longer than setting.
     settings: Option<Box<ChatRequest>>,
-    options: Box<Options>,
+    pub(super) options: Box<Options>,
 }
 
+/// A request taken apart.
+type Parts = (
+    Client,
+    Vec<Dialect>,
+    Option<Box<ChatRequest>>,
+    Vec<Message>,
+    Box<Options>,
+);
+
 /// What does not go into the body.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Options {
     headers: HeaderMap,
     timeout: Option<Duration>,
@@ -45,6 +56,48 @@ pub(super) struct Options {
     examples: Vec<Example>,
     /// The first mistake of the caller, reported when the request is sent.
     fault: Option<String>,
+    pub(super) tools: Tools,
+    pub(super) tool_choice: Option<ToolChoice>,
+    pub(super) policy: Policy,
+    pub(super) tools_at_once: usize,
+    pub(super) tools_as_schema: bool,
+    pub(super) observers: Vec<Arc<dyn Observer>>,
+    pub(super) handle: Option<RunHandle>,
+    pub(super) store: Option<Arc<dyn PendingStore>>,
+    /// The run that the request goes on with.
+    pub(super) resumed: Option<Box<Resumed>>,
+}
+
+impl Options {
+    fn new(client: &Client) -> Self {
+        Self {
+            headers: HeaderMap::new(),
+            timeout: None,
+            retries: None,
+            dialect: None,
+            examples: Vec::new(),
+            fault: None,
+            tools: Tools::default(),
+            tool_choice: None,
+            policy: Policy {
+                output_retries: client.0.output_retries,
+                ..Policy::default()
+            },
+            tools_at_once: 8,
+            tools_as_schema: false,
+            observers: Vec::new(),
+            handle: None,
+            store: None,
+            resumed: None,
+        }
+    }
+
+    /// Puts headers and limits into a call.
+    pub(super) fn apply(&self, call: &mut Call) {
+        call.with_headers(&self.headers);
+        call.timeout = self.timeout.or(call.timeout);
+        call.retries = self.retries;
+    }
 }
 
 impl Request {
@@ -56,10 +109,10 @@ impl Request {
             all.extend(messages);
         }
         Self {
+            options: Box::new(Options::new(&client)),
             client,
             messages: all,
             settings: None,
-            options: Box::default(),
         }
     }
 
@@ -189,15 +242,9 @@ impl Request {
         self
     }
 
-    /// Adds tools that the model may call; [`send`](Self::send) hands its calls out.
-    pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<Tool>>) -> Self {
-        self.set().tools.extend(tools.into_iter().map(Into::into));
-        self
-    }
-
     /// Which tools the model must or may call.
     pub fn tool_choice(mut self, choice: ToolChoice) -> Self {
-        self.set().tool_choice = Some(choice);
+        self.options.tool_choice = Some(choice);
         self
     }
 
@@ -253,103 +300,42 @@ impl Request {
         self
     }
 
-    /// Asks for a typed answer; await it for a `T`.
-    ///
-    /// ```no_run
-    /// # async fn run(client: coax::Client) -> coax::Result<()> {
-    /// #[derive(serde::Deserialize, coax::Structured)]
-    /// struct City { name: String, inhabitants: u32 }
-    ///
-    /// let city: City = client.prompt("The largest city of Norway").extract().await?;
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// The future fails with the kinds of [`text`](Self::text), and with
-    /// [`Malformed`](ErrorKind::Malformed) or [`Mismatch`](ErrorKind::Mismatch) when the text is
-    /// not of the type. Nothing is sent, and the kind is [`Configuration`](ErrorKind::Configuration),
-    /// when the model's [`Dialect`] cannot say what the type is.
-    pub fn extract<T: Structured + DeserializeOwned + 'static>(self) -> Extract<T> {
-        Extract::new(self)
-    }
-
-    /// Sends the request and gives back the answer's text.
+    /// Takes the request apart: client, dialects, settings, messages, the rest.
     ///
     /// # Errors
-    /// Besides failures of the network and the server: [`Refused`](ErrorKind::Refused),
-    /// [`Truncated`](ErrorKind::Truncated) and [`ContentFiltered`](ErrorKind::ContentFiltered), with
-    /// all text that came in [`Error::text`].
-    pub async fn text(self) -> Result<String> {
-        let (client, call) = self.into_call(false)?;
-        let (response, exchange) = client.whole(&call).await?;
-        outcome::checked(response, &exchange).map(outcome::into_text)
-    }
-
-    /// Sends the request and gives back the whole response, whatever it says.
-    ///
-    /// # Errors
-    /// Failures of the network and the server. A refusal or a cut answer is no error here.
-    pub async fn send(self) -> Result<Response> {
-        let (client, call) = self.into_call(false)?;
-        let (response, _) = client.whole(&call).await?;
-        Ok(response)
-    }
-
-    /// Sends the request and hands out the answer's text as it comes.
-    ///
-    /// ```no_run
-    /// # async fn run(client: coax::Client) -> coax::Result<()> {
-    /// let mut text = client.prompt("Tell me a story").stream_text().await?;
-    /// while let Some(piece) = text.next().await? {
-    ///     print!("{piece}");
-    /// }
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    /// When no stream begins; what goes wrong later is an error of the stream.
-    pub async fn stream_text(self) -> Result<TextStream> {
-        let (client, call) = self.into_call(true)?;
-        Ok(TextStream::new(client.stream(call).await?))
-    }
-
-    fn into_call(mut self, streamed: bool) -> Result<(Client, Call)> {
-        let call = self.call(None, streamed)?;
-        Ok((self.client, call))
-    }
-
-    /// The call with this response format in place of its own.
-    pub(super) fn call(&mut self, format: Option<&ResponseFormat>, streamed: bool) -> Result<Call> {
+    /// The first mistake that was made in building it.
+    pub(super) fn into_parts(mut self) -> Result<Parts> {
         self.put_examples();
-        let options = &self.options;
-        if let Some(fault) = &options.fault {
+        let fault = self.options.fault.as_deref();
+        if let Some(fault) = fault.or(self.options.tools.fault()) {
             return Err(Error::new(ErrorKind::Configuration, fault));
         }
-        let mut call = Call::new(
-            &self.client,
-            &Sent {
-                request: self.settings(),
-                messages: &self.messages,
-                format,
-                model: self.client.model(),
-                streamed,
-            },
-        )?;
-        call.with_headers(&options.headers);
-        call.timeout = options.timeout.or(call.timeout);
-        call.retries = options.retries;
-        Ok(call)
-    }
-
-    /// The client, and the messages that were sent.
-    pub(super) fn into_sent(self) -> (Client, Vec<Message>) {
-        (self.client, self.messages)
+        if !self.settings().tools.is_empty() {
+            // Those of the client's defaults.
+            let declared = self.settings().tools.clone();
+            self.options.tools.add(declared.into_tools());
+        }
+        let dialects = self.dialects();
+        Ok((
+            self.client,
+            dialects,
+            self.settings,
+            self.messages,
+            self.options,
+        ))
     }
 
     /// The dialects in which the schema of a typed answer has to be written.
     pub(super) fn dialects(&self) -> Vec<Dialect> {
+        let resumed = self.options.resumed.as_ref();
+        let saved = resumed.and_then(|it| it.0.run().settings.as_deref());
+        let settings = match (&self.settings, saved) {
+            (None, Some(saved)) => saved,
+            _ => self.settings(),
+        };
         match self.options.dialect.or(self.client.0.dialect) {
             Some(chosen) => vec![chosen],
-            None => dialect::of(self.settings(), self.client.0.base_dialect),
+            None => dialect::of(settings, self.client.0.base_dialect),
         }
     }
 

@@ -1,5 +1,8 @@
 //! What kind of thing an error is. It knows no error and no server.
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 
 /// What kind of thing went wrong; see [`Error::kind`](super::Error::kind).
@@ -44,6 +47,9 @@ pub enum ErrorKind {
     Invalid,
     /// A tool failed, or was called where none can run.
     Tool,
+    /// The run waits for a person, or for a result from outside;
+    /// [`Error::into_pending`](super::Error::into_pending) gives it back.
+    Pending,
     /// A limit of this crate was reached, such as the size of an answer.
     Limit,
     /// The client is set up wrongly: no key, a bad address.
@@ -51,6 +57,32 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// All of them.
+    const ALL: [Self; 22] = [
+        Self::Authentication,
+        Self::Permission,
+        Self::NotFound,
+        Self::InvalidRequest,
+        Self::ContextLength,
+        Self::RateLimited,
+        Self::OutOfCredit,
+        Self::Overloaded,
+        Self::Server,
+        Self::Timeout,
+        Self::Connection,
+        Self::Interrupted,
+        Self::Refused,
+        Self::ContentFiltered,
+        Self::Truncated,
+        Self::Malformed,
+        Self::Mismatch,
+        Self::Invalid,
+        Self::Tool,
+        Self::Pending,
+        Self::Limit,
+        Self::Configuration,
+    ];
+
     /// The kind as one lower-case word, as in `rate_limited`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -74,6 +106,7 @@ impl ErrorKind {
             Self::Mismatch => "mismatch",
             Self::Invalid => "invalid",
             Self::Tool => "tool",
+            Self::Pending => "pending",
             Self::Limit => "limit",
             Self::Configuration => "configuration",
         }
@@ -83,5 +116,19 @@ impl ErrorKind {
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for ErrorKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ErrorKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = Cow::<str>::deserialize(deserializer)?;
+        let known = Self::ALL.into_iter().find(|it| it.as_str() == word);
+        known.ok_or_else(|| D::Error::custom(format!("no kind of error is `{word}`")))
     }
 }

@@ -3,11 +3,12 @@
 //! Built by the floors above; knows the wire types it keeps, and no transport. It never holds the
 //! credential: whoever builds an error from received bytes has masked it before.
 
-mod kind;
+pub(crate) mod kind;
 
 pub use kind::ErrorKind;
 
 use crate::partial::Streamed;
+use crate::run::data::{Pending, Run, Step};
 use crate::schema::{DecodeError, Violation};
 use crate::wire::{Content, Failure, FinishReason, Message, Response, Usage};
 use std::any::Any;
@@ -49,6 +50,9 @@ struct Inner {
     path: Option<String>,
     partial: Option<Box<dyn Kept>>,
     attempts: u32,
+    run: Option<Box<Run>>,
+    /// Of the whole run, where it took several steps.
+    total: Option<Box<Usage>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -75,6 +79,8 @@ impl Error {
             path: None,
             partial: None,
             attempts: 0,
+            run: None,
+            total: None,
             source: None,
         }))
     }
@@ -143,10 +149,12 @@ impl Error {
         self.0.received.as_ref()
     }
 
-    /// What the request cost, where the server had told it by then.
+    /// What the request cost, where the server had told it by then; all requests of a run together.
     #[must_use]
     pub fn usage(&self) -> Option<&Usage> {
-        self.0.received.as_ref()?.usage.as_ref()
+        let received = self.0.received.as_ref();
+        let last = received.and_then(|it| it.usage.as_ref());
+        self.0.total.as_deref().or(last)
     }
 
     /// The server's id of the answer.
@@ -221,6 +229,53 @@ impl Error {
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
+    }
+
+    /// Returns the steps that the run took before this error: answers, calls and their results.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        self.0.run.as_ref().map_or(&[], |run| run.steps())
+    }
+
+    /// Returns the conversation up to this error: what was sent, the model's messages, calls and results.
+    /// Empty where nothing was sent.
+    #[must_use]
+    pub fn messages(&self) -> &[Message] {
+        self.0.run.as_ref().map_or(&[], |run| run.messages())
+    }
+
+    /// Takes the run that waits out of an error of kind [`Pending`](ErrorKind::Pending); any other error
+    /// comes back as it is.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client, tools: coax::Toolbox) -> coax::Result<()> {
+    /// match client.prompt("Order ten of A-1").tools(tools).text().await {
+    ///     Ok(text) => println!("{text}"),
+    ///     Err(error) => match error.into_pending() {
+    ///         Ok(pending) => println!("{} calls wait", pending.calls().len()),
+    ///         Err(error) => return Err(error),
+    ///     },
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The error itself, where nothing waits.
+    pub fn into_pending(mut self) -> Result<Pending> {
+        let Some(run) = self.0.run.take() else {
+            return Err(self);
+        };
+        Pending::of(run).map_err(|run| self.with_run(run))
+    }
+
+    pub(crate) fn with_usage(mut self, total: Usage) -> Self {
+        self.0.total = Some(Box::new(total));
+        self
+    }
+
+    pub(crate) fn with_run(mut self, run: Box<Run>) -> Self {
+        self.0.run = Some(run);
+        self
     }
 
     pub(crate) fn with_status(mut self, status: u16) -> Self {

@@ -26,6 +26,7 @@ pub struct ToolDefinition {
     pub(crate) sequential: bool,
     pub(crate) timeout: Duration,
     pub(crate) max_calls: Option<u32>,
+    pub(crate) repeatable: bool,
 }
 
 impl ToolDefinition {
@@ -41,6 +42,7 @@ impl ToolDefinition {
             sequential: false,
             timeout: TIMEOUT,
             max_calls: None,
+            repeatable: false,
         }
     }
 
@@ -70,6 +72,14 @@ impl ToolDefinition {
     #[must_use]
     pub fn max_calls(mut self, calls: u32) -> Self {
         self.max_calls = Some(calls);
+        self
+    }
+
+    /// Sets whether the same call with the same arguments runs again; unless set, it is answered with the
+    /// result that it had before, as long as that was none of an error.
+    #[must_use]
+    pub fn repeatable(mut self, repeatable: bool) -> Self {
+        self.repeatable = repeatable;
         self
     }
 

@@ -34,8 +34,7 @@ use std::sync::Arc;
 pub struct DynTool(Arc<Dynamic>);
 
 /// What takes arguments that were read.
-type Function =
-    Arc<dyn Fn(Box<dyn Any + Send>) -> Calling<'static> + Send + Sync>;
+type Function = Arc<dyn Fn(Box<dyn Any + Send>) -> Calling<'static> + Send + Sync>;
 
 struct Dynamic {
     definition: ToolDefinition,
@@ -130,7 +129,10 @@ impl DynTool {
         T: Serialize,
         E: Display + 'static,
     {
-        let description = schema["description"].as_str().unwrap_or_default().to_owned();
+        let description = schema["description"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         let required = schema["required"].as_array().into_iter().flatten();
         let required = required.filter_map(|it| it.as_str().map(str::to_owned));
         let required = required.collect();
@@ -279,7 +281,6 @@ impl Erased<()> for Dynamic {
             Arguments::Typed { parameters, .. } => parameters(dialects),
             Arguments::Schema(schema, _) => Ok(Parameters {
                 schema: Cow::Owned(schema.clone()),
-                constrained: None,
                 strict: false,
             }),
         }

@@ -2,7 +2,7 @@
 //!
 //! Describes and reads; when a call is made, and what becomes of its result, is the run's.
 
-mod arguments;
+pub(crate) mod arguments;
 mod call;
 mod context;
 mod definition;
@@ -12,12 +12,13 @@ pub(crate) mod returned;
 mod toolbox;
 mod typed;
 
-pub(crate) use arguments::{Wrong, wrong_arguments};
-pub use context::{IsContext, ToolContext};
+pub(crate) use call::declaration;
 pub(crate) use context::{CallContext, Progress};
+pub use context::{IsContext, ToolContext};
 pub use definition::ToolDefinition;
 pub use dynamic::DynTool;
 pub use output::{Fatal, ToolError, ToolOutput};
+pub(crate) use toolbox::name_of;
 pub use toolbox::{Approval, IntoTools, NamedTool, Toolbox, Tools};
 pub use typed::Tool;
-pub(crate) use typed::{Calling, Erased, Parameters, Prepared};
+pub(crate) use typed::{Erased, Prepared};

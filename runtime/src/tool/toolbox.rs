@@ -144,11 +144,8 @@ impl<S: Send + Sync + 'static> Toolbox<S> {
             let definition = tool.definition();
             let schema = tool.parameters(&[Dialect::OpenAi]);
             let schema = schema.map_or_else(|why| why, |it| it.schema.get().to_owned());
-            let print = arguments::fingerprint(&[
-                definition.name(),
-                definition.description(),
-                &schema,
-            ]);
+            let print =
+                arguments::fingerprint(&[definition.name(), definition.description(), &schema]);
             (definition.name().to_owned(), print)
         };
         self.tools.iter().map(of).collect()
@@ -220,6 +217,10 @@ impl Tools {
         self.declared.extend(more.declared);
     }
 
+    pub(crate) fn all(&self) -> &[Arc<dyn Erased<()>>] {
+        self.toolbox.all()
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&Arc<dyn Erased<()>>> {
         self.toolbox.named(name)
     }
@@ -232,7 +233,11 @@ impl Tools {
     /// Returns what is decided about a call of a known tool: the strictest of all.
     pub(crate) fn approval(&self, definition: &ToolDefinition, arguments: &str) -> Approval {
         let policies = &self.toolbox.policies;
-        let mut verdict = if definition.approve { Approval::Ask } else { Approval::Run };
+        let mut verdict = if definition.approve {
+            Approval::Ask
+        } else {
+            Approval::Run
+        };
         if policies.is_empty() {
             return verdict;
         }
@@ -333,35 +338,4 @@ pub trait NamedTool {
     const NAME: &'static str;
     /// The tool.
     fn new() -> Self;
-}
-
-/// Lists tools by the names of their functions: a [`Toolbox`].
-///
-/// ```
-/// /// Current temperature of a city.
-/// #[coax::tool]
-/// async fn temperature(city: String) -> f64 { city.len() as f64 }
-///
-/// mod clock {
-///     /// The hour of the day.
-///     #[coax::tool]
-///     pub fn hour() -> u8 { 12 }
-/// }
-///
-/// let tools: coax::Toolbox = coax::tools![temperature, clock::hour];
-/// assert_eq!(tools.names().collect::<Vec<_>>(), ["temperature", "hour"]);
-/// ```
-///
-/// Two tools of one name do not compile. A function in a module of its own name, taken in by
-/// `use weather::weather`, clashes with the module: list it as `tools![weather::weather]`.
-#[macro_export]
-macro_rules! tools {
-    ($($tool:ty),* $(,)?) => {{
-        const {
-            $crate::__private::distinct_names(&[
-                $(<$tool as $crate::__private::NamedTool>::NAME),*
-            ]);
-        }
-        $crate::Toolbox::new()$(.tool(<$tool as $crate::__private::NamedTool>::new()))*
-    }};
 }

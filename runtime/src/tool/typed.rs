@@ -70,8 +70,6 @@ pub(crate) type Calling<'a> =
 /// The schema of a tool's arguments.
 pub(crate) struct Parameters {
     pub(crate) schema: Cow<'static, RawValue>,
-    /// The schema with every constraint as a keyword, which the local gateway makes arguments from.
-    pub(crate) constrained: Option<&'static RawValue>,
     /// The model can be bound to it.
     pub(crate) strict: bool,
 }
@@ -95,11 +93,7 @@ pub(crate) trait Erased<S>: Send + Sync {
     /// Reads arguments as serde has them, and holds them to their constraints.
     fn read_plain(&self, json: &str) -> Result<Box<dyn Any + Send>, DecodeError>;
     /// Runs a call with arguments that were read.
-    fn call<'a>(
-        &'a self,
-        value: Box<dyn Any + Send>,
-        context: &'a ToolContext<S>,
-    ) -> Calling<'a>;
+    fn call<'a>(&'a self, value: Box<dyn Any + Send>, context: &'a ToolContext<S>) -> Calling<'a>;
 }
 
 /// A typed tool among others.
@@ -140,11 +134,7 @@ impl<S: Send + Sync + 'static, T: Tool<S>> Erased<S> for Typed<T, S> {
         read_plain::<T::Arguments>(json)
     }
 
-    fn call<'a>(
-        &'a self,
-        value: Box<dyn Any + Send>,
-        context: &'a ToolContext<S>,
-    ) -> Calling<'a> {
+    fn call<'a>(&'a self, value: Box<dyn Any + Send>, context: &'a ToolContext<S>) -> Calling<'a> {
         match value.downcast::<T::Arguments>() {
             Ok(arguments) => Box::pin(self.tool.call(*arguments, context)),
             Err(_) => Box::pin(async { Err(foreign()) }),
@@ -160,13 +150,8 @@ pub(super) fn foreign() -> ToolError {
 /// The schema of arguments of a type.
 pub(super) fn parameters<A: Structured>(dialects: &[Dialect]) -> Result<Parameters, String> {
     let laid = schema::laid::<A>(dialects).map_err(|misfit| misfit.to_string())?;
-    #[cfg(feature = "local")]
-    let constrained = schema::constrained::<A>(dialects).ok().map(|it| it.schema);
-    #[cfg(not(feature = "local"))]
-    let constrained = None;
     Ok(Parameters {
         schema: Cow::Borrowed(laid.schema),
-        constrained,
         strict: true,
     })
 }
@@ -219,11 +204,7 @@ impl<S: Send + Sync + 'static> Erased<()> for WithState<S> {
         self.tool.read_plain(json)
     }
 
-    fn call<'a>(
-        &'a self,
-        value: Box<dyn Any + Send>,
-        context: &'a ToolContext<()>,
-    ) -> Calling<'a> {
+    fn call<'a>(&'a self, value: Box<dyn Any + Send>, context: &'a ToolContext<()>) -> Calling<'a> {
         let context = context.with_state(Arc::clone(&self.state));
         Box::pin(async move { self.tool.call(value, &context).await })
     }

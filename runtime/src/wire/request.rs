@@ -117,8 +117,14 @@ pub(crate) struct Sent<'a> {
     /// All but the messages.
     pub(crate) request: &'a ChatRequest,
     pub(crate) messages: &'a [Message],
+    /// Messages that follow on those.
+    pub(crate) more: &'a [Message],
     /// The response format in place of the request's.
     pub(crate) format: Option<&'a ResponseFormat>,
+    /// The tools in place of the request's.
+    pub(crate) tools: Option<&'a [Tool]>,
+    /// The choice of tools in place of the request's.
+    pub(crate) tool_choice: Option<&'a ToolChoice>,
     /// The model where the request names none.
     pub(crate) model: &'a str,
     pub(crate) streamed: bool,
@@ -128,7 +134,7 @@ impl Sent<'_> {
     /// About how long the request is as JSON, so that a long one is not moved while it is written.
     pub(crate) fn about_bytes(&self) -> usize {
         let text = |message: &Message| message.text().map_or(0, |text| text.len());
-        let texts: usize = self.messages.iter().map(text).sum();
+        let texts: usize = self.messages.iter().chain(self.more).map(text).sum();
         // Line ends and quotes take two bytes.
         1024 + texts + texts / 16
     }
@@ -154,7 +160,17 @@ impl Serialize for Sent<'_> {
         self.request.write_members(&mut map, |key, map| {
             match key {
                 "model" if self.request.model.is_empty() => map.serialize_entry(key, self.model)?,
-                "messages" => map.serialize_entry(key, self.messages)?,
+                "messages" if self.more.is_empty() => map.serialize_entry(key, self.messages)?,
+                "messages" => map.serialize_entry(key, &Joined(self.messages, self.more))?,
+                "tools" if self.tools.is_some() => {
+                    if let Some(tools) = self.tools.filter(|it| !it.is_empty()) {
+                        map.serialize_entry(key, tools)?;
+                    }
+                }
+                "tool_choice" if self.tools.is_some_and(<[Tool]>::is_empty) => {}
+                "tool_choice" if self.tool_choice.is_some() => {
+                    map.serialize_entry(key, &self.tool_choice)?;
+                }
                 "response_format" if self.format.is_some() => {
                     map.serialize_entry(key, &self.format)?;
                 }
@@ -170,6 +186,15 @@ impl Serialize for Sent<'_> {
             Ok(true)
         })?;
         map.end()
+    }
+}
+
+/// Two lists as one.
+struct Joined<'a>(&'a [Message], &'a [Message]);
+
+impl Serialize for Joined<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().chain(self.1))
     }
 }
 

@@ -112,10 +112,17 @@ fn usage(response: &Response) -> Value {
 
 pub(super) async fn of(client: &Client, mode: &str) -> Value {
     match mode.split_once(':').unwrap_or((mode, "")) {
-        ("text", _) => ended(client.prompt("x").text().await),
+        ("text", _) => ended(client.prompt("x").output_retries(0).text().await),
         ("stream_text", _) => text(client).await,
         ("stream_no_options", _) => without_options(client).await,
-        ("send", _) => ended(client.prompt("x").send().await.map(|it| shown(&it))),
+        ("send", _) => ended(
+            client
+                .prompt("x")
+                .output_retries(0)
+                .send()
+                .await
+                .map(|it| shown(&it)),
+        ),
         ("chat_stream", _) => chat(client).await,
         ("roundtrip", _) => roundtrip(client, false).await,
         ("roundtrip_stream", _) => roundtrip(client, true).await,
@@ -137,14 +144,20 @@ async fn extracted<T>(client: &Client) -> Value
 where
     T: Structured + DeserializeOwned + Serialize + Send + 'static,
 {
-    match client.prompt("x").extract::<T>().detailed().await {
+    match client
+        .prompt("x")
+        .output_retries(0)
+        .extract::<T>()
+        .detailed()
+        .await
+    {
         Ok(answer) => json!({ "ok": answer.value, "reasoning": answer.reasoning }),
         Err(cause) => error(&cause),
     }
 }
 
 async fn text(client: &Client) -> Value {
-    let mut stream = match client.prompt("x").stream_text().await {
+    let mut stream = match client.prompt("x").output_retries(0).stream_text().await {
         Ok(stream) => stream,
         Err(cause) => return error(&cause),
     };
@@ -218,7 +231,7 @@ where
     T: Streamed + DeserializeOwned + Serialize + 'static,
     T::Partial: Send + Sync + 'static,
 {
-    let mut stream = match client.prompt("x").stream::<T>().await {
+    let mut stream = match client.prompt("x").output_retries(0).stream::<T>().await {
         Ok(stream) => stream,
         Err(cause) => return error(&cause),
     };
@@ -241,7 +254,12 @@ where
 
 async fn items(client: &Client) -> Value {
     let mut items = Vec::new();
-    let mut stream = match client.prompt("x").stream_items::<Fact>().await {
+    let mut stream = match client
+        .prompt("x")
+        .output_retries(0)
+        .stream_items::<Fact>()
+        .await
+    {
         Ok(stream) => stream,
         Err(cause) => return error(&cause),
     };
@@ -257,7 +275,12 @@ async fn items(client: &Client) -> Value {
 }
 
 async fn events(client: &Client) -> Value {
-    let stream = match client.prompt("x").stream::<Person>().await {
+    let stream = match client
+        .prompt("x")
+        .output_retries(0)
+        .stream::<Person>()
+        .await
+    {
         Ok(stream) => stream,
         Err(cause) => return error(&cause),
     };

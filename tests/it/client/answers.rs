@@ -42,6 +42,7 @@ async fn failure(gateway: &Gateway) -> Error {
         .client()
         .prompt("A city")
         .retries(0)
+        .output_retries(0)
         .extract::<City>()
         .await;
     result.expect_err("the script holds no city")

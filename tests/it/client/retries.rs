@@ -9,7 +9,13 @@ use tokio::time::Instant;
 
 async fn waits(gateway: &Gateway, retries: u32) -> (Result<String, coax::Error>, Duration) {
     let start = Instant::now();
-    let result = gateway.client().prompt("x").retries(retries).text().await;
+    let result = gateway
+        .client()
+        .prompt("x")
+        .output_retries(0)
+        .retries(retries)
+        .text()
+        .await;
     (result, start.elapsed())
 }
 
@@ -107,6 +113,7 @@ async fn the_last_error_counts_the_attempts() {
     let answer = gateway
         .client()
         .prompt("x")
+        .output_retries(0)
         .extract::<Vec<u8>>()
         .detailed()
         .await;
@@ -126,6 +133,7 @@ async fn a_broken_answer_is_asked_again_but_a_broken_stream_is_not() {
     let mut stream = gateway
         .client()
         .prompt("x")
+        .output_retries(0)
         .stream_text()
         .await
         .expect("a stream");
@@ -142,6 +150,7 @@ async fn a_broken_answer_is_asked_again_but_a_broken_stream_is_not() {
     let mut stream = gateway
         .client()
         .prompt("x")
+        .output_retries(0)
         .stream_text()
         .await
         .expect("a stream");
@@ -163,6 +172,7 @@ async fn the_time_limit_holds_over_all_attempts() {
     let error = client
         .expect("a client")
         .prompt("x")
+        .output_retries(0)
         .text()
         .await
         .expect_err("too late");
@@ -175,6 +185,7 @@ async fn the_time_limit_holds_over_all_attempts() {
     let error = slow
         .client()
         .prompt("x")
+        .output_retries(0)
         .timeout(Duration::from_secs(5))
         .text()
         .await;
@@ -193,6 +204,7 @@ async fn an_error_inside_an_answer_of_status_200_is_retried() {
         gateway
             .client()
             .prompt("x")
+            .output_retries(0)
             .text()
             .await
             .expect("the second"),

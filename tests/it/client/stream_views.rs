@@ -16,6 +16,7 @@ async fn elements_come_as_they_close() {
     let client = answering(text, 1);
     let mut facts = client
         .prompt("x")
+        .output_retries(0)
         .stream_items_of::<Guide>()
         .await
         .expect("a stream");
@@ -35,6 +36,7 @@ async fn elements_come_as_they_close() {
     let mut numbers = gateway
         .client()
         .prompt("x")
+        .output_retries(0)
         .stream_items::<u8>()
         .await
         .expect("one");
@@ -62,6 +64,7 @@ async fn a_wrong_element_is_told_where_it_is() {
     ] {
         let stream = answering(text, 3)
             .prompt("x")
+            .output_retries(0)
             .stream_items_of::<Guide>()
             .await;
         let mut stream = stream.expect("a stream");
@@ -86,6 +89,7 @@ async fn events_are_one_view_of_all() {
     let stream = gateway
         .client()
         .prompt("x")
+        .output_retries(0)
         .stream::<Recipe>()
         .await
         .expect("one");
@@ -93,6 +97,7 @@ async fn events_are_one_view_of_all() {
     let (mut reasoning, mut text, mut order) = (String::new(), String::new(), String::new());
     while let Some(event) = events.next().await.expect("an event") {
         order.push(match event {
+            StreamEvent::Step(1) if order.is_empty() => continue,
             StreamEvent::Reasoning(piece) => {
                 reasoning += &piece;
                 'r'
@@ -138,12 +143,17 @@ async fn events_are_one_view_of_all() {
     let stream = gateway
         .client()
         .prompt("x")
+        .output_retries(0)
         .stream::<Recipe>()
         .await
         .expect("one");
     let mut events = stream.events();
-    let Ok(Some(StreamEvent::ToolCall(call))) = events.next().await else {
-        panic!("no tool call");
+    let call = loop {
+        match events.next().await {
+            Ok(Some(StreamEvent::ToolCall(call))) => break call,
+            Ok(Some(StreamEvent::Step(1) | StreamEvent::Arguments(_))) => {}
+            other => panic!("{other:?}"),
+        }
     };
     assert_eq!(call.function.expect("a function").name, "weather");
     while let Ok(Some(_)) = events.next().await {}
@@ -193,6 +203,7 @@ async fn a_partial_is_lent_only_when_it_changed() {
     let text = "{\n   \n  \"minutes\"   :   3   ,\n\n  \"title\"  : \"ab\"   }   ";
     let mut stream = answering(text, 1)
         .prompt("x")
+        .output_retries(0)
         .stream::<Recipe>()
         .await
         .expect("a stream");

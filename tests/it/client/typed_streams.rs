@@ -44,7 +44,7 @@ async fn ends_as_an_answer(specimen: &Specimen, text: String) {
     filler.finish();
     let expected = filler.shown();
     let asked = |characters| {
-        let asked = answering(&text, characters).prompt("x");
+        let asked = answering(&text, characters).prompt("x").output_retries(0);
         asked.model("openai/gpt-5")
     };
     let extracted = (specimen.extract)(asked(1)).await;
@@ -99,12 +99,21 @@ async fn what_is_wrong_at_the_end_is_what_extract_says() {
         r#"{"city":"Oslo","facts":[{"rank":1,"tags":[]}],"code":null"#,
     ];
     for text in texts {
-        let extracted = answering(text, 4).prompt("x").extract::<Guide>().await;
+        let extracted = answering(text, 4)
+            .prompt("x")
+            .output_retries(0)
+            .extract::<Guide>()
+            .await;
         let extracted = extracted.expect_err(text);
-        let stream = answering(text, 4).prompt("x").stream::<Guide>().await;
+        let stream = answering(text, 4)
+            .prompt("x")
+            .output_retries(0)
+            .stream::<Guide>()
+            .await;
         let streamed = stream.expect("a stream").finish().await.expect_err(text);
         let items = answering(text, 4)
             .prompt("x")
+            .output_retries(0)
             .stream_items_of::<Guide>()
             .await;
         let items = items.expect("a stream").finish().await.expect_err(text);
@@ -123,7 +132,11 @@ async fn what_is_wrong_at_the_end_is_what_extract_says() {
 #[tokio::test]
 async fn an_error_lists_every_broken_constraint() {
     let text = r#"{"city":"Oslo","facts":[],"code":"ABCD"}"#;
-    let answer = answering(text, 9).prompt("x").extract::<Guide>().await;
+    let answer = answering(text, 9)
+        .prompt("x")
+        .output_retries(0)
+        .extract::<Guide>()
+        .await;
     let error = answer.expect_err("three constraints are broken");
     assert_eq!(error.kind(), ErrorKind::Invalid);
     let paths: Vec<_> = error
@@ -132,14 +145,22 @@ async fn an_error_lists_every_broken_constraint() {
         .map(|it| it.path.as_str())
         .collect();
     assert_eq!(paths, ["$.facts", "$.code", "$.code"]);
-    let stream = answering(text, 9).prompt("x").stream::<Guide>().await;
+    let stream = answering(text, 9)
+        .prompt("x")
+        .output_retries(0)
+        .stream::<Guide>()
+        .await;
     let streamed = stream
         .expect("a stream")
         .finish()
         .await
         .expect_err("likewise");
     assert_eq!(streamed.violations(), error.violations());
-    let mismatch = answering("[1]", 9).prompt("x").extract::<Guide>().await;
+    let mismatch = answering("[1]", 9)
+        .prompt("x")
+        .output_retries(0)
+        .extract::<Guide>()
+        .await;
     assert!(mismatch.expect_err("no guide").violations().is_empty());
 }
 
@@ -173,7 +194,11 @@ async fn what_can_never_fit_can_end_the_stream() {
     ] {
         // What is not closed and the end, were it read, are another error.
         let whole = format!("{text}{}", " ".repeat(400));
-        let stream = answering(&whole, 1).prompt("x").stream::<Guide>().await;
+        let stream = answering(&whole, 1)
+            .prompt("x")
+            .output_retries(0)
+            .stream::<Guide>()
+            .await;
         let mut stream = stream.expect("a stream").fail_fast(true);
         let error = loop {
             match stream.next().await {
@@ -201,6 +226,7 @@ async fn what_can_never_fit_can_end_the_stream() {
     }
     let stream = answering(r#"{"difficulty":"impossible","#, 1)
         .prompt("x")
+        .output_retries(0)
         .stream::<Recipe>()
         .await;
     let mut stream = stream.expect("a stream").fail_fast(true);
@@ -260,7 +286,12 @@ async fn every_cut_gives_text_and_partial() {
     for at in 0..bytes.len() {
         for end in [End::Whole, End::Broken] {
             let client = Canned::ending(vec![Bytes::copy_from_slice(&bytes[..at])], end);
-            let mut stream = client.prompt("x").stream::<Recipe>().await.expect("one");
+            let mut stream = client
+                .prompt("x")
+                .output_retries(0)
+                .stream::<Recipe>()
+                .await
+                .expect("one");
             let error = loop {
                 match stream.next().await {
                     Ok(Some(_)) => {}
@@ -298,7 +329,12 @@ async fn every_split_gives_the_same_partials() {
     for at in 0..bytes.len() {
         let pieces = [&bytes[..at], &bytes[at..]].map(Bytes::copy_from_slice);
         let client = Canned::ending(pieces.to_vec(), End::Whole);
-        let mut stream = client.prompt("x").stream::<Recipe>().await.expect("one");
+        let mut stream = client
+            .prompt("x")
+            .output_retries(0)
+            .stream::<Recipe>()
+            .await
+            .expect("one");
         let (mut count, mut text) = (0, String::new());
         while let Some(partial) = stream.next().await.expect("a partial") {
             count += 1;
@@ -326,6 +362,7 @@ async fn every_split_gives_the_same_partials() {
 async fn a_number_at_the_root_is_there_at_the_end() {
     let mut stream = answering("42", 1)
         .prompt("x")
+        .output_retries(0)
         .stream::<u8>()
         .await
         .expect("one");

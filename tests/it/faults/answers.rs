@@ -151,6 +151,7 @@ struct Person {
 async fn seen(client: &Client) -> (String, usize) {
     let mut stream = client
         .prompt("x")
+        .output_retries(0)
         .stream::<Person>()
         .await
         .expect("a stream")
@@ -178,6 +179,7 @@ async fn reasoning_that_comes_only_in_details_is_shown() {
     let client = giving(200, JSON, whole(&choice));
     let answer = client
         .prompt("x")
+        .output_retries(0)
         .extract::<Person>()
         .detailed()
         .await
@@ -228,6 +230,7 @@ async fn json_after_thoughts_in_a_fence_or_before_blanks_is_read() {
         let choice = json!({ "message": { "content": text } });
         let person = giving(200, JSON, whole(&choice))
             .prompt("x")
+            .output_retries(0)
             .extract::<Person>()
             .await;
         assert_eq!(person.expect("a person"), ada(), "{text}");
@@ -236,12 +239,14 @@ async fn json_after_thoughts_in_a_fence_or_before_blanks_is_read() {
         json!({ "message": { "content": "{\"name\":\"Ada\"}\n\n " }, "finish_reason": "length" });
     let person = giving(200, JSON, whole(&cut))
         .prompt("x")
+        .output_retries(0)
         .extract::<Person>()
         .await;
     assert_eq!(person.expect("nothing but blanks is cut"), ada());
     let cut = json!({ "message": { "content": "{\"name\":\"Ada\"}" }, "finish_reason": "length" });
     let error = giving(200, JSON, whole(&cut))
         .prompt("x")
+        .output_retries(0)
         .extract::<Person>()
         .await;
     assert_eq!(
@@ -251,6 +256,7 @@ async fn json_after_thoughts_in_a_fence_or_before_blanks_is_read() {
     let prose = json!({ "message": { "content": "Sure: {\"name\":\"Ada\"}" } });
     let error = giving(200, JSON, whole(&prose))
         .prompt("x")
+        .output_retries(0)
         .extract::<Person>()
         .await;
     assert_eq!(error.expect_err("no JSON").kind(), ErrorKind::Malformed);

@@ -43,7 +43,7 @@ fn events(chunks: &[Value]) -> String {
 }
 
 async fn text_of(client: &Client) -> Result<String, Error> {
-    client.prompt("x").text().await
+    client.prompt("x").output_retries(0).text().await
 }
 
 async fn error_of(client: &Client) -> Error {
@@ -52,7 +52,7 @@ async fn error_of(client: &Client) -> Error {
 
 /// The error, whether a stream does not begin or does not end well.
 async fn stream_error(client: &Client) -> Error {
-    match client.prompt("x").stream_text().await {
+    match client.prompt("x").output_retries(0).stream_text().await {
         Err(error) => error,
         Ok(mut stream) => crate::client::drain(&mut stream)
             .await

@@ -26,6 +26,7 @@ async fn a_time_limit_keeps_what_had_come() {
     .client();
     let error = client
         .prompt("x")
+        .output_retries(0)
         .timeout(Duration::from_secs(3))
         .text()
         .await
@@ -45,6 +46,7 @@ async fn a_wait_that_does_not_fit_gives_the_failure_out_at_once() {
     let request = gateway
         .client()
         .prompt("x")
+        .output_retries(0)
         .timeout(Duration::from_secs(20));
     let error = request.text().await.expect_err("too many requests");
     assert_eq!(
@@ -62,6 +64,7 @@ async fn a_time_limit_names_the_last_failure() {
     let request = gateway
         .client()
         .prompt("x")
+        .output_retries(0)
         .timeout(Duration::from_secs(20));
     let error = request.text().await.expect_err("too late");
     let source = std::error::Error::source(&error)
@@ -113,6 +116,7 @@ async fn an_error_beside_a_paid_answer_is_not_paid_twice() {
     let error = gateway
         .client()
         .prompt("x")
+        .output_retries(0)
         .text()
         .await
         .expect_err("a failure");
@@ -134,6 +138,7 @@ async fn an_odd_value_that_nobody_asked_for_loses_nothing() {
         );
         let answer = giving(200, JSON, body)
             .prompt("x")
+            .output_retries(0)
             .send()
             .await
             .expect("an answer");
@@ -147,7 +152,12 @@ async fn an_odd_value_that_nobody_asked_for_loses_nothing() {
             "data: {{\"choices\":[{{\"delta\":{{\"content\":\"Hello\"}},\"finish_reason\":\"stop\"}}],\"odd\":{odd}}}\n\ndata: [DONE]\n\n"
         );
         let client = giving(200, EVENTS, body);
-        let mut stream = client.prompt("x").stream_text().await.expect("a stream");
+        let mut stream = client
+            .prompt("x")
+            .output_retries(0)
+            .stream_text()
+            .await
+            .expect("a stream");
         assert_eq!(
             crate::client::drain(&mut stream).await.0,
             ["Hello"],
@@ -169,6 +179,7 @@ async fn items<T: Structured + serde::de::DeserializeOwned + 'static>(
     let client = giving(200, EVENTS, events(&[chunk]));
     let mut stream = client
         .prompt("x")
+        .output_retries(0)
         .stream_items::<T>()
         .await
         .expect("a stream");
@@ -195,6 +206,7 @@ async fn a_list_that_never_comes_or_breaks_off_is_the_error_that_extract_gives()
         let choice = json!({ "message": { "content": text } });
         let extracted = giving(200, JSON, whole(&choice))
             .prompt("x")
+            .output_retries(0)
             .extract::<Vec<Fact>>()
             .await;
         let extracted = extracted.expect_err("no list");
@@ -246,7 +258,12 @@ async fn many_pieces_of_reasoning_and_falling_numbers_take_linear_time() {
         .collect();
     let chunk = json!({ "choices": [{ "delta": { "reasoning_details": details, "content": "Hi" }, "finish_reason": "stop" }] });
     let client = giving(200, EVENTS, events(&[chunk]));
-    let mut stream = client.prompt("x").stream_text().await.expect("a stream");
+    let mut stream = client
+        .prompt("x")
+        .output_retries(0)
+        .stream_text()
+        .await
+        .expect("a stream");
     assert_eq!(crate::client::drain(&mut stream).await.0, ["Hi"]);
     let chunks: Vec<_> = (0..3000)
         .rev()

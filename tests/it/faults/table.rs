@@ -46,7 +46,12 @@ fn rows() -> Vec<Row> {
 /// What the caller of a streamed or a whole request sees.
 async fn error(client: &Client, streamed: bool) -> Error {
     if !streamed {
-        return client.prompt("x").text().await.expect_err("a failure");
+        return client
+            .prompt("x")
+            .output_retries(0)
+            .text()
+            .await
+            .expect_err("a failure");
     }
     super::stream_error(client).await
 }

@@ -117,6 +117,7 @@ async fn a_violation_is_an_error_of_its_own_kind() {
     let error = gateway
         .client()
         .prompt("x")
+        .output_retries(0)
         .extract::<zoo::Recipe>()
         .await
         .expect_err("too long");

@@ -1,9 +1,13 @@
 //! The elements of a list, each as soon as it closes.
 
+use super::object::{Whole, read};
+use super::run::RunEvent;
 use super::{Finish, TextStream};
-use crate::client::extract;
-use crate::error::{Error, Result};
+use crate::client::driver::unfit;
+use crate::client::extract::Ended;
+use crate::error::Result;
 use crate::partial::{Items, Splitter, element};
+use crate::run::TextReader;
 use crate::schema::{DecodeError, Layout, decode_part};
 use crate::wire::{FinishReason, Response, Usage};
 use futures_core::Stream;
@@ -25,8 +29,6 @@ pub struct ItemStream<L> {
     layout: Layout,
     /// How many elements were handed out.
     count: usize,
-    /// Whether the end was judged.
-    over: bool,
     list: PhantomData<fn() -> L>,
 }
 
@@ -41,7 +43,6 @@ where
             splitter: Splitter::of::<L>(layout),
             layout,
             count: 0,
-            over: false,
             list: PhantomData,
         }
     }
@@ -64,9 +65,10 @@ where
     /// Those of [`TextStream::next`] and of `extract`.
     pub fn finish(mut self) -> Finish<L> {
         Finish::new(async move {
-            while self.text.next().await?.is_some() {}
-            let (response, exchange, messages) = self.text.into_answer()?;
-            extract::ended((response, exchange), messages, self.layout)
+            poll_fn(|context| self.poll_end(context)).await?;
+            let mut driver = self.text.into_driver()?;
+            let value = read(&mut driver, self.layout)?;
+            Ok(Ended { value, driver })
         })
     }
 
@@ -94,15 +96,32 @@ where
         self.text.finish_reason()
     }
 
-    /// What is wrong with an answer whose list never came or is not whole: what `extract` says of it.
-    fn end(&mut self) -> Option<Error> {
-        if self.over || self.splitter.is_over() {
-            return None;
+    /// Waits for the end without reading elements.
+    fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        loop {
+            match ready!(self.text.poll_event(context)) {
+                Some(Ok(RunEvent::Ended)) => self.judge()?,
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Poll::Ready(Err(error)),
+                None => return Poll::Ready(Ok(())),
+            }
         }
-        self.over = true;
-        let response = self.text.response().clone();
-        let exchange = self.text.exchange();
-        extract::read::<L>(response, exchange, self.layout).err()
+    }
+
+    /// Judges the answer that ended. One of which elements were handed out is not asked for again.
+    fn judge(&mut self) -> Result<()> {
+        if self.count > 0 {
+            self.text.run.driver.run.policy.output_retries = 0;
+        }
+        let is_last = if self.splitter.is_over() {
+            self.text.judge(&mut TextReader)?
+        } else {
+            self.text.judge(&mut Whole::<L>(self.layout, PhantomData))?
+        };
+        if !is_last {
+            self.splitter = Splitter::of::<L>(self.layout);
+        }
+        Ok(())
     }
 
     fn element(&mut self, json: &str) -> Result<L::Item> {
@@ -112,10 +131,8 @@ where
             Some(name) => format!("$.{name}[{index}]"),
             None => format!("$[{index}]"),
         };
-        decode_part(json, element::<L>(self.layout)).map_err(|cause| {
-            self.over = true;
-            self.text.stop(extract::unfit(inside(cause, &list), json))
-        })
+        decode_part(json, element::<L>(self.layout))
+            .map_err(|cause| self.text.stop(unfit(inside(cause, &list), json)))
     }
 }
 
@@ -145,10 +162,20 @@ where
             if let Some(json) = self.splitter.pop() {
                 return Poll::Ready(Some(self.element(&json)));
             }
-            match ready!(Pin::new(&mut self.text).poll_next(context)) {
-                Some(Ok(text)) => self.splitter.push(&text),
+            match ready!(self.text.poll_event(context)) {
+                Some(Ok(RunEvent::Piece(piece))) => {
+                    if let Some(text) = self.text.run.text_of(piece) {
+                        self.splitter.push(&text);
+                    }
+                }
+                Some(Ok(RunEvent::Ended)) => {
+                    if let Err(error) = self.judge() {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
+                Some(Ok(_)) => {}
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(self.end().map(Err)),
+                None => return Poll::Ready(None),
             }
         }
     }

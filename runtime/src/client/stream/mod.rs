@@ -11,13 +11,15 @@ mod finish;
 mod items;
 mod object;
 mod request;
+mod run;
 mod silence;
 mod text;
 mod whole;
 
 pub use chunks::ChatStream;
-pub use events::{EventStream, StreamEvent};
+pub use events::{CallSoFar, EventStream, StreamEvent};
 pub use finish::Finish;
 pub use items::ItemStream;
 pub use object::ObjectStream;
+pub(super) use object::failed_before;
 pub use text::TextStream;

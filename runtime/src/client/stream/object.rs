@@ -2,17 +2,19 @@
 //!
 //! The text is the text stream's, what it means is the filler's; this joins them.
 
+use super::run::RunEvent;
 use super::{EventStream, Finish, TextStream};
-use crate::client::extract;
+use crate::client::driver::{Driver, unfit};
+use crate::client::extract::Ended;
 use crate::error::{Error, ErrorKind, Result};
 use crate::partial::{Filler, Streamed};
-use crate::schema::Layout;
+use crate::run::{Reader, TextReader, judge};
+use crate::schema::{self, DecodeError, Layout, Structured};
 use crate::wire::{FinishReason, Response, Usage};
-use futures_core::Stream as _;
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::marker::PhantomData;
 use std::task::{Context, Poll, ready};
 
 /// A typed answer under way; made by [`Request::stream`](crate::Request::stream).
@@ -35,6 +37,8 @@ pub struct ObjectStream<T: Streamed> {
     pub(super) filler: Filler<T>,
     pub(super) fail_fast: bool,
     layout: Layout,
+    /// Something of an answer was lent that was not the last one.
+    restarts: u32,
 }
 
 impl<T> ObjectStream<T>
@@ -48,6 +52,7 @@ where
             filler: Filler::laid(layout),
             fail_fast: false,
             layout,
+            restarts: 0,
         }
     }
 
@@ -77,6 +82,13 @@ where
         self.filler.partial()
     }
 
+    /// Returns how often the partial value began anew: an answer was wrong and is asked for again, or the
+    /// model said something before it called a tool.
+    #[must_use]
+    pub fn restarts(&self) -> u32 {
+        self.restarts
+    }
+
     /// Waits for the end, and gives back the checked value, exactly as
     /// [`Request::extract`](crate::Request::extract) would.
     ///
@@ -85,9 +97,11 @@ where
     pub fn finish(mut self) -> Finish<T> {
         Finish::new(async move {
             while poll_fn(|context| self.poll_more(context)).await? {}
-            let (response, exchange, messages) = self.text.into_answer()?;
-            let ended = extract::ended((response, exchange), messages, self.layout);
-            ended.map_err(|error| keep(error, &self.filler))
+            let mut driver = self.text.into_driver()?;
+            match read(&mut driver, self.layout) {
+                Ok(value) => Ok(Ended { value, driver }),
+                Err(error) => Err(keep(error, &self.filler)),
+            }
         })
     }
 
@@ -124,17 +138,46 @@ where
     /// Fills in the next piece of text; whether there was one.
     fn poll_more(&mut self, context: &mut Context<'_>) -> Poll<Result<bool>> {
         loop {
-            match ready!(Pin::new(&mut self.text).poll_next(context)) {
-                Some(Ok(text)) => {
+            match ready!(self.text.poll_event(context)) {
+                Some(Ok(RunEvent::Piece(piece))) => {
+                    let Some(text) = self.text.run.text_of(piece) else {
+                        continue;
+                    };
                     self.fill(&text)?;
                     if self.filler.take_changed() {
                         return Poll::Ready(Ok(true));
                     }
                 }
+                Some(Ok(RunEvent::Ended)) => {
+                    let changed = self.end();
+                    if self.judge()? && changed {
+                        return Poll::Ready(Ok(true));
+                    }
+                }
+                Some(Ok(_)) => {}
                 Some(Err(error)) => return Poll::Ready(Err(keep(error, &self.filler))),
-                None => return Poll::Ready(Ok(self.end())),
+                None => return Poll::Ready(Ok(false)),
             }
         }
+    }
+
+    /// Judges the answer that ended. The partial value begins anew if it is not the last one.
+    pub(super) fn judge(&mut self) -> Result<bool> {
+        let layout = self.layout;
+        let is_cut = self.response().choices.first().is_some_and(judge::is_cut);
+        let judged = if is_cut || self.text.run.driver.run.may_ask_again() {
+            self.text.judge(&mut Whole::<T>(layout, PhantomData))
+        } else {
+            // It is read, and what is wrong with it said, when its value is asked for.
+            self.text.judge(&mut TextReader)
+        };
+        let is_last = judged.map_err(|error| keep(error, &self.filler))?;
+        if !is_last && self.filler.partial().is_some() {
+            self.filler = Filler::laid(layout);
+            self.filler.fail_fast(self.fail_fast);
+            self.restarts += 1;
+        }
+        Ok(is_last)
     }
 
     /// Fills in a piece of text.
@@ -145,17 +188,41 @@ where
         {
             // The error holds it; nothing more is lent.
             self.filler.take_changed();
-            let error = self.text.stop(extract::unfit(cause, text));
+            let error = self.text.stop(unfit(cause, text));
             return Err(keep(error, &self.filler));
         }
         Ok(())
     }
 
-    /// Nothing more comes; returns whether something is there only now, such as a number.
+    /// Nothing more comes of an answer; returns whether something is there only now, such as a number.
     pub(super) fn end(&mut self) -> bool {
         self.filler.finish();
         self.filler.take_changed()
     }
+}
+
+/// Looks whether an answer can be read; its value is read when it is asked for.
+pub(super) struct Whole<T>(pub(super) Layout, pub(super) PhantomData<fn() -> T>);
+
+impl<T: Structured + DeserializeOwned> Reader for Whole<T> {
+    fn read(&mut self, text: &str) -> Result<(), DecodeError> {
+        schema::decode_laid::<T>(text, self.0).map(drop)
+    }
+}
+
+/// The value of a run that is over.
+pub(super) fn read<T: Structured + DeserializeOwned>(
+    driver: &mut Driver,
+    layout: Layout,
+) -> Result<T> {
+    let text = driver.run.answer_text().unwrap_or_default();
+    let read = schema::decode_laid::<T>(&text, layout);
+    let read = read.or_else(|cause| {
+        let inner = judge::json_inside(&text);
+        let value = inner.and_then(|json| schema::decode_laid(json, layout).ok());
+        value.ok_or(cause)
+    });
+    read.map_err(|cause| driver.unread(unfit(cause, &text)))
 }
 
 /// The error, with the partial value in it.
@@ -170,7 +237,7 @@ where
 }
 
 /// What a stream says that is asked again after its error.
-pub(super) fn failed_before() -> Error {
+pub(in crate::client) fn failed_before() -> Error {
     Error::new(
         ErrorKind::Interrupted,
         "the stream had ended in an error, which holds what came",

@@ -1,10 +1,11 @@
 //! What a request ends in when its typed answer is streamed.
 
 use super::{ItemStream, ObjectStream, TextStream};
-use crate::client::{Request, extract};
+use crate::client::Request;
+use crate::client::driver::{Driver, Expected};
 use crate::error::Result;
 use crate::partial::{Items, Streamed};
-use crate::schema::{Layout, Structured};
+use crate::schema::{self, Layout, Structured};
 use serde::de::DeserializeOwned;
 
 impl Request {
@@ -88,10 +89,9 @@ impl Request {
     }
 
     /// The text of an answer that is held to the type, and how it is read.
-    async fn typed<T: Structured>(mut self) -> Result<(TextStream, Layout)> {
-        let (call, layout) = extract::ask::<T>(&mut self, true)?;
-        let (client, messages) = self.into_sent();
-        let text = TextStream::new(client.stream(call).await?).with_messages(messages);
-        Ok((text, layout))
+    async fn typed<T: Structured>(self) -> Result<(TextStream, Layout)> {
+        let driver = Driver::begin(self, Expected::of::<T>)?;
+        let layout = schema::layout::<T>(driver.dialects());
+        Ok((TextStream::open(driver).await?, layout))
     }
 }

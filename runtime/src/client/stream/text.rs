@@ -2,49 +2,45 @@
 //!
 //! The first answer's text only; refusals and cuts are judged at the end as for a whole answer.
 
-use super::ChatStream;
-use super::event::Piece;
+use super::Finish;
 use super::object::failed_before;
-use crate::client::exchange::Exchange;
-use crate::client::outcome;
+use super::run::{RunEvent, RunStream};
+use crate::client::driver::Driver;
+use crate::client::extract::Ended;
 use crate::error::{Error, Result};
-use crate::wire::{Chunk, Delta, FinishReason, Message, Response, Usage};
+use crate::run::{Next, Reader, TextReader};
+use crate::wire::{FinishReason, Response, Usage};
 use futures_core::Stream;
+use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 /// The text of an answer as it comes; made by [`Request::stream_text`](crate::Request::stream_text).
 ///
-/// Dropping the stream cancels the request.
-#[derive(Debug)]
+/// Where tools run, a model may say something before it calls one; those pieces come as well, and
+/// [`step`](Self::step) tells one answer from the next. [`finish`](Self::finish) gives the last one's text
+/// alone. Dropping the stream cancels the run.
 pub struct TextStream {
-    chunks: ChatStream,
-    over: Option<Response>,
+    pub(super) run: RunStream,
+    step: usize,
     failed: bool,
-    /// What was sent.
-    messages: Vec<Message>,
 }
 
 impl TextStream {
-    pub(in crate::client) fn new(chunks: ChatStream) -> Self {
-        Self {
-            chunks,
-            over: None,
+    pub(in crate::client) async fn open(driver: Driver) -> Result<Self> {
+        let run = RunStream::open(driver).await?;
+        Ok(Self {
+            run,
+            step: 1,
             failed: false,
-            messages: Vec::new(),
-        }
-    }
-
-    /// Keeps the messages that were sent, for the whole answer at the end.
-    pub(super) fn with_messages(self, messages: Vec<Message>) -> Self {
-        Self { messages, ..self }
+        })
     }
 
     /// The next piece of text, never empty; `None` when the answer is over.
     ///
     /// # Errors
-    /// Those of [`ChatStream::next`], and after the last piece those of
+    /// Those of [`ChatStream::next`](crate::ChatStream::next), and after the last piece those of
     /// [`Request::text`](crate::Request::text): a refused, filtered or cut answer. All pieces so far
     /// are in [`Error::text`](crate::Error::text).
     pub async fn next(&mut self) -> Result<Option<String>> {
@@ -53,10 +49,41 @@ impl TextStream {
             .transpose()
     }
 
-    /// The answer as far as it came.
+    /// Waits for the end, and gives back the whole text of the last answer, exactly as
+    /// [`Request::text`](crate::Request::text) would.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// let mut text = client.prompt("Tell me a story").stream_text().await?;
+    /// while let Some(piece) = text.next().await? {
+    ///     print!("{piece}");
+    /// }
+    /// let answer = text.finish().detailed().await?;
+    /// println!("{} characters, {:?}", answer.value.len(), answer.usage);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`next`](Self::next).
+    pub fn finish(mut self) -> Finish<String> {
+        Finish::new(async move {
+            while self.next().await?.is_some() {}
+            let driver = self.into_driver()?;
+            let value = driver.run.answer_text().unwrap_or_default();
+            Ok(Ended { value, driver })
+        })
+    }
+
+    /// Returns the number of the step that the last piece is of, from 1; more than 1 only where tools ran.
+    #[must_use]
+    pub fn step(&self) -> usize {
+        self.step
+    }
+
+    /// The answer of this step as far as it came.
     #[must_use]
     pub fn response(&self) -> &Response {
-        self.over.as_ref().unwrap_or_else(|| self.chunks.response())
+        self.run.response()
     }
 
     /// What the answer cost; known when it is over.
@@ -77,54 +104,39 @@ impl TextStream {
         self.response().choices.first()?.finish_reason.as_ref()
     }
 
-    /// What is known of the exchange.
-    pub(super) fn exchange(&self) -> &Exchange {
-        self.chunks.exchange()
-    }
-
-    /// What is new of the answer.
-    pub(super) fn deltas(&self, chunk: Chunk) -> impl Iterator<Item = Delta> {
-        self.chunks.deltas(chunk)
-    }
-
-    /// Judges the whole answer, once.
-    pub(super) fn judge(&mut self) -> Result<()> {
-        if self.failed || self.over.is_some() {
-            return Ok(());
+    /// What the run says next; `None` when it is over.
+    pub(super) fn poll_event(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<RunEvent>>> {
+        let event = ready!(self.run.poll_event(context));
+        match &event {
+            Some(Err(_)) => self.failed = true,
+            Some(Ok(RunEvent::Step(step))) => self.step = *step,
+            _ => {}
         }
-        match outcome::checked(self.chunks.take_response(), self.chunks.exchange()) {
-            Ok(response) => {
-                self.over = Some(response);
-                Ok(())
-            }
-            Err(error) => {
-                self.failed = true;
-                Err(error)
-            }
-        }
+        Poll::Ready(event)
     }
 
-    /// The next piece of whatever kind; the answer is not judged at its end.
-    pub(super) fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Piece>>> {
-        let piece = ready!(self.chunks.poll_piece(context, true));
-        self.failed |= matches!(piece, Some(Err(_)));
-        Poll::Ready(piece)
+    /// Judges the answer that ended; returns whether it is the last one.
+    pub(super) fn judge(&mut self, reader: &mut dyn Reader) -> Result<bool> {
+        let judged = self.run.judge(reader);
+        self.failed |= judged.is_err();
+        judged
     }
 
-    /// Ends the request, and gives the error all that came.
+    /// Ends the run, and gives the error all that came.
     pub(super) fn stop(&mut self, error: Error) -> Error {
         self.failed = true;
-        self.chunks.stop();
-        let error = self.chunks.exchange().mark(error);
-        let response = self.over.take();
-        error.with_received(response.unwrap_or_else(|| self.chunks.take_response()))
+        self.run.stop(error)
     }
 
-    /// The whole answer, which has been judged, what is known of the exchange, and what was sent.
-    pub(super) fn into_answer(mut self) -> Result<(Response, Exchange, Vec<Message>)> {
-        self.judge()?;
-        let response = self.over.ok_or_else(failed_before)?;
-        Ok((response, self.chunks.exchange().clone(), self.messages))
+    /// The run, which is over.
+    pub(super) fn into_driver(self) -> Result<Driver> {
+        if self.failed || self.run.driver.run.look() != Next::Done {
+            return Err(failed_before());
+        }
+        Ok(self.run.driver)
     }
 }
 
@@ -133,19 +145,30 @@ impl Stream for TextStream {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            let text = match ready!(self.poll_piece(context)) {
-                None => return Poll::Ready(self.judge().err().map(Err)),
+            match ready!(self.poll_event(context)) {
+                None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(Piece::Text(text))) => Some(text),
-                Some(Ok(Piece::Arguments(..))) => None,
-                Some(Ok(Piece::Chunk(chunk))) => self
-                    .deltas(*chunk)
-                    .filter_map(|delta| delta.content)
-                    .reduce(|text, more| text + &more),
-            };
-            if let Some(text) = text.filter(|text| !text.is_empty()) {
-                return Poll::Ready(Some(Ok(text)));
+                Some(Ok(RunEvent::Piece(piece))) => {
+                    if let Some(text) = self.run.text_of(piece) {
+                        return Poll::Ready(Some(Ok(text)));
+                    }
+                }
+                Some(Ok(RunEvent::Ended)) => {
+                    if let Err(error) = self.judge(&mut TextReader) {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
+                Some(Ok(_)) => {}
             }
         }
+    }
+}
+
+impl fmt::Debug for TextStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TextStream")
+            .field("step", &self.step)
+            .field("response", self.response())
+            .finish_non_exhaustive()
     }
 }

@@ -246,6 +246,7 @@ async fn a_typed_answer_is_held_to_it() {
     let client = gateway.client();
     let error = client
         .prompt("x")
+        .output_retries(0)
         .model("openai/gpt-5")
         .extract::<Booking>()
         .await;

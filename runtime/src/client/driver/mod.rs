@@ -1,0 +1,351 @@
+//! Drives a run: sends what it asks, runs what it calls, reports back.
+//!
+//! ```text
+//! Request ── begin ──▶ Driver ── respond ──▶ an answer ── take ──▶ value | go on | error
+//!                        ▲ │
+//!                        └─┴─ Ask: `client.whole` · Call: `execute`
+//! ```
+//!
+//! No decision about the conversation is made here: what comes next, [`Run`] says.
+
+mod execute;
+mod memory;
+mod usage;
+mod whole;
+
+pub(super) use execute::Running;
+pub(super) use memory::{Memory, taken};
+pub(super) use usage::total;
+
+use super::Client;
+use super::call::Call;
+use super::exchange::Exchange;
+use super::request::{Options, Request};
+use crate::error::{Error, ErrorKind, Result};
+#[cfg(feature = "local")]
+use crate::local::Constrained;
+use crate::run::data::{Mode, State};
+use crate::run::{Host, Next, PreparedCalls, Reader, Run};
+use crate::schema::{self, DecodeError, Dialect, Layout, Structured};
+use crate::tool::arguments::fingerprint;
+use crate::wire::{ChatRequest, Response, Sent};
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use std::mem;
+
+/// A run under way.
+pub(super) struct Driver {
+    pub(super) client: Client,
+    pub(super) run: Run,
+    pub(super) options: Box<Options>,
+    dialects: Vec<Dialect>,
+    expected: Option<Expected>,
+    prepared: PreparedCalls,
+    /// What is known of the last exchange.
+    pub(super) exchange: Exchange,
+}
+
+/// The answer that is asked for, where it is no text.
+pub(super) struct Expected {
+    schema: &'static RawValue,
+    name: String,
+    fingerprint: fn() -> String,
+    #[cfg(feature = "local")]
+    constrained: Option<Constrained>,
+}
+
+impl Expected {
+    /// A value of the type, for models that take all of the dialects.
+    pub(super) fn of<T: Structured>(dialects: &[Dialect]) -> Result<Option<Self>> {
+        let laid = schema::laid::<T>(dialects)
+            .map_err(|misfit| Error::new(ErrorKind::Configuration, misfit.to_string()))?;
+        Ok(Some(Self {
+            schema: laid.schema,
+            name: schema::name::<T>(),
+            fingerprint: fingerprint_of::<T>,
+            #[cfg(feature = "local")]
+            constrained: schema::constrained::<T>(dialects)
+                .ok()
+                .map(|it| Constrained(it.schema)),
+        }))
+    }
+
+    /// A text.
+    #[expect(clippy::unnecessary_wraps, reason = "as for a typed answer")]
+    pub(super) fn text(_: &[Dialect]) -> Result<Option<Self>> {
+        Ok(None)
+    }
+}
+
+/// What tells an answer type from another one, whatever the model.
+fn fingerprint_of<T: Structured>() -> String {
+    let text = match schema::laid::<T>(&[Dialect::OpenAi]) {
+        Ok(laid) => laid.schema.get().to_owned(),
+        Err(misfit) => misfit.to_string(),
+    };
+    fingerprint(&[&schema::name::<T>(), &text])
+}
+
+/// Reads a value of a type.
+pub(super) struct Typed<T> {
+    pub(super) layout: Layout,
+    pub(super) value: Option<T>,
+}
+
+impl<T: Structured + DeserializeOwned> Reader for Typed<T> {
+    fn read(&mut self, text: &str) -> Result<(), DecodeError> {
+        self.value = Some(schema::decode_laid::<T>(text, self.layout)?);
+        Ok(())
+    }
+}
+
+impl Driver {
+    /// Begins the run of a request, or goes on with the one that it resumes.
+    pub(super) fn begin(
+        request: Request,
+        expected: impl FnOnce(&[Dialect]) -> Result<Option<Expected>>,
+    ) -> Result<Self> {
+        let (client, dialects, settings, messages, mut options) = request.into_parts()?;
+        let expected = expected(&dialects)?;
+        let resumed = options.resumed.take();
+        let mode = options.mode(&client, settings.as_deref());
+        let mut driver = Self {
+            run: Run::begin(settings, Vec::new(), options.policy, mode),
+            client,
+            options,
+            dialects,
+            expected,
+            prepared: PreparedCalls::default(),
+            exchange: Exchange::default(),
+        };
+        match resumed {
+            Some(pending) => driver.resume(*pending, messages)?,
+            None => driver.run.messages = messages.into(),
+        }
+        Ok(driver)
+    }
+
+    /// Goes on with a run that waited; settings of the request hold against those of the run.
+    fn resume(
+        &mut self,
+        mut pending: super::resume::Resumed,
+        messages: Vec<crate::wire::Message>,
+    ) -> Result<()> {
+        let own = self.expected.as_ref().map(|it| (it.fingerprint)());
+        if pending.0.run().expected != own {
+            let message =
+                "the run that waits ends in another type of answer than the one asked for";
+            return Err(Error::new(ErrorKind::Configuration, message));
+        }
+        self.client
+            .claim(&pending.0.id(), self.options.store.as_deref())?;
+        for text in messages.iter().filter_map(crate::wire::Message::text) {
+            pending.0.say(text.into_owned());
+        }
+        let settings = self.run.settings.take();
+        let (_, mut host) = self.host();
+        let mut run = pending.0.into_run(&mut host)?;
+        if settings.is_some() {
+            run.settings = settings;
+        }
+        self.run = *run;
+        Ok(())
+    }
+
+    /// The dialects of all models that may answer.
+    pub(super) fn dialects(&self) -> &[Dialect] {
+        &self.dialects
+    }
+
+    /// The settings of the requests.
+    fn settings(&self) -> &ChatRequest {
+        let own = self.run.settings.as_deref();
+        own.unwrap_or(&self.client.0.defaults)
+    }
+
+    /// The run, and what it needs of the program.
+    pub(super) fn host(&mut self) -> (&mut Run, Host<'_>) {
+        let (_, run, host) = self.split();
+        (run, host)
+    }
+
+    fn split(&mut self) -> (&Client, &mut Run, Host<'_>) {
+        let own = self.options.tool_choice.as_ref();
+        let host = Host {
+            tools: &self.options.tools,
+            dialects: &self.dialects,
+            observers: &self.options.observers,
+            handle: self.options.handle.as_ref(),
+            schema: self
+                .expected
+                .as_ref()
+                .map(|it| (it.schema, it.name.as_str())),
+            prepared: &mut self.prepared,
+            choice: own.or(self.client.0.defaults.tool_choice.as_ref()),
+        };
+        (&self.client, &mut self.run, host)
+    }
+
+    /// What the run asks for next.
+    pub(super) fn next(&mut self) -> Next {
+        let (run, host) = self.host();
+        run.next(&host)
+    }
+
+    /// The call that sends the request which the run asks for.
+    pub(super) fn call(&mut self, streamed: bool) -> Result<Call> {
+        let (client, run, host) = self.split();
+        let asked = run
+            .asked(&host)
+            .map_err(|why| Error::new(ErrorKind::Configuration, why))?;
+        let has_tools = !host.tools.is_empty();
+        let settings = run.settings.as_deref();
+        let sent = Sent {
+            request: settings.unwrap_or(&client.0.defaults),
+            messages: &asked.messages,
+            more: asked.more,
+            format: asked.format.as_ref(),
+            tools: has_tools.then_some(&asked.tools),
+            tool_choice: asked.tool_choice.as_ref(),
+            model: client.model(),
+            streamed,
+        };
+        let mut call = Call::new(client, &sent)?;
+        #[cfg(feature = "local")]
+        if asked.format.is_some() && self.run.mode == Mode::Native {
+            call.constrained = self.expected.as_ref().and_then(|it| it.constrained);
+        }
+        self.options.apply(&mut call);
+        Ok(call)
+    }
+
+    /// Takes a failed request into the run.
+    ///
+    /// # Errors
+    /// The failure, with all that came before it, unless the run goes on in another way.
+    pub(super) fn failed(&mut self, error: Error) -> Result<()> {
+        let (run, host) = self.host();
+        run.failed(&error, &host);
+        if run.look() != Next::Stopped {
+            return Ok(());
+        }
+        let requests = run.spent.requests;
+        Err(self.keep(error.with_attempts(requests)))
+    }
+
+    /// Takes an answer into the run; gives back the value if it is the last one.
+    pub(super) fn take<T: Structured + DeserializeOwned>(
+        &mut self,
+        response: Response,
+        layout: Layout,
+    ) -> Result<Option<T>> {
+        let mut reader = Typed::<T> {
+            layout,
+            value: None,
+        };
+        self.answered(response, &mut reader)?;
+        Ok(reader.value.filter(|_| self.run.look() == Next::Done))
+    }
+
+    /// Takes an answer into the run.
+    ///
+    /// # Errors
+    /// Where it ends the run badly.
+    pub(super) fn answered(&mut self, response: Response, reader: &mut dyn Reader) -> Result<()> {
+        let requests = self.exchange.attempts;
+        let (run, mut host) = self.host();
+        run.answered(response, requests, &mut host, reader);
+        let (mode, has_tools) = (run.mode, !host.tools.is_empty());
+        if has_tools && mode != Mode::Native {
+            let model = self.settings().model.clone();
+            self.client.0.memory.remember(&model, mode);
+        }
+        match self.run.look() {
+            Next::Stopped => Err(self.stopped()),
+            Next::Ask | Next::Call | Next::Pending | Next::Done => Ok(()),
+        }
+    }
+
+    /// The error of a run that ended without an answer.
+    pub(super) fn stopped(&mut self) -> Error {
+        let error = match &mut self.run.state {
+            State::Stopped(stop) => {
+                let error = Error::new(stop.kind, mem::take(&mut stop.message));
+                match stop.cause.take() {
+                    Some(cause) => with_cause(error, cause),
+                    None => error,
+                }
+            }
+            State::Ask(_) | State::Calls(_) | State::Done => super::stream::failed_before(),
+        };
+        self.unread(error)
+    }
+
+    /// The error for a last answer that cannot be used, with all that came.
+    pub(super) fn unread(&mut self, error: Error) -> Error {
+        let error = self.exchange.mark(error);
+        let error = error.with_attempts(self.run.spent.requests);
+        let error = match self.run.response.take() {
+            Some(response) => error.with_received(response),
+            None => error,
+        };
+        self.keep(error)
+    }
+
+    /// The error of a run that waits, which holds it.
+    pub(super) fn waits(&mut self) -> Error {
+        let message = "the run waits for a decision or a result from outside: `outcome()` gives it out, and `into_pending()` of this error";
+        let error = self.exchange.mark(Error::new(ErrorKind::Pending, message));
+        self.save_ready();
+        let error = error.with_attempts(self.run.spent.requests);
+        self.keep(error)
+    }
+
+    /// The run, made fit to be saved.
+    pub(super) fn save_ready(&mut self) {
+        self.run.expected = self.expected.as_ref().map(|it| (it.fingerprint)());
+        let defaults = &self.client.0.defaults;
+        self.run
+            .settings
+            .get_or_insert_with(|| Box::new(defaults.clone()));
+    }
+
+    /// Takes the run, which is over here.
+    pub(super) fn take_run(&mut self) -> Run {
+        let policy = self.options.policy;
+        mem::replace(
+            &mut self.run,
+            Run::begin(None, Vec::new(), policy, Mode::Native),
+        )
+    }
+
+    /// Puts the run into an error.
+    pub(super) fn keep(&mut self, error: Error) -> Error {
+        let run = Box::new(self.take_run());
+        let error = match total(&run.steps) {
+            Some(usage) if run.steps.len() > 1 => error.with_usage(usage),
+            _ => error,
+        };
+        error.with_run(run)
+    }
+}
+
+/// The error for a text that is no value of the type.
+pub(super) fn unfit(cause: DecodeError, text: &str) -> Error {
+    let (kind, message) = crate::run::unfit(&cause, text);
+    with_cause(Error::new(kind, message), cause)
+}
+
+/// The error with the place and the reason in it.
+fn with_cause(error: Error, cause: DecodeError) -> Error {
+    let path = match &cause {
+        DecodeError::Mismatch { path, .. } => Some(path.clone()),
+        DecodeError::Invalid { violations } => violations.first().map(|it| it.path.clone()),
+        DecodeError::Malformed { .. } => None,
+    };
+    let error = match path {
+        Some(path) => error.with_path(path),
+        None => error,
+    };
+    error.with_source(cause)
+}

@@ -1,0 +1,99 @@
+//! A run whose answers come whole.
+
+use super::{Driver, Running};
+use crate::error::Result;
+use crate::run::Next;
+use crate::run::data::Mode;
+use crate::wire::Response;
+use std::future::poll_fn;
+use tokio::time::Instant;
+
+impl Driver {
+    /// Sends and runs until an answer is there that has to be read; `None` where the run waits or is over.
+    pub(in crate::client) async fn respond(&mut self) -> Result<Option<Response>> {
+        loop {
+            match self.next() {
+                Next::Ask => {
+                    let call = self.call(false)?;
+                    let clock = self.clock();
+                    let sent = self.client.whole(&call);
+                    let sent = match self.options.handle.as_ref().map(|it| it.cancellation()) {
+                        Some(token) => token.run_until_cancelled(sent).await,
+                        None => Some(sent.await),
+                    };
+                    self.passed(clock);
+                    match sent {
+                        Some(Ok((response, exchange))) => {
+                            self.exchange = exchange;
+                            return Ok(Some(response));
+                        }
+                        Some(Err(error)) => self.failed(error)?,
+                        None => self.run.cancel(),
+                    }
+                }
+                Next::Call => self.execute().await,
+                Next::Stopped => return Err(self.stopped()),
+                Next::Pending | Next::Done => return Ok(None),
+            }
+        }
+    }
+
+    /// Runs the calls that are ready.
+    async fn execute(&mut self) {
+        let clock = self.clock();
+        let mut running = Running::new(self, None);
+        loop {
+            let returned = poll_fn(|context| running.poll_returned(context));
+            let token = self.options.handle.as_ref().map(|it| it.cancellation());
+            let returned = match token {
+                Some(token) => token.run_until_cancelled(returned).await,
+                None => Some(returned.await),
+            };
+            match returned {
+                Some(Some((id, result))) => {
+                    let (run, host) = self.host();
+                    run.returned(&id, result, &host);
+                    if run.look() != Next::Call {
+                        break;
+                    }
+                }
+                Some(None) => break,
+                None => {
+                    running.cancel();
+                    self.run.cancel();
+                    break;
+                }
+            }
+        }
+        self.passed(clock);
+    }
+
+    /// The time, where the budget asks for it.
+    pub(in crate::client) fn clock(&self) -> Option<Instant> {
+        self.options.policy.budget.time.map(|_| Instant::now())
+    }
+
+    pub(in crate::client) fn passed(&mut self, since: Option<Instant>) {
+        if let Some(since) = since {
+            self.run.passed(since.elapsed());
+        }
+    }
+}
+
+impl crate::client::request::Options {
+    /// How tools are offered to the model of a request.
+    pub(super) fn mode(
+        &self,
+        client: &crate::client::Client,
+        settings: Option<&crate::wire::ChatRequest>,
+    ) -> Mode {
+        if self.tools.all().is_empty() {
+            return Mode::Native;
+        }
+        if self.tools_as_schema {
+            return Mode::Schema;
+        }
+        let settings = settings.unwrap_or(&client.0.defaults);
+        client.0.memory.mode(&settings.model)
+    }
+}

@@ -1,0 +1,138 @@
+//! What a request ends in: a text, a typed answer, an outcome, a response, a stream.
+
+use super::driver::{Driver, Expected};
+use super::extract::{self, Ended, Extract};
+use super::outcome::Outcome;
+use super::{Request, TextStream};
+use crate::error::Result;
+use crate::run::{Next, Pending, TextReader, judge};
+use crate::schema::{self, Structured};
+use crate::wire::Response;
+use serde::de::DeserializeOwned;
+
+impl Request {
+    /// Asks for a typed answer; await it for a `T`.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// #[derive(serde::Deserialize, coax::Structured)]
+    /// struct City { name: String, inhabitants: u32 }
+    ///
+    /// let city: City = client.prompt("The largest city of Norway").extract().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The future fails with the kinds of [`text`](Self::text), and with
+    /// [`Malformed`](crate::ErrorKind::Malformed), [`Mismatch`](crate::ErrorKind::Mismatch) or
+    /// [`Invalid`](crate::ErrorKind::Invalid) when the text is not of the type, also after it was asked for
+    /// again. Nothing is sent, and the kind is [`Configuration`](crate::ErrorKind::Configuration), when the
+    /// model's [`Dialect`](crate::Dialect) cannot say what the type is.
+    pub fn extract<T: Structured + DeserializeOwned + 'static>(self) -> Extract<T> {
+        Extract::new(self)
+    }
+
+    /// Sends the request, runs the tools that the model calls, and gives back the last answer's text.
+    ///
+    /// # Errors
+    /// Besides failures of the network and the server: [`Refused`](crate::ErrorKind::Refused),
+    /// [`Truncated`](crate::ErrorKind::Truncated) and
+    /// [`ContentFiltered`](crate::ErrorKind::ContentFiltered), with all text that came in
+    /// [`Error::text`](crate::Error::text); [`Limit`](crate::ErrorKind::Limit) and
+    /// [`Tool`](crate::ErrorKind::Tool) with the conversation so far; [`Pending`](crate::ErrorKind::Pending)
+    /// where calls wait.
+    pub async fn text(self) -> Result<String> {
+        let mut driver = Driver::begin(self, Expected::text)?;
+        while let Some(response) = driver.respond().await? {
+            driver.answered(response, &mut TextReader)?;
+        }
+        if driver.run.look() == Next::Pending {
+            return Err(driver.waits());
+        }
+        let response = driver.run.response.take();
+        Ok(response.map(judge::into_text).unwrap_or_default())
+    }
+
+    /// Sends the request, runs the tools that the model calls, and gives back the typed answer or the run
+    /// that waits for a decision.
+    ///
+    /// ```no_run
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured)] struct Report { summary: String }
+    /// # async fn run(client: coax::Client, tools: coax::Toolbox) -> coax::Result<()> {
+    /// use coax::Outcome;
+    ///
+    /// match client.prompt("Restock what runs out").tools(tools).outcome::<Report>().await? {
+    ///     Outcome::Done(answer) => println!("{:?}, {} steps", answer.value, answer.steps.len()),
+    ///     Outcome::Pending(pending) => println!("{} calls wait", pending.calls().len()),
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`extract`](Self::extract), but for [`Pending`](crate::ErrorKind::Pending).
+    pub async fn outcome<T>(self) -> Result<Outcome<T>>
+    where
+        T: Structured + DeserializeOwned + 'static,
+    {
+        let mut driver = Driver::begin(self, Expected::of::<T>)?;
+        let layout = schema::layout::<T>(driver.dialects());
+        loop {
+            let Some(response) = driver.respond().await? else {
+                return Ok(Outcome::Pending(pending(driver)?));
+            };
+            if let Some(value) = driver.take::<T>(response, layout)? {
+                return Ok(Outcome::Done(Ended { value, driver }.into_answer()));
+            }
+        }
+    }
+
+    /// Does the same as [`outcome`](Self::outcome) for an answer that is a text.
+    ///
+    /// # Errors
+    /// Those of [`text`](Self::text), but for [`Pending`](crate::ErrorKind::Pending).
+    pub async fn outcome_text(self) -> Result<Outcome<String>> {
+        let mut driver = Driver::begin(self, Expected::text)?;
+        while let Some(response) = driver.respond().await? {
+            driver.answered(response, &mut TextReader)?;
+        }
+        if driver.run.look() == Next::Pending {
+            return Ok(Outcome::Pending(pending(driver)?));
+        }
+        let value = driver.run.answer_text().unwrap_or_default();
+        Ok(Outcome::Done(Ended { value, driver }.into_answer()))
+    }
+
+    /// Sends the request once and gives back the whole response, whatever it says. No tool runs.
+    ///
+    /// # Errors
+    /// Failures of the network and the server. A refusal or a cut answer is no error here.
+    pub async fn send(self) -> Result<Response> {
+        let mut driver = Driver::begin(self, Expected::text)?;
+        let call = driver.call(false)?;
+        let (response, _) = driver.client.whole(&call).await?;
+        Ok(response)
+    }
+
+    /// Sends the request and hands out the answer's text as it comes.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// let mut text = client.prompt("Tell me a story").stream_text().await?;
+    /// while let Some(piece) = text.next().await? {
+    ///     print!("{piece}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// When no stream begins; what goes wrong later is an error of the stream.
+    pub async fn stream_text(self) -> Result<TextStream> {
+        TextStream::open(Driver::begin(self, Expected::text)?).await
+    }
+}
+
+/// The run of a driver, which waits.
+fn pending(mut driver: Driver) -> Result<Pending> {
+    driver.save_ready();
+    let run = Box::new(driver.take_run());
+    Pending::of(run).map_err(|run| extract::nothing_waits().with_run(run))
+}

@@ -1,0 +1,119 @@
+//! The settings of a run: tools, retries of wrong answers, limits, observers.
+
+use super::Request;
+use super::resume::{PendingStore, Resumed};
+use crate::run::{Budget, Observer, Pending, RunHandle};
+use crate::tool::IntoTools;
+use std::sync::Arc;
+
+impl Request {
+    /// Adds tools that the model may call: a [`Toolbox`](crate::Toolbox), such as
+    /// [`tools!`](crate::tools) makes, a [`DynTool`](crate::DynTool), or bare
+    /// [`wire::Tool`](crate::wire::Tool)s, whose calls the program answers from outside.
+    ///
+    /// Tools run wherever the request ends in a text or a typed answer, streamed or not;
+    /// [`send`](Self::send) runs none and hands the calls out. Two tools of one name are an error of kind
+    /// [`Configuration`](crate::ErrorKind::Configuration).
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// /// Current temperature of a city, in degrees Celsius.
+    /// #[coax::tool]
+    /// async fn temperature(city: String) -> f64 { 21.5 }
+    ///
+    /// let text = client.prompt("What do I wear in Oslo?").tools(coax::tools![temperature]).text().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn tools(mut self, tools: impl IntoTools) -> Self {
+        self.options.tools.add(tools.into_tools());
+        self
+    }
+
+    /// Sets how often a wrong answer is asked for again, 1 unless set here or on the client: one that is no
+    /// JSON, not of the type, or against a constraint. Retries of the transport are counted apart.
+    pub fn output_retries(mut self, retries: u32) -> Self {
+        self.options.policy.output_retries = retries;
+        self
+    }
+
+    /// Sets how often one tool may be called wrongly in a row before it is offered no more, 2 retries
+    /// unless set.
+    pub fn tool_retries(mut self, retries: u32) -> Self {
+        self.options.policy.tool_retries = retries;
+        self
+    }
+
+    /// Sets how many steps a run may take, 8 unless set: answers with calls, and the last one.
+    pub fn max_steps(mut self, steps: u32) -> Self {
+        self.options.policy.max_steps = steps;
+        self
+    }
+
+    /// Sets whether the last step is asked without tools, so that it ends in an answer; off unless set.
+    pub fn answer_on_last_step(mut self, answer: bool) -> Self {
+        self.options.policy.answer_on_last_step = answer;
+        self
+    }
+
+    /// Sets the most that the run may take of tokens, money and time.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// use coax::Budget;
+    /// use std::time::Duration;
+    ///
+    /// let budget = Budget::new().tokens(50_000).cost_usd(0.20).time(Duration::from_secs(90));
+    /// let text = client.prompt("Plan my week").budget(budget).text().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.options.policy.budget = budget;
+        self
+    }
+
+    /// Sets how many calls of one step run at once, 8 unless set; at least 1.
+    pub fn tools_at_once(mut self, calls: usize) -> Self {
+        self.options.tools_at_once = calls;
+        self
+    }
+
+    /// Sets whether calls and answer are asked for as one JSON Schema, for servers that can hold a model to
+    /// a schema and know no tools. A server that refuses tools is asked so by itself.
+    pub fn tools_as_schema(mut self, as_schema: bool) -> Self {
+        self.options.tools_as_schema = as_schema;
+        self
+    }
+
+    /// Adds an observer, which looks on at each step and may change the run's course.
+    pub fn observe(mut self, observer: impl Observer + 'static) -> Self {
+        self.options.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Gives the run a handle, by which it can be talked to and cancelled.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// let handle = coax::run::RunHandle::new();
+    /// let run = client.prompt("Write a long report").handle(&handle).text();
+    /// handle.say("Keep it short.");
+    /// let text = run.await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn handle(mut self, handle: &RunHandle) -> Self {
+        self.options.handle = Some(handle.clone());
+        self
+    }
+
+    /// Sets the store that sees to it that a waiting run is resumed once, also by several processes.
+    pub fn pending_store(mut self, store: impl PendingStore + 'static) -> Self {
+        self.options.store = Some(Arc::new(store));
+        self
+    }
+
+    pub(super) fn resumed(mut self, pending: Pending) -> Self {
+        self.options.policy = pending.run().policy;
+        self.options.resumed = Some(Box::new(Resumed(pending)));
+        self
+    }
+}

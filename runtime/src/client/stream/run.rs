@@ -1,0 +1,361 @@
+//! A run whose answers are streamed: one stream after the other, with the calls between them.
+//!
+//! ```text
+//! Opening ──▶ Streaming ──▶ Ended ── judge ──▶ Opening (asked again) | Calling | Over
+//!    ▲                                            Calling ──▶ Opening
+//!    └───────────────────────────────────────────────┘
+//! ```
+
+use super::ChatStream;
+use super::event::Piece;
+use crate::client::driver::{Driver, Running};
+use crate::error::{Error, ErrorKind, Result};
+use crate::run::data::{Mode, State};
+use crate::run::{Call, CallResult, Next, Reader};
+use crate::tool::Progress;
+use crate::wire::{Chunk, Delta, Response, ToolCall};
+use std::collections::VecDeque;
+use std::mem;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tokio_util::sync::WaitForCancellationFutureOwned;
+
+/// So many notes of progress wait to be read.
+const NOTES: usize = 1024;
+
+/// A streamed run.
+pub(super) struct RunStream {
+    pub(super) driver: Driver,
+    phase: Phase,
+    waiting: VecDeque<RunEvent>,
+    clock: Option<Instant>,
+    /// How much of the arguments of `final_answer` was handed out.
+    answered: usize,
+    cancelled: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
+    /// What is kept of an answer after its end.
+    last: Response,
+}
+
+type Opening = Pin<Box<dyn Future<Output = Result<ChatStream>> + Send>>;
+
+enum Phase {
+    Opening(Opening),
+    Streaming(Box<ChatStream>),
+    /// The answer is whole and has to be judged.
+    Ended(Box<Response>),
+    Calling(Running, mpsc::Receiver<(String, String)>),
+    Over,
+}
+
+/// What a streamed run says next.
+pub(super) enum RunEvent {
+    /// More of an answer.
+    Piece(Piece),
+    /// The answer of this step is whole: whoever reads it calls [`RunStream::judge`].
+    Ended,
+    /// A step began, which has this number, from 1.
+    Step(usize),
+    /// An answer was wrong and is asked for again.
+    AskedAgain(ErrorKind, String),
+    /// A call began.
+    Began(Call),
+    /// A call reports progress: its id, and a note.
+    Progress(String, String),
+    /// A call has its result.
+    Returned(Call, CallResult),
+    /// Calls wait.
+    Waiting(Vec<Call>),
+}
+
+impl RunStream {
+    /// Opens the first stream of a run.
+    pub(super) async fn open(mut driver: Driver) -> Result<Self> {
+        let cancelled = driver
+            .options
+            .handle
+            .as_ref()
+            .map(|it| Box::pin(it.cancellation().clone().cancelled_owned()));
+        let clock = driver.clock();
+        let phase = loop {
+            match driver.next() {
+                Next::Ask => {
+                    let call = driver.call(true)?;
+                    match driver.client.stream(call).await {
+                        Ok(chunks) => break Phase::Streaming(Box::new(chunks)),
+                        Err(error) => driver.failed(error)?,
+                    }
+                }
+                // A run that was resumed, whose calls can run now.
+                Next::Call | Next::Pending | Next::Done => break Phase::Over,
+                Next::Stopped => return Err(driver.stopped()),
+            }
+        };
+        let mut stream = Self {
+            driver,
+            phase,
+            waiting: VecDeque::new(),
+            clock,
+            answered: 0,
+            cancelled,
+            last: Response::default(),
+        };
+        if let Phase::Over = stream.phase {
+            stream.go_on()?;
+        } else {
+            stream.waiting.push_back(RunEvent::Step(1));
+        }
+        Ok(stream)
+    }
+
+    /// The answer of this step as far as it came.
+    pub(super) fn response(&self) -> &Response {
+        match &self.phase {
+            Phase::Streaming(chunks) => chunks.response(),
+            Phase::Ended(response) => response,
+            Phase::Opening(_) | Phase::Calling(..) | Phase::Over => {
+                self.driver.run.response.as_ref().unwrap_or(&self.last)
+            }
+        }
+    }
+
+    /// What is new of the answer.
+    pub(super) fn deltas(&self, chunk: Chunk) -> Vec<Delta> {
+        match &self.phase {
+            Phase::Streaming(chunks) => chunks.deltas(chunk).collect(),
+            Phase::Opening(_) | Phase::Ended(_) | Phase::Calling(..) | Phase::Over => Vec::new(),
+        }
+    }
+
+    /// The text of the answer in a piece.
+    pub(super) fn text_of(&mut self, piece: Piece) -> Option<String> {
+        if self.driver.run.mode == Mode::FinalAnswer {
+            return self.arguments_of_answer();
+        }
+        let text = match piece {
+            Piece::Text(text) => Some(text),
+            Piece::Arguments(..) => None,
+            Piece::Chunk(chunk) => {
+                let deltas = self.deltas(*chunk).into_iter();
+                let texts = deltas.filter_map(|delta| delta.content);
+                texts.reduce(|text, more| text + &more)
+            }
+        };
+        // Under the schema of calls and answer the text is not the answer's alone.
+        text.filter(|it| !it.is_empty() && self.driver.run.mode == Mode::Native)
+    }
+
+    /// What is new of the answer that is made as a call.
+    fn arguments_of_answer(&mut self) -> Option<String> {
+        let calls = self.calls();
+        let function = calls.first()?.function.as_ref()?;
+        if calls.len() > 1 || function.name != crate::run::FINAL {
+            return None;
+        }
+        let more = function.arguments.get(self.answered..)?.to_owned();
+        self.answered += more.len();
+        Some(more).filter(|it| !it.is_empty())
+    }
+
+    /// The calls of the answer so far.
+    pub(super) fn calls(&self) -> &[ToolCall] {
+        let first = self.response().choices.first();
+        first.map_or(&[], |it| it.message.tool_calls.as_slice())
+    }
+
+    /// What the run says next; `None` when it is over.
+    pub(super) fn poll_event(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<RunEvent>>> {
+        loop {
+            if let Some(event) = self.waiting.pop_front() {
+                return Poll::Ready(Some(Ok(event)));
+            }
+            if let Some(cancelled) = &mut self.cancelled
+                && cancelled.as_mut().poll(context).is_ready()
+            {
+                self.cancelled = None;
+                if !matches!(self.phase, Phase::Over) {
+                    return Poll::Ready(Some(Err(self.cancel())));
+                }
+            }
+            match &mut self.phase {
+                Phase::Streaming(chunks) => match ready!(chunks.poll_piece(context, true)) {
+                    Some(Ok(piece)) => return Poll::Ready(Some(Ok(RunEvent::Piece(piece)))),
+                    Some(Err(error)) => {
+                        if let Err(error) = self.failed(error) {
+                            return Poll::Ready(Some(Err(error)));
+                        }
+                    }
+                    None => {
+                        self.driver.exchange = chunks.exchange().clone();
+                        let response = chunks.take_response();
+                        self.phase = Phase::Ended(Box::new(response));
+                        self.pass();
+                        return Poll::Ready(Some(Ok(RunEvent::Ended)));
+                    }
+                },
+                Phase::Opening(opening) => match ready!(opening.as_mut().poll(context)) {
+                    Ok(chunks) => self.phase = Phase::Streaming(Box::new(chunks)),
+                    Err(error) => {
+                        if let Err(error) = self.failed(error) {
+                            return Poll::Ready(Some(Err(error)));
+                        }
+                    }
+                },
+                Phase::Calling(..) => match ready!(self.poll_call(context)) {
+                    Ok(()) => {}
+                    Err(error) => return Poll::Ready(Some(Err(error))),
+                },
+                Phase::Ended(_) | Phase::Over => return Poll::Ready(None),
+            }
+        }
+    }
+
+    /// The next result or note of a call.
+    fn poll_call(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        let Phase::Calling(running, notes) = &mut self.phase else {
+            return Poll::Ready(Ok(()));
+        };
+        let returned = running.poll_returned(context);
+        while let Poll::Ready(Some((id, note))) = notes.poll_recv(context) {
+            self.waiting.push_back(RunEvent::Progress(id, note));
+        }
+        let (id, result) = match returned {
+            Poll::Ready(Some(returned)) => returned,
+            Poll::Ready(None) => return Poll::Ready(self.go_on()),
+            Poll::Pending if self.waiting.is_empty() => return Poll::Pending,
+            Poll::Pending => return Poll::Ready(Ok(())),
+        };
+        let call = self.call(&id);
+        let (run, host) = self.driver.host();
+        run.returned(&id, result, &host);
+        let result = run.result(&id).cloned();
+        if let (Some(call), Some(result)) = (call, result) {
+            self.waiting.push_back(RunEvent::Returned(call, result));
+        }
+        if self.driver.run.look() == Next::Call {
+            return Poll::Ready(Ok(()));
+        }
+        self.pass();
+        Poll::Ready(self.go_on())
+    }
+
+    fn call(&self, id: &str) -> Option<Call> {
+        match &self.driver.run.state {
+            State::Calls(calls) => calls.calls.iter().find(|it| it.id() == id).cloned(),
+            State::Ask(_) | State::Done | State::Stopped(_) => None,
+        }
+    }
+
+    /// Judges the answer that ended, and goes on if it was not the last one. Returns whether it was.
+    pub(super) fn judge(&mut self, reader: &mut dyn Reader) -> Result<bool> {
+        let Phase::Ended(response) = mem::replace(&mut self.phase, Phase::Over) else {
+            return Ok(true);
+        };
+        let before = self.driver.run.steps.len();
+        if self.driver.run.look() == Next::Ask {
+            self.driver.answered(*response, reader)?;
+        }
+        if let Some(step) = self.driver.run.steps.last()
+            && let Some((kind, message)) = step.last.fault.clone()
+            && self.driver.run.look() == Next::Ask
+        {
+            self.waiting.push_back(RunEvent::AskedAgain(kind, message));
+        }
+        if self.driver.run.look() == Next::Done {
+            return Ok(true);
+        }
+        let _ = before;
+        self.go_on()?;
+        Ok(false)
+    }
+
+    /// Begins what the run asks for next.
+    fn go_on(&mut self) -> Result<()> {
+        self.answered = 0;
+        self.phase = Phase::Over;
+        match self.driver.next() {
+            Next::Ask => {
+                let call = self.driver.call(true)?;
+                let is_again =
+                    matches!(&self.driver.run.state, State::Ask(ask) if ask.again.is_some());
+                if !is_again {
+                    let step = self.driver.run.steps.len() + 1;
+                    self.waiting.push_back(RunEvent::Step(step));
+                }
+                let client = self.driver.client.clone();
+                self.clock = self.driver.clock();
+                self.phase = Phase::Opening(Box::pin(async move { client.stream(call).await }));
+                Ok(())
+            }
+            Next::Call => {
+                let (sender, notes) = mpsc::channel(NOTES);
+                let progress: Progress =
+                    Arc::new(move |id, note| sender.try_send((id.to_owned(), note)).is_ok());
+                if let State::Calls(calls) = &self.driver.run.state {
+                    let ready = calls.calls.iter().filter(|it| it.is_ready());
+                    self.waiting.extend(ready.cloned().map(RunEvent::Began));
+                }
+                self.clock = self.driver.clock();
+                let running = Running::new(&mut self.driver, Some(progress));
+                self.phase = Phase::Calling(running, notes);
+                Ok(())
+            }
+            Next::Pending => {
+                if let State::Calls(calls) = &self.driver.run.state {
+                    let waiting = calls.calls.iter().filter(|it| it.is_waiting());
+                    self.waiting
+                        .push_back(RunEvent::Waiting(waiting.cloned().collect()));
+                }
+                Err(self.driver.waits())
+            }
+            Next::Done => Ok(()),
+            Next::Stopped => Err(self.driver.stopped()),
+        }
+    }
+
+    fn failed(&mut self, error: Error) -> Result<()> {
+        self.pass();
+        self.last = error.response().cloned().unwrap_or_default();
+        self.phase = Phase::Over;
+        self.driver.failed(error)?;
+        self.go_on()
+    }
+
+    fn cancel(&mut self) -> Error {
+        self.last = self.response().clone();
+        if let Phase::Streaming(_) = &self.phase {
+            self.driver.run.response = Some(self.last.clone());
+        }
+        self.phase = Phase::Over;
+        self.driver.run.cancel();
+        self.driver.stopped()
+    }
+
+    /// Ends the run with this error, which gets all that came.
+    pub(super) fn stop(&mut self, error: Error) -> Error {
+        let response = match mem::replace(&mut self.phase, Phase::Over) {
+            Phase::Streaming(mut chunks) => {
+                chunks.stop();
+                self.driver.exchange = chunks.exchange().clone();
+                chunks.take_response()
+            }
+            Phase::Ended(response) => *response,
+            Phase::Opening(_) | Phase::Calling(..) | Phase::Over => {
+                self.driver.run.response.take().unwrap_or_default()
+            }
+        };
+        self.last = response.clone();
+        let error = self.driver.exchange.mark(error).with_received(response);
+        self.driver.keep(error)
+    }
+
+    fn pass(&mut self) {
+        let clock = self.clock.take();
+        self.driver.passed(clock);
+    }
+}

@@ -1,0 +1,79 @@
+//! What happened in one step of a run: the requests it took, and the calls that the model made.
+
+use super::call::CallResult;
+use crate::error::kind::ErrorKind;
+use crate::wire::{FinishReason, Usage};
+use serde::{Deserialize, Serialize};
+
+/// One step of a run: an answer of the model, and the calls in it.
+///
+/// An answer that was wrong and asked for again is an attempt of the same step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Step {
+    /// The attempt that holds.
+    pub(crate) last: Attempt,
+    /// Those before it, whose answers were wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) wrong: Vec<Attempt>,
+    /// The calls that the model made, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallRecord>,
+}
+
+/// One answer of the model.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// How often the request was sent; 1 unless something failed on the way.
+    pub requests: u32,
+    /// The tokens that it took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
+    /// What it cost in US dollars; `None` where neither the server nor the program says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_usd: Option<f64>,
+    /// Why the model stopped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finish_reason: Option<FinishReason>,
+    /// Why the answer was wrong, if it was: the kind of the error, and what the model was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<(ErrorKind, String)>,
+    /// The text of a wrong answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// A call of a tool, with its result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CallRecord {
+    /// The id that the call and its result have in common.
+    pub id: String,
+    /// The tool's name, as the model wrote it.
+    pub name: String,
+    /// The arguments that ran, as JSON; those of a wrong call as the model wrote them.
+    pub arguments: String,
+    /// The result; `None` where the run ended before it came.
+    pub result: Option<CallResult>,
+}
+
+impl Step {
+    pub(crate) fn new(attempt: Attempt) -> Self {
+        Self {
+            last: attempt,
+            wrong: Vec::new(),
+            calls: Vec::new(),
+        }
+    }
+
+    /// Adds an attempt at the same step.
+    pub(crate) fn again(&mut self, attempt: Attempt) {
+        self.wrong.push(std::mem::replace(&mut self.last, attempt));
+    }
+
+    /// Returns all answers that the step took, the one that holds last.
+    pub fn attempts(&self) -> impl Iterator<Item = &Attempt> {
+        self.wrong.iter().chain(std::iter::once(&self.last))
+    }
+}

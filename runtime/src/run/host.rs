@@ -1,0 +1,58 @@
+//! What a program brings to a run each time it goes on, and what is not saved with it.
+
+use super::observer::Observer;
+use super::steer::RunHandle;
+use crate::schema::{DecodeError, Dialect};
+use crate::tool::{Prepared, Tools};
+use crate::wire::ToolChoice;
+use serde_json::value::RawValue;
+use std::any::Any;
+use std::sync::Arc;
+
+/// The tools, the type of the answer and the observers of a run.
+pub(crate) struct Host<'a> {
+    pub(crate) tools: &'a Tools,
+    pub(crate) dialects: &'a [Dialect],
+    pub(crate) observers: &'a [Arc<dyn Observer>],
+    pub(crate) handle: Option<&'a RunHandle>,
+    /// The schema of the answer, and its name; `None` for a text.
+    pub(crate) schema: Option<(&'static RawValue, &'a str)>,
+    pub(crate) prepared: &'a mut PreparedCalls,
+    /// Which tools the program wants to be called.
+    pub(crate) choice: Option<&'a ToolChoice>,
+}
+
+/// Reads the answer of a run.
+pub(crate) trait Reader {
+    /// Reads the text of an answer.
+    fn read(&mut self, text: &str) -> Result<(), DecodeError>;
+}
+
+/// The reader of an answer that is a text.
+pub(crate) struct TextReader;
+
+impl Reader for TextReader {
+    fn read(&mut self, _: &str) -> Result<(), DecodeError> {
+        Ok(())
+    }
+}
+
+/// Arguments that were read when their call came, by its id; read again where they are not here.
+#[derive(Default)]
+pub(crate) struct PreparedCalls(Vec<(String, Box<dyn Any + Send>)>);
+
+impl PreparedCalls {
+    pub(crate) fn put(&mut self, id: &str, prepared: Prepared) -> String {
+        self.put_value(id, prepared.value);
+        prepared.json
+    }
+
+    pub(crate) fn put_value(&mut self, id: &str, value: Box<dyn Any + Send>) {
+        self.0.push((id.to_owned(), value));
+    }
+
+    pub(crate) fn take(&mut self, id: &str) -> Option<Box<dyn Any + Send>> {
+        let at = self.0.iter().position(|(known, _)| known == id)?;
+        Some(self.0.swap_remove(at).1)
+    }
+}

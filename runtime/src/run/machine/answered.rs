@@ -1,0 +1,207 @@
+//! An answer of the model: it is the last one, or it is wrong, or it has calls.
+
+use super::super::data::{Ask, Attempt, Mode, Run, State, Step, Stop, cost};
+use super::super::host::{Host, Reader};
+use super::super::judge::{self, Judged};
+use super::super::observer::AfterAnswer;
+use super::super::{again, mode};
+use crate::error::ErrorKind;
+use crate::schema::DecodeError;
+use crate::wire::{Content, Response, ToolChoice};
+
+/// Why an answer is wrong.
+struct Wrong {
+    kind: ErrorKind,
+    /// What the error says.
+    message: String,
+    /// What the model is told.
+    told: String,
+    cause: Option<DecodeError>,
+}
+
+impl Run {
+    /// The answer to the request came, after it was sent so many times.
+    pub(crate) fn answered(
+        &mut self,
+        mut response: Response,
+        requests: u32,
+        host: &mut Host<'_>,
+        reader: &mut dyn Reader,
+    ) {
+        let State::Ask(ask) = &mut self.state else {
+            return;
+        };
+        let again = ask.again.take();
+        judge::completed(&mut response);
+        for observer in host.observers {
+            observer.on_response(&response, self);
+        }
+        let cost = cost(&response, &self.policy.budget);
+        self.spent.add(requests, response.usage.as_ref(), cost);
+        let choice = response.choices.first();
+        let attempt = Attempt {
+            requests,
+            usage: response.usage.clone(),
+            cost_usd: cost,
+            finish_reason: choice.and_then(|it| it.finish_reason.clone()),
+            fault: None,
+            text: None,
+        };
+        let count = again.as_ref().map_or(0, |round| round.count);
+        match (&again, self.steps.last_mut()) {
+            (Some(_), Some(step)) => step.again(attempt),
+            _ => self.steps.push(Step::new(attempt)),
+        }
+        let has_tools = !host.tools.is_empty();
+        if has_tools {
+            let is_text = host.schema.is_none();
+            mode::normalize(&mut response, self.mode, is_text);
+        }
+        if let Some(text) = judge::cut_after_json(&response)
+            && host.schema.is_some()
+            && reader.read(&text).is_ok()
+        {
+            // The token limit cut nothing but blanks.
+            return self.accept(response, count, host);
+        }
+        match judge::judged(&response, has_tools) {
+            Judged::Calls => self.call(response, host),
+            Judged::Text if self.missed_call(host) => {}
+            Judged::Text => self.text(response, count, host, reader),
+            Judged::Failed(kind @ ErrorKind::Malformed, message) => {
+                let told = format!("- {message}");
+                let wrong = Wrong {
+                    kind,
+                    message,
+                    told,
+                    cause: None,
+                };
+                self.wrong(wrong, response, count);
+            }
+            Judged::Failed(kind, message) => {
+                self.response = Some(response);
+                self.stop(Stop::new(kind, message));
+            }
+        }
+    }
+
+    /// An answer of text, which the reader has to take.
+    fn text(&mut self, response: Response, count: u32, host: &Host<'_>, reader: &mut dyn Reader) {
+        let text = judge::text(&response);
+        let read = reader.read(&text).or_else(|cause| {
+            let is_no_json = matches!(cause, DecodeError::Malformed { .. });
+            let inner = judge::json_inside(&text).filter(|_| is_no_json);
+            inner.and_then(|json| reader.read(json).ok()).ok_or(cause)
+        });
+        match read {
+            Ok(()) => self.accept(response, count, host),
+            Err(cause) => {
+                let (kind, message) = unfit(&cause, &text);
+                let wrong = Wrong {
+                    kind,
+                    message,
+                    told: again::wrong(&cause),
+                    cause: Some(cause),
+                };
+                self.wrong(wrong, response, count);
+            }
+        }
+    }
+
+    /// An answer that was read; observers have the last word.
+    fn accept(&mut self, response: Response, count: u32, host: &Host<'_>) {
+        if !host.observers.is_empty() {
+            let text = judge::text(&response);
+            for observer in host.observers {
+                match observer.after_answer(&text, self) {
+                    AfterAnswer::Accept => {}
+                    AfterAnswer::AskAgain(why) => {
+                        let wrong = Wrong {
+                            kind: ErrorKind::Invalid,
+                            message: format!("the answer was turned down: {why}"),
+                            told: format!("- {why}"),
+                            cause: None,
+                        };
+                        return self.wrong(wrong, response, count);
+                    }
+                    AfterAnswer::Stop(why) => {
+                        self.response = Some(response);
+                        return self.stop(Stop::new(ErrorKind::Invalid, why));
+                    }
+                }
+            }
+        }
+        self.response = Some(response);
+        self.state = State::Done;
+    }
+
+    /// An answer that is wrong: asked for again as often as the policy allows.
+    fn wrong(&mut self, wrong: Wrong, response: Response, count: u32) {
+        if count < self.policy.output_retries && self.spent.over(&self.policy.budget).is_none() {
+            let text = judge::text(&response).into_owned();
+            let round = again::round(count + 1, &text, &wrong.told, self.policy.complaint);
+            if let Some(step) = self.steps.last_mut() {
+                step.last.fault = Some((wrong.kind, wrong.message));
+                step.last.text = Some(text);
+            }
+            self.state = State::Ask(Ask {
+                again: Some(Box::new(round)),
+                without_tools: false,
+            });
+            return;
+        }
+        self.response = Some(response);
+        self.stop(Stop {
+            cause: wrong.cause,
+            ..Stop::new(wrong.kind, wrong.message)
+        });
+    }
+
+    /// A tool was to be called, and the server did not hold the model to it: the answer is asked for as a
+    /// call too, which makes it call something.
+    fn missed_call(&mut self, host: &Host<'_>) -> bool {
+        let is_first = self.steps.len() == 1 && self.mode == Mode::Native;
+        let missed = is_first && host.choice == Some(&ToolChoice::Required);
+        if missed && !host.tools.all().is_empty() && host.schema.is_some() {
+            self.mode = Mode::FinalAnswer;
+            self.state = State::Ask(Ask::default());
+            return true;
+        }
+        false
+    }
+}
+
+/// The kind and the words of the error for an answer that is no value of the type.
+pub(crate) fn unfit(cause: &DecodeError, text: &str) -> (ErrorKind, String) {
+    match cause {
+        DecodeError::Mismatch { path, .. } => {
+            let message = format!("the answer does not fit the type at `{path}`");
+            (ErrorKind::Mismatch, message)
+        }
+        DecodeError::Invalid { violations } => {
+            let first = violations.first().map_or("", |it| it.path.as_str());
+            let message = match violations.len() {
+                1 => format!("the answer breaks a constraint at `{first}`"),
+                n => format!("the answer breaks {n} constraints, the first at `{first}`"),
+            };
+            (ErrorKind::Invalid, message)
+        }
+        DecodeError::Malformed { .. } if text.trim().is_empty() => {
+            (ErrorKind::Malformed, "the answer is empty".to_owned())
+        }
+        DecodeError::Malformed { .. } => {
+            (ErrorKind::Malformed, "the answer is not JSON".to_owned())
+        }
+    }
+}
+
+impl Run {
+    /// The text of the answer, in the form that the reader takes.
+    pub(crate) fn answer_text(&self) -> Option<String> {
+        let message = &self.response.as_ref()?.choices.first()?.message;
+        match &message.content {
+            Some(Content::Text(text)) => Some(text.clone()),
+            _ => Some(message.text()?.into_owned()),
+        }
+    }
+}

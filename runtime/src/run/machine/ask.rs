@@ -1,0 +1,128 @@
+//! The request that a run asks for.
+
+use super::super::data::{Mode, Round, Run, State};
+use super::super::host::Host;
+use super::super::mode;
+use crate::tool::{CallContext, ToolContext};
+use crate::wire::{JsonSchema, Message, ResponseFormat, Tool, ToolChoice};
+use std::borrow::Cow;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// A request, all but the settings.
+pub(crate) struct Asked<'a> {
+    pub(crate) messages: Cow<'a, [Message]>,
+    /// What follows on the messages: a wrong answer, and what is wrong with it.
+    pub(crate) more: &'a [Message],
+    pub(crate) tools: Vec<Tool>,
+    /// In place of that of the settings.
+    pub(crate) tool_choice: Option<ToolChoice>,
+    /// In place of that of the settings.
+    pub(crate) format: Option<ResponseFormat>,
+}
+
+impl Run {
+    /// The request that is asked for.
+    ///
+    /// # Errors
+    /// Why a tool cannot be offered to the model.
+    pub(crate) fn asked(&self, host: &Host<'_>) -> Result<Asked<'_>, String> {
+        let ask = match &self.state {
+            State::Ask(ask) => Some(ask),
+            State::Calls(_) | State::Done | State::Stopped(_) => None,
+        };
+        let more = ask.and_then(|it| it.again.as_deref());
+        let more: &[Message] = more.map_or(&[], |Round { messages, .. }| messages);
+        let mut asked = Asked {
+            messages: Cow::Borrowed(self.messages.as_slice()),
+            more,
+            tools: Vec::new(),
+            tool_choice: None,
+            format: host.schema.map(|(schema, name)| {
+                let mut format = JsonSchema::new(name, Cow::Borrowed(schema));
+                format.strict = Some(true);
+                ResponseFormat::JsonSchema(format)
+            }),
+        };
+        if host.tools.is_empty() {
+            return Ok(asked);
+        }
+        asked.tools = self.offered(host)?;
+        let without = ask.is_some_and(|it| it.without_tools) || self.is_last_step();
+        asked.tool_choice = if asked.tools.is_empty() {
+            None
+        } else if without {
+            Some(ToolChoice::None)
+        } else {
+            self.tool_choice(host.choice)
+        };
+        match (self.mode, host.schema) {
+            (Mode::FinalAnswer, Some((schema, _))) if !asked.tools.is_empty() => {
+                if without {
+                    // The transcript has calls, so the tools stay, but only the answer may be called.
+                    asked.tool_choice = Some(ToolChoice::Function(mode::FINAL.to_owned()));
+                }
+                asked.tools.push(mode::final_tool(schema));
+                asked.format = None;
+            }
+            (Mode::Schema, _) => {
+                let tools = std::mem::take(&mut asked.tools);
+                let offered = if without { &[][..] } else { &tools[..] };
+                asked.messages = Cow::Owned(mode::spoken(&self.messages, offered));
+                asked.format = Some(mode::schema_format(host, offered));
+                asked.tool_choice = None;
+            }
+            (Mode::Native | Mode::FinalAnswer, _) => {}
+        }
+        Ok(asked)
+    }
+
+    /// The tools on offer: those that are enabled and were not called wrongly too often.
+    fn offered(&self, host: &Host<'_>) -> Result<Vec<Tool>, String> {
+        let context = ToolContext::new(CallContext {
+            id: String::new(),
+            messages: Arc::clone(&self.messages),
+            cancellation: host
+                .handle
+                .map_or_else(CancellationToken::new, |it| it.cancellation().clone()),
+            progress: None,
+        });
+        let is_offered = |name: &str| {
+            !self.is_withdrawn(name) && host.tools.get(name).is_some_and(|it| it.enabled(&context))
+        };
+        mode::offered(host.tools, host, is_offered)
+    }
+
+    /// What is asked for a call holds until there was one.
+    fn tool_choice(&self, choice: Option<&ToolChoice>) -> Option<ToolChoice> {
+        let forces = |choice: &ToolChoice| match choice {
+            ToolChoice::Required | ToolChoice::Function(_) | ToolChoice::Custom(_) => true,
+            ToolChoice::AllowedTools(tools) => tools.mode.as_deref() == Some("required"),
+            ToolChoice::Auto | ToolChoice::None | ToolChoice::Other(_) => false,
+        };
+        let was_called = self.steps.iter().any(|step| !step.calls.is_empty());
+        let done = choice.is_some_and(forces) && was_called;
+        match self.mode {
+            Mode::FinalAnswer if choice.is_none() || done => Some(ToolChoice::Required),
+            Mode::Native | Mode::FinalAnswer | Mode::Schema => done.then_some(ToolChoice::Auto),
+        }
+    }
+
+    fn is_last_step(&self) -> bool {
+        let steps = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
+        let is_again = matches!(&self.state, State::Ask(ask) if ask.again.is_some());
+        let step = if is_again {
+            steps
+        } else {
+            steps.saturating_add(1)
+        };
+        self.policy.answer_on_last_step && step >= self.policy.max_steps
+    }
+
+    /// Returns whether a tool is offered no more, since it was called wrongly too often.
+    pub(super) fn is_withdrawn(&self, name: &str) -> bool {
+        let notes = self.notes.as_ref();
+        let wrong = notes.and_then(|it| it.wrong.get(name)).copied();
+        wrong.is_some_and(|wrong| wrong > self.policy.tool_retries)
+    }
+}

@@ -1,0 +1,37 @@
+//! The run: what becomes of a prompt that may take several requests, as one machine without I/O.
+//!
+//! ```text
+//!            ┌────────── begin(request, policy)
+//!            ▼
+//!   ┌──▶ Ask ──▶ answered(response) | failed(error)
+//!   │     │
+//!   │     ├─ tool calls ──▶ Call ──▶ returned(id, result)… ────────┐
+//!   │     ├─ approval or an outside result needed ──▶ Pending ──▶ decide
+//!   │     ├─ wrong answer ──▶ Ask again ───────────────────────────┤
+//!   │     └─ good answer ──▶ Done                                  │
+//!   └───────────────────────────────────────────────────────────────┘   limits, refusals ──▶ Stopped
+//! ```
+//!
+//! [`Run`](data::Run) is plain data; `machine/` has its events. Every decision about the conversation is
+//! made here. Who drives it (the client, or a durable engine) sends what it asks, runs what it calls, and
+//! reports back. It knows no clock and no transport.
+
+mod again;
+pub(crate) mod data;
+mod host;
+pub(crate) mod judge;
+mod machine;
+mod mode;
+mod observer;
+mod pending;
+mod seal;
+mod steer;
+
+pub use data::{
+    Attempt, Budget, Call, CallRecord, CallResult, Decision, Pending, Price, Run, Step, Stop,
+};
+pub(crate) use host::{Host, PreparedCalls, Reader, TextReader};
+pub(crate) use machine::{Next, unfit};
+pub(crate) use mode::FINAL;
+pub use observer::{AfterAnswer, AfterCall, BeforeCall, BeforeRequest, Observer};
+pub use steer::{RunHandle, Said};

@@ -1,0 +1,118 @@
+//! What a program may want to do at each step of a run.
+
+use super::data::{Call, CallResult, Run};
+use crate::tool::ToolOutput;
+use crate::wire::{ChatRequest, Response};
+
+/// Looks on at a run, and may change its course at four points.
+///
+/// Each method returns an action; the default of each passes. Methods are called in the order in which
+/// observers were added, and a `Stop` of one is the last word. They run inside the run, so they should not
+/// block.
+///
+/// ```
+/// use coax::run::{AfterAnswer, BeforeCall, Call, Observer, Run};
+///
+/// struct Careful;
+///
+/// impl Observer for Careful {
+///     fn before_call(&self, call: &Call, _: &Run) -> BeforeCall {
+///         match call.name() {
+///             "delete" => BeforeCall::AskPerson,
+///             _ => BeforeCall::Run,
+///         }
+///     }
+///
+///     fn after_answer(&self, text: &str, _: &Run) -> AfterAnswer {
+///         if text.contains("lorem ipsum") {
+///             return AfterAnswer::AskAgain("Write real text.".into());
+///         }
+///         AfterAnswer::Accept
+///     }
+/// }
+/// ```
+pub trait Observer: Send + Sync {
+    /// Acts before a request is sent.
+    fn before_request(&self, run: &Run) -> BeforeRequest {
+        let _ = run;
+        BeforeRequest::Pass
+    }
+
+    /// Acts on each answer of the model as it came, whatever is in it.
+    fn on_response(&self, response: &Response, run: &Run) {
+        let _ = (response, run);
+    }
+
+    /// Acts before a call whose arguments are right.
+    fn before_call(&self, call: &Call, run: &Run) -> BeforeCall {
+        let _ = (call, run);
+        BeforeCall::Run
+    }
+
+    /// Acts on the result of a call before the model sees it.
+    fn after_call(&self, call: &Call, result: &CallResult, run: &Run) -> AfterCall {
+        let _ = (call, result, run);
+        AfterCall::Pass
+    }
+
+    /// Acts on the text of an answer that is right.
+    fn after_answer(&self, text: &str, run: &Run) -> AfterAnswer {
+        let _ = (text, run);
+        AfterAnswer::Accept
+    }
+}
+
+/// What is done before a request is sent.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BeforeRequest {
+    /// It is sent.
+    Pass,
+    /// It is sent with these settings, whose messages and tools are not looked at; they hold from now on.
+    Change(Box<ChatRequest>),
+    /// It is sent with another message of the user's at its end.
+    Say(String),
+    /// The run ends with an error of kind [`Limit`](crate::ErrorKind::Limit) and these words.
+    Stop(String),
+}
+
+/// What is done before a call runs.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BeforeCall {
+    /// It runs.
+    Run,
+    /// It runs with these arguments, as JSON, which are checked again.
+    Change(serde_json::Value),
+    /// It does not run: this is its result.
+    Answer(ToolOutput),
+    /// It does not run, and the model is told why.
+    Deny(String),
+    /// It waits for a person.
+    AskPerson,
+    /// The run ends with an error of kind [`Tool`](crate::ErrorKind::Tool) and these words.
+    Stop(String),
+}
+
+/// What is done with the result of a call.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AfterCall {
+    /// The model sees it.
+    Pass,
+    /// The model sees this in its place.
+    Change(ToolOutput),
+}
+
+/// What is done with an answer that is right.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AfterAnswer {
+    /// It is the answer.
+    Accept,
+    /// It counts as wrong, and is asked for again with these words, as often as
+    /// [`Request::output_retries`](crate::Request::output_retries) allows.
+    AskAgain(String),
+    /// The run ends with an error of kind [`Invalid`](crate::ErrorKind::Invalid) and these words.
+    Stop(String),
+}

@@ -1,0 +1,94 @@
+//! Words to a run that is under way.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio_util::sync::CancellationToken;
+
+/// The most messages that wait for the next request.
+const MOST: usize = 64;
+
+/// A handle to a run under way, which puts in a word or cancels it.
+///
+/// Clones are of the same run. Given to a request by [`Request::handle`](crate::Request::handle).
+///
+/// ```
+/// use coax::run::RunHandle;
+///
+/// let handle = RunHandle::new();
+/// let said = handle.say("In French, please.");
+/// assert!(!said.is_delivered()); // not before the next request of the run
+/// ```
+#[derive(Clone, Default)]
+pub struct RunHandle {
+    waiting: Arc<Mutex<VecDeque<(String, Said)>>>,
+    cancellation: CancellationToken,
+}
+
+/// A message that was given to a run; tells whether it was delivered.
+#[derive(Clone, Debug, Default)]
+pub struct Said(Arc<AtomicBool>);
+
+impl Said {
+    /// Returns whether the message went to the model.
+    #[must_use]
+    pub fn is_delivered(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+impl RunHandle {
+    /// Creates a handle that is to be given to a request.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts a message of the user's into the run, at its next request. It is not delivered where the run
+    /// ends before, or where 64 messages wait.
+    pub fn say(&self, text: impl Into<String>) -> Said {
+        let said = Said::default();
+        let mut waiting = self.waiting();
+        if waiting.len() < MOST {
+            waiting.push_back((text.into(), said.clone()));
+        }
+        said
+    }
+
+    /// Ends the run as soon as possible, with an error of kind [`Limit`](crate::ErrorKind::Limit) that
+    /// keeps all that came. Tools see it by their context.
+    pub fn cancel(&self) {
+        self.cancellation.cancel();
+    }
+
+    /// Returns the token that [`cancel`](Self::cancel) cancels.
+    #[must_use]
+    pub fn cancellation(&self) -> &CancellationToken {
+        &self.cancellation
+    }
+
+    /// Takes the messages, which are delivered by that.
+    pub(crate) fn take(&self) -> Vec<String> {
+        let waiting = self.waiting().drain(..).collect::<Vec<_>>();
+        let delivered = waiting.into_iter().map(|(text, said)| {
+            said.0.store(true, Ordering::Release);
+            text
+        });
+        delivered.collect()
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, VecDeque<(String, Said)>> {
+        // Nothing is left half done while the lock is held.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for RunHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunHandle")
+            .field("waiting", &self.waiting().len())
+            .field("cancelled", &self.cancellation.is_cancelled())
+            .finish()
+    }
+}
