@@ -9,5 +9,6 @@ mod fuzz;
 mod house;
 mod local;
 mod partial;
+mod run;
 mod schema;
 mod wire;

@@ -2,8 +2,12 @@
 
 use super::Request;
 use super::resume::{PendingStore, Resumed};
-use crate::run::{Budget, Observer, Pending, RunHandle};
+use crate::error::Result;
+use crate::run::data::Mode;
+use crate::run::{Budget, Observer, Pending, Program, Run, RunHandle};
+use crate::schema::Structured;
 use crate::tool::IntoTools;
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 impl Request {
@@ -109,6 +113,32 @@ impl Request {
     pub fn pending_store(mut self, store: impl PendingStore + 'static) -> Self {
         self.options.store = Some(Arc::new(store));
         self
+    }
+
+    /// Makes the run of the request, and the program that goes with it, for who drives runs by hand: see
+    /// [`Run::next`]. Headers, time limits and retries of the transport are left to who sends.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration) for mistakes in the request, or where the model's
+    /// dialect cannot say what a `T` is.
+    pub fn into_run<T>(self) -> Result<(Run, Program)>
+    where
+        T: Structured + DeserializeOwned + Send + 'static,
+    {
+        let (client, dialects, settings, messages, options) = self.into_parts()?;
+        let mut program = Program::for_dialects::<T>(dialects)?;
+        program.tools = options.tools;
+        program.observers = options.observers;
+        program.handle = options.handle;
+        let settings = settings.unwrap_or_else(|| Box::new(client.0.defaults.clone()));
+        program.choice = options.tool_choice.or_else(|| settings.tool_choice.clone());
+        let mode = if options.tools_as_schema {
+            Mode::Schema
+        } else {
+            Mode::Native
+        };
+        let run = Run::begin(Some(settings), messages, options.policy, mode);
+        Ok((run, program))
     }
 
     pub(super) fn resumed(mut self, pending: Pending) -> Self {

@@ -9,6 +9,7 @@ mod answer;
 mod delivery;
 mod form;
 mod record;
+mod replies;
 mod request;
 mod script;
 mod serve;
@@ -31,7 +32,6 @@ use http::header::{ALLOW, AUTHORIZATION, CONNECTION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use request::{Ask, Wanted, spoken};
 use script::{Content, Delivery, Disconnect, Entry, Stop};
-use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::VecDeque;
 use std::fmt;
@@ -87,76 +87,6 @@ impl Gateway {
         Self { shape, ..self }
     }
 
-    /// Answers the next request with this JSON value or text.
-    ///
-    /// The members of a [`serde_json::Value`] come in its own order, which is usually that of the
-    /// alphabet; [`reply_json`](Self::reply_json) keeps the order of a type's fields.
-    pub fn reply(&self, reply: impl Into<Reply>) -> Scripted {
-        self.script(Content::text(reply.into()))
-    }
-
-    /// Answers the next request with the JSON text of a value.
-    ///
-    /// # Panics
-    /// When the value has no JSON form, for example a map whose keys are lists.
-    pub fn reply_json(&self, value: &impl Serialize) -> Scripted {
-        let text = serde_json::to_string(value).expect("the caller gives a value with a JSON form");
-        self.reply(text)
-    }
-
-    /// Answers the next request from its own schema, so that settings can be made for it.
-    pub fn reply_generated(&self) -> Scripted {
-        self.script(Content::Generated)
-    }
-
-    /// Answers the next request with a refusal.
-    pub fn reply_refusal(&self, refusal: impl Into<String>) -> Scripted {
-        self.script(Content::Refusal(refusal.into()))
-    }
-
-    /// Answers the next request with calls of tools: names and arguments.
-    ///
-    /// Arguments that are a JSON string are sent as they stand, so that they can be broken.
-    pub fn reply_tool_calls<N: Into<String>>(
-        &self,
-        calls: impl IntoIterator<Item = (N, serde_json::Value)>,
-    ) -> Scripted {
-        let calls = calls.into_iter().map(|(name, arguments)| {
-            let arguments = match arguments {
-                serde_json::Value::String(text) => text,
-                other => other.to_string(),
-            };
-            (name.into(), arguments)
-        });
-        self.script(Content::ToolCalls(calls.collect()))
-    }
-
-    /// Answers the next request with that status and the error object that goes with it.
-    ///
-    /// # Panics
-    /// When the status is not in 200–999.
-    pub fn fail(&self, status: u16) -> Scripted {
-        self.script(Content::Failure(Failure::of_status(final_status(status))))
-    }
-
-    /// Answers the next request with these bytes, whatever they are.
-    ///
-    /// # Panics
-    /// When the status is not in 200–999.
-    pub fn reply_raw(
-        &self,
-        status: u16,
-        content_type: impl Into<String>,
-        body: impl Into<Bytes>,
-    ) -> Scripted {
-        let status = final_status(status);
-        self.script(Content::Raw {
-            status,
-            content_type: content_type.into(),
-        })
-        .body(body)
-    }
-
     /// From now on takes only requests that carry this key as their bearer token.
     pub fn accept_key(&self, key: impl Into<String>) {
         self.shared().key = Some(key.into());
@@ -198,12 +128,6 @@ impl Gateway {
     /// When the address cannot be bound.
     pub async fn serve_anywhere(&self, address: impl ToSocketAddrs) -> io::Result<Served> {
         serve::serve(self.clone(), address, Reach::Anywhere).await
-    }
-
-    fn script(&self, content: Content) -> Scripted {
-        let scripted = Scripted::new(Entry::new(content));
-        self.shared().script.push_back(scripted.clone());
-        scripted
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -276,6 +200,9 @@ impl Gateway {
             && let Ok(constrained) = serde_json::from_str(text.get())
         {
             *schema = constrained;
+        }
+        for (_, parameters) in &mut ask.tools {
+            parameters.iter_mut().for_each(spoken::with_keywords);
         }
         match &mut ask.wanted {
             Wanted::Schema(schema) => spoken::with_keywords(schema),
@@ -384,11 +311,4 @@ fn carries(headers: &HeaderMap, key: &str) -> bool {
     credential
         .and_then(|credential| credential.split_once(' '))
         .is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && token == key)
-}
-
-fn final_status(status: u16) -> StatusCode {
-    StatusCode::from_u16(status)
-        .ok()
-        .filter(|status| !status.is_informational())
-        .expect("the caller gives a final HTTP status, 200 to 999")
 }

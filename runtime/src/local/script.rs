@@ -116,6 +116,8 @@ pub(super) enum Content {
     Refusal(String),
     /// Names and arguments.
     ToolCalls(Vec<(String, String)>),
+    /// Names of tools, whose arguments are made from their schemas.
+    GeneratedCalls(Vec<String>),
     Failure(Failure),
     Raw {
         status: StatusCode,
@@ -310,7 +312,7 @@ impl Scripted {
     /// # Panics
     /// When the status is not in 200–999.
     pub fn fail_after(self, pieces: usize, status: u16) -> Self {
-        let failure = Failure::of_status(super::final_status(status));
+        let failure = Failure::of_status(super::replies::final_status(status));
         self.set(|entry| entry.stop = Some((pieces, Stop::Failure(failure))))
     }
 

@@ -24,6 +24,7 @@ mod machine;
 mod mode;
 mod observer;
 mod pending;
+mod program;
 mod seal;
 mod steer;
 
@@ -34,4 +35,8 @@ pub(crate) use host::{Host, PreparedCalls, Reader, TextReader};
 pub(crate) use machine::{Next, unfit};
 pub(crate) use mode::FINAL;
 pub use observer::{AfterAnswer, AfterCall, BeforeCall, BeforeRequest, Observer};
+pub use program::{Action, Program};
 pub use steer::{RunHandle, Said};
+
+#[cfg(test)]
+mod tests;

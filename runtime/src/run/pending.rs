@@ -23,10 +23,11 @@ impl Pending {
         found.map(|(_, decision)| decision)
     }
 
-    /// Returns the id of this waiting state: that of the run, and the number of its step.
+    /// Returns the id of this waiting state: that of the run, and how often it waited before.
     #[must_use]
     pub fn id(&self) -> String {
-        format!("{:032x}-{}", self.run.id, self.run.steps.len())
+        let waits = self.run.notes.as_ref().map_or(0, |notes| notes.waits);
+        format!("{:032x}-{waits}", self.run.id)
     }
 
     /// Returns the run as it stands.
@@ -115,8 +116,9 @@ impl Pending {
     pub(crate) fn into_run(self, host: &mut Host<'_>) -> Result<Box<Run>> {
         let mut run = self.run;
         run.check_again(host)?;
+        run.notes().waits += 1;
         for (id, decision) in self.decisions {
-            run.decided(&id, decision, host)?;
+            run.take_decision(&id, decision, host)?;
         }
         run.settle();
         if !self.said.is_empty() {
@@ -163,7 +165,7 @@ impl Run {
     }
 
     /// A decision about a waiting call.
-    pub(crate) fn decided(
+    pub(crate) fn take_decision(
         &mut self,
         id: &str,
         decision: Decision,

@@ -2,6 +2,7 @@
 
 use super::Driver;
 use crate::run::data::{State, Status};
+use crate::run::{Call, Program, Run};
 use crate::tool::{CallContext, Erased, Progress, ToolContext, ToolError, ToolOutput};
 use std::any::Any;
 use std::collections::VecDeque;
@@ -122,6 +123,27 @@ impl Drop for Running {
     fn drop(&mut self) {
         // Whoever spawned work for a call sees that nobody waits for it.
         self.cancellation.cancel();
+    }
+}
+
+impl Program {
+    /// Runs a call of a run within the tool's time limit; a panic in it is its error.
+    ///
+    /// # Errors
+    /// Those of the tool, also where there is none of the name.
+    pub async fn call(&mut self, run: &Run, call: &Call) -> Result<ToolOutput, ToolError> {
+        let tool = self.tools.get(call.name()).cloned();
+        let tool = tool.ok_or_else(|| ToolError::new("the program has no tool of this name"))?;
+        let handle = self.handle.as_ref();
+        let context = ToolContext::new(CallContext {
+            id: call.id().to_owned(),
+            messages: Arc::clone(&run.messages),
+            cancellation: handle
+                .map_or_else(CancellationToken::new, |it| it.cancellation().clone()),
+            progress: None,
+        });
+        let value = self.prepared.take(call.id());
+        calling(tool, value, call.arguments().to_owned(), context).await
     }
 }
 

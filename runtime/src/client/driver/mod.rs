@@ -137,8 +137,7 @@ impl Driver {
                 "the run that waits ends in another type of answer than the one asked for";
             return Err(Error::new(ErrorKind::Configuration, message));
         }
-        self.client
-            .claim(&pending.0.id(), self.options.store.as_deref())?;
+        let id = pending.0.id();
         for text in messages.iter().filter_map(crate::wire::Message::text) {
             pending.0.say(text.into_owned());
         }
@@ -149,7 +148,7 @@ impl Driver {
             run.settings = settings;
         }
         self.run = *run;
-        Ok(())
+        self.client.claim(&id, self.options.store.as_deref())
     }
 
     /// The dialects of all models that may answer.
@@ -189,7 +188,7 @@ impl Driver {
     /// What the run asks for next.
     pub(super) fn next(&mut self) -> Next {
         let (run, host) = self.host();
-        run.next(&host)
+        run.advance(&host)
     }
 
     /// The call that sends the request which the run asks for.
@@ -225,7 +224,7 @@ impl Driver {
     /// The failure, with all that came before it, unless the run goes on in another way.
     pub(super) fn failed(&mut self, error: Error) -> Result<()> {
         let (run, host) = self.host();
-        run.failed(&error, &host);
+        run.take_failure(&error, &host);
         if run.look() != Next::Stopped {
             return Ok(());
         }
@@ -254,7 +253,7 @@ impl Driver {
     pub(super) fn answered(&mut self, response: Response, reader: &mut dyn Reader) -> Result<()> {
         let requests = self.exchange.attempts;
         let (run, mut host) = self.host();
-        run.answered(response, requests, &mut host, reader);
+        run.take_answer(response, requests, &mut host, reader);
         let (mode, has_tools) = (run.mode, !host.tools.is_empty());
         if has_tools && mode != Mode::Native {
             let model = self.settings().model.clone();

@@ -52,7 +52,7 @@ impl Driver {
             match returned {
                 Some(Some((id, result))) => {
                     let (run, host) = self.host();
-                    run.returned(&id, result, &host);
+                    run.take_result(&id, result, &host);
                     if run.look() != Next::Call {
                         break;
                     }

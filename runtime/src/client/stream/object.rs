@@ -172,10 +172,10 @@ where
             self.text.judge(&mut TextReader)
         };
         let is_last = judged.map_err(|error| keep(error, &self.filler))?;
-        if !is_last && self.filler.partial().is_some() {
+        if !is_last {
+            self.restarts += u32::from(self.filler.partial().is_some());
             self.filler = Filler::laid(layout);
             self.filler.fail_fast(self.fail_fast);
-            self.restarts += 1;
         }
         Ok(is_last)
     }

@@ -232,7 +232,7 @@ impl RunStream {
         };
         let call = self.call(&id);
         let (run, host) = self.driver.host();
-        run.returned(&id, result, &host);
+        run.take_result(&id, result, &host);
         let result = run.result(&id).cloned();
         if let (Some(call), Some(result)) = (call, result) {
             self.waiting.push_back(RunEvent::Returned(call, result));

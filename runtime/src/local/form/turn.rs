@@ -107,6 +107,13 @@ impl Turn {
                     turn.call(name, arguments.clone(), &mut rng);
                 }
             }
+            Content::GeneratedCalls(names) => {
+                for name in names {
+                    let tool = ask.tools.iter().find(|(known, _)| known == name);
+                    let parameters = tool.and_then(|(_, parameters)| parameters.as_ref());
+                    turn.generated_call(name, parameters, &mut rng);
+                }
+            }
             Content::Generated => turn.generate(ask, rng),
             Content::Failure(_) | Content::Raw { .. } => {}
         }
@@ -123,13 +130,17 @@ impl Turn {
             }
             Wanted::Schema(schema) => self.text = Some(answer(schema, rng).to_string()),
             Wanted::Call { name, parameters } => {
-                let arguments = parameters.as_ref().map_or_else(
-                    || "{}".to_owned(),
-                    |schema| answer(schema, rng.fork()).to_string(),
-                );
-                self.call(name, arguments, &mut rng);
+                self.generated_call(name, parameters.as_ref(), &mut rng);
             }
         }
+    }
+
+    fn generated_call(&mut self, name: &str, parameters: Option<&Json>, rng: &mut Rng) {
+        let arguments = parameters.map_or_else(
+            || "{}".to_owned(),
+            |schema| answer(schema, rng.fork()).to_string(),
+        );
+        self.call(name, arguments, rng);
     }
 
     fn call(&mut self, name: &str, arguments: String, rng: &mut Rng) {

@@ -24,6 +24,8 @@ pub(in crate::local) struct Ask {
     pub(in crate::local) stream: bool,
     pub(in crate::local) include_usage: bool,
     pub(in crate::local) wanted: Wanted,
+    /// The names of the tools, and their schemas.
+    pub(in crate::local) tools: Vec<(String, Option<Json>)>,
     pub(in crate::local) extent: Extent,
     /// What the user said last.
     pub(in crate::local) prompt: String,
@@ -79,6 +81,7 @@ impl Ask {
         let subset = Subset::of(&model);
         let format = response_format(body.get("response_format"), subset)?;
         let call = tools::check(&body, subset)?;
+        let tools = tools::all(&body);
         let options = body.get("stream_options");
         let include_usage = options.and_then(|options| options.get("include_usage")?.bool());
         let stream = body.get("stream").and_then(Json::bool).unwrap_or(false);
@@ -88,6 +91,7 @@ impl Ask {
             stream,
             include_usage: include_usage == Some(true),
             wanted: call.unwrap_or(format),
+            tools,
             extent,
             prompt,
             prompt_tokens: (asked.len() as u64).div_ceil(4),

@@ -55,6 +55,18 @@ pub(in crate::local) fn check(body: &Json, subset: &Subset) -> Verdict<Option<Wa
     }))
 }
 
+/// The names of the tools, and their schemas.
+pub(in crate::local) fn all(body: &Json) -> Vec<(String, Option<Json>)> {
+    let Some(Json::Array(tools)) = given(body, "tools") else {
+        return Vec::new();
+    };
+    let named = tools.iter().filter_map(|tool| {
+        let parameters = tool.get("function")?.get("parameters").cloned();
+        Some((tool_name(tool)?.to_owned(), parameters))
+    });
+    named.collect()
+}
+
 fn check_tool(at: usize, tool: &Json, subset: &Subset) -> Verdict {
     let place = format!("tools[{at}]");
     one_of(&format!("{place}.type"), tool.get("type"), &["function"])?;

@@ -107,7 +107,9 @@ pub(crate) struct Notes {
     pub(crate) wrong: BTreeMap<String, u32>,
     /// How many calls were the same as ones before.
     pub(crate) repeated: u32,
-    /// What changed the next request.
+    /// How often the run went on after it had waited.
+    pub(crate) waits: u32,
+    /// What the user said beside decisions.
     pub(crate) said: Vec<String>,
 }
 

@@ -21,7 +21,7 @@ struct Wrong {
 
 impl Run {
     /// The answer to the request came, after it was sent so many times.
-    pub(crate) fn answered(
+    pub(crate) fn take_answer(
         &mut self,
         mut response: Response,
         requests: u32,

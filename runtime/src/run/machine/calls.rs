@@ -79,8 +79,13 @@ impl Run {
         }
         let Some(tool) = host.tools.get(&name) else {
             if host.tools.is_declared(&name) {
-                let arguments = arguments::as_object(&function.arguments).into_owned();
-                return Call::new(id, name, arguments, Status::Outside);
+                if let Some(object) = object(&function.arguments) {
+                    function.arguments.clone_from(&object);
+                    return Call::new(id, name, object, Status::Outside);
+                }
+                self.count_wrong(&name);
+                let told = format!("The arguments of `{name}` are no JSON object. Call it again.");
+                return settled(id, function, CallResult::error(told));
             }
             let mut known: Vec<&str> = host.tools.toolbox.names().collect();
             known.extend(host.tools.declared.iter().filter_map(crate::tool::name_of));
@@ -231,17 +236,17 @@ pub(in crate::run) fn denied(why: &str) -> String {
     format!("This call was denied and did not run: {why}")
 }
 
+/// The arguments as the text of an object, if they are one.
+fn object(arguments: &str) -> Option<String> {
+    let text = arguments::as_object(arguments);
+    let read = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text);
+    read.ok().map(|_| text.into_owned())
+}
+
 /// A call with a result, whose arguments may be anything; what is sent back is JSON.
 fn settled(id: String, function: &mut FunctionCall, result: CallResult) -> Call {
     let written = function.arguments.clone();
-    let object = arguments::as_object(&written);
-    let is_object =
-        serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&object).is_ok();
-    function.arguments = if is_object {
-        object.into_owned()
-    } else {
-        "{}".to_owned()
-    };
+    function.arguments = object(&written).unwrap_or_else(|| "{}".to_owned());
     Call::new(id, function.name.clone(), written, Status::Returned(result))
 }
 

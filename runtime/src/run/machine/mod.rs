@@ -58,7 +58,7 @@ impl Run {
 
     /// Looks at what comes next; a request is checked against the limits here, and gets what was said to
     /// the run meanwhile.
-    pub(crate) fn next(&mut self, host: &Host<'_>) -> Next {
+    pub(crate) fn advance(&mut self, host: &Host<'_>) -> Next {
         if let State::Ask(ask) = &self.state {
             let is_new = ask.again.is_none();
             if let Some(stop) = self.over_limit(is_new) {
@@ -85,7 +85,7 @@ impl Run {
 
     /// A request failed. Where the server refuses tools, they are offered in another way; else the run is
     /// over.
-    pub(crate) fn failed(&mut self, error: &Error, host: &Host<'_>) {
+    pub(crate) fn take_failure(&mut self, error: &Error, host: &Host<'_>) {
         if let State::Ask(_) = &self.state {
             self.spent.requests = self.spent.requests.saturating_add(error.attempts());
             if let Some(refusal) = self.refused(error, host) {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 impl Run {
     /// The result of a call that was ready.
-    pub(crate) fn returned(
+    pub(crate) fn take_result(
         &mut self,
         id: &str,
         result: Result<ToolOutput, ToolError>,
