@@ -1,6 +1,7 @@
 //! Runs through the local gateway: tools, wrong answers, limits, waits.
 
 mod again;
+mod events;
 mod limits;
 mod matrix;
 mod modes;

@@ -93,7 +93,7 @@ impl Run {
         mode::offered(host.tools, host, is_offered)
     }
 
-    /// What is asked for a call holds until there was one.
+    /// What the program chose; that a tool must be called holds until one was.
     fn tool_choice(&self, choice: Option<&ToolChoice>) -> Option<ToolChoice> {
         let forces = |choice: &ToolChoice| match choice {
             ToolChoice::Required | ToolChoice::Function(_) | ToolChoice::Custom(_) => true,
@@ -104,7 +104,8 @@ impl Run {
         let done = choice.is_some_and(forces) && was_called;
         match self.mode {
             Mode::FinalAnswer if choice.is_none() || done => Some(ToolChoice::Required),
-            Mode::Native | Mode::FinalAnswer | Mode::Schema => done.then_some(ToolChoice::Auto),
+            Mode::Native | Mode::FinalAnswer | Mode::Schema if done => Some(ToolChoice::Auto),
+            Mode::Native | Mode::FinalAnswer | Mode::Schema => choice.cloned(),
         }
     }
 

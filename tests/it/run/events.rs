@@ -1,0 +1,81 @@
+//! The events of a streamed run.
+
+use super::{City, Report, report, set_up};
+use coax::{
+    DynTool, StreamEvent, Tool, ToolContext, ToolDefinition, ToolError, ToolOutput, Toolbox,
+};
+use serde_json::json;
+
+#[tokio::test]
+async fn events_show_calls_as_they_come_and_run() {
+    let (gateway, client, ..) = set_up();
+    let tool = DynTool::new(
+        "noisy",
+        "",
+        |it: City| async move { Ok::<_, String>(it.city) },
+    );
+    struct Noisy;
+    impl<S: Send + Sync + 'static> Tool<S> for Noisy {
+        type Arguments = City;
+        fn definition(&self) -> ToolDefinition {
+            ToolDefinition::new("loud", "")
+        }
+        async fn call(&self, it: City, context: &ToolContext<S>) -> Result<ToolOutput, ToolError> {
+            assert!(context.progress("half way"));
+            assert_eq!(context.messages().len(), 1);
+            Ok(ToolOutput::new(it.city))
+        }
+    }
+    let tools = Toolbox::new().dynamic(tool).tool(Noisy);
+    let city = json!({ "city": "Oslo" });
+    gateway.reply_tool_calls([("loud", city)]).chunk_size(4);
+    gateway.reply(r#"{"summary":"s","count":300}"#);
+    gateway.reply(report());
+    let stream = client
+        .prompt("x")
+        .tools(tools)
+        .stream::<Report>()
+        .await
+        .expect("a stream");
+    let mut events = stream.events();
+    let mut order: Vec<String> = Vec::new();
+    while let Some(event) = events.next().await.expect("well") {
+        let word = match event {
+            StreamEvent::Step(step) => format!("step {step}"),
+            StreamEvent::Arguments(call) => {
+                assert_eq!(call.name(), "loud");
+                "arguments".to_owned()
+            }
+            StreamEvent::ToolCall(_) => "call".to_owned(),
+            StreamEvent::CallBegan(call) => format!("began {}", call.arguments()),
+            StreamEvent::CallProgress { note, .. } => note,
+            StreamEvent::CallReturned(_, result) => {
+                format!("returned {}", result.content.text().expect("text"))
+            }
+            StreamEvent::AskedAgain(kind, _) => format!("again {kind}"),
+            StreamEvent::Finish(reason) => reason.as_str().to_owned(),
+            StreamEvent::Text(_) | StreamEvent::Partial(_) | StreamEvent::Usage(_) => continue,
+            other => panic!("{other:?}"),
+        };
+        if order.last() != Some(&word) {
+            order.push(word);
+        }
+    }
+    assert_eq!(
+        order,
+        [
+            "step 1",
+            "arguments",
+            "call",
+            "tool_calls",
+            "began {\"city\":\"Oslo\"}",
+            "half way",
+            "returned Oslo",
+            "step 2",
+            "stop",
+            "again mismatch",
+            "stop",
+        ]
+    );
+    assert_eq!(events.finish().await.expect("a report").count, 3);
+}
