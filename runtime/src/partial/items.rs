@@ -120,6 +120,11 @@ impl Splitter {
         !self.broken && self.found.inside == Some(usize::MAX)
     }
 
+    /// The names under which the list may stand.
+    pub(crate) fn keys(&self) -> Vec<&'static str> {
+        self.found.keys.clone()
+    }
+
     /// The next element that is whole.
     pub(crate) fn pop(&mut self) -> Option<String> {
         self.found.elements.pop_front()

@@ -217,3 +217,60 @@ async fn what_a_model_wrote_cannot_leave_its_fence() {
     );
     let _: Value = json!(null);
 }
+
+#[tokio::test]
+async fn items_that_were_handed_out_are_not_asked_for_again() {
+    #[derive(Debug, serde::Deserialize, Structured)]
+    struct Guide {
+        city: String,
+        #[structured(items)]
+        reports: Vec<Report>,
+    }
+    let item = |count: u16| json!({ "summary": "s", "count": count });
+    for (first, second) in [
+        (
+            json!([item(1), item(2), item(300), item(4)]),
+            json!([item(3), item(4)]),
+        ),
+        (json!([item(1), item(300)]), json!([])),
+    ] {
+        let gateway = Gateway::new();
+        gateway
+            .reply(json!({ "city": "Oslo", "reports": first }))
+            .chunk_size(3);
+        gateway
+            .reply(json!({ "city": "Oslo", "reports": second }))
+            .chunk_size(3);
+        let client = gateway.client();
+        let mut items = client
+            .prompt("x")
+            .stream_items_of::<Guide>()
+            .await
+            .expect("a stream");
+        let mut counts = Vec::new();
+        while let Some(item) = items.next().await.expect("well") {
+            counts.push(item.count);
+        }
+        let told = messages(&gateway, 1)[2]["content"].clone();
+        let told = told.as_str().expect("text");
+        assert!(
+            told.contains(&format!(
+                "the first {} elements",
+                first
+                    .as_array()
+                    .expect("a list")
+                    .iter()
+                    .position(|it| it["count"] == 300)
+                    .expect("one")
+            )),
+            "{told}"
+        );
+        assert!(told.contains(".count`: "), "{told}");
+        let answer = items.finish().detailed().await.expect("a guide");
+        let whole: Vec<_> = answer.value.reports.iter().map(|it| it.count).collect();
+        assert_eq!(whole, counts);
+        assert!(counts.windows(2).all(|it| it[0] < it[1]), "{counts:?}");
+        assert_eq!((answer.value.city.as_str(), answer.attempts), ("Oslo", 2));
+        gateway.assert_used();
+    }
+}

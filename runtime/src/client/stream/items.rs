@@ -12,6 +12,9 @@ use crate::schema::{DecodeError, Layout, decode_part};
 use crate::wire::{FinishReason, Response, Usage};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -29,6 +32,10 @@ pub struct ItemStream<L> {
     layout: Layout,
     /// How many elements were handed out.
     count: usize,
+    /// The JSON of those handed out, as long as the rest may be asked for again.
+    taken: Vec<String>,
+    /// How many of them are of earlier answers.
+    earlier: usize,
     list: PhantomData<fn() -> L>,
 }
 
@@ -43,6 +50,8 @@ where
             splitter: Splitter::of::<L>(layout),
             layout,
             count: 0,
+            taken: Vec::new(),
+            earlier: 0,
             list: PhantomData,
         }
     }
@@ -67,6 +76,13 @@ where
         Finish::new(async move {
             poll_fn(|context| self.poll_end(context)).await?;
             let mut driver = self.text.into_driver()?;
+            self.taken.truncate(self.earlier);
+            if !self.taken.is_empty() {
+                let text = driver.run.answer_text().unwrap_or_default();
+                if let Some(whole) = joined(&text, &self.splitter.keys(), &self.taken) {
+                    driver.run.set_answer_text(whole);
+                }
+            }
             let value = read(&mut driver, self.layout)?;
             Ok(Ended { value, driver })
         })
@@ -110,7 +126,7 @@ where
 
     /// Judges the answer that ended. One of which elements were handed out is not asked for again.
     fn judge(&mut self) -> Result<()> {
-        if self.count > 0 {
+        if self.count > self.earlier {
             self.text.run.driver.run.policy.output_retries = 0;
         }
         let is_last = if self.splitter.is_over() {
@@ -124,16 +140,51 @@ where
         Ok(())
     }
 
-    fn element(&mut self, json: &str) -> Result<L::Item> {
+    /// The next element; `None` where it is wrong, and asked for again with those that follow.
+    fn element(&mut self, json: String) -> Result<Option<L::Item>> {
         let index = self.count;
-        self.count += 1;
-        let list = match L::KEYS.first() {
+        let place = match L::KEYS.first() {
             Some(name) => format!("$.{name}[{index}]"),
             None => format!("$[{index}]"),
         };
-        decode_part(json, element::<L>(self.layout))
-            .map_err(|cause| self.text.stop(unfit(inside(cause, &list), json)))
+        let may_ask = self.text.run.driver.run.may_ask_again();
+        let cause = match decode_part(&json, element::<L>(self.layout)) {
+            Ok(value) => {
+                self.count += 1;
+                if may_ask {
+                    self.taken.push(json);
+                }
+                return Ok(Some(value));
+            }
+            Err(cause) => inside(cause, &place),
+        };
+        if !may_ask {
+            return Err(self.text.stop(unfit(cause, &json)));
+        }
+        let instead = format!(
+            "the first {index} elements of the list are taken; answer with a list of those after them alone, \
+             beginning with this one put right"
+        );
+        self.earlier = index;
+        self.splitter = Splitter::of::<L>(self.layout);
+        self.text.run.ask_for_rest(cause, &instead)?;
+        Ok(None)
     }
+}
+
+/// The text of an answer with elements before those of its list.
+fn joined(text: &str, keys: &[&str], before: &[String]) -> Option<String> {
+    let list = if text.trim_start().starts_with('[') {
+        text.trim()
+    } else {
+        let members: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(text).ok()?;
+        keys.iter().find_map(|key| members.get(*key))?.get()
+    };
+    let at = list.as_ptr().addr() - text.as_ptr().addr() + 1;
+    let is_empty = list[1..].trim_start().starts_with(']');
+    let separator = if is_empty { "" } else { "," };
+    let (head, tail) = text.split_at(at);
+    Some(format!("{head}{}{separator}{tail}", before.join(",")))
 }
 
 /// What is wrong with an element, from the root on.
@@ -160,7 +211,10 @@ where
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             if let Some(json) = self.splitter.pop() {
-                return Poll::Ready(Some(self.element(&json)));
+                match self.element(json).transpose() {
+                    Some(item) => return Poll::Ready(Some(item)),
+                    None => continue,
+                }
             }
             match ready!(self.text.poll_event(context)) {
                 Some(Ok(RunEvent::Piece(piece))) => {

@@ -12,6 +12,7 @@ use crate::client::driver::{Driver, Running};
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::data::{Mode, State};
 use crate::run::{Call, CallResult, Next, Reader};
+use crate::schema::DecodeError;
 use crate::tool::Progress;
 use crate::wire::{Chunk, Delta, Response, ToolCall};
 use std::collections::VecDeque;
@@ -256,22 +257,41 @@ impl RunStream {
         let Phase::Ended(response) = mem::replace(&mut self.phase, Phase::Over) else {
             return Ok(true);
         };
-        let before = self.driver.run.steps.len();
         if self.driver.run.look() == Next::Ask {
             self.driver.answered(*response, reader)?;
         }
+        self.asked_again();
+        if self.driver.run.look() == Next::Done {
+            return Ok(true);
+        }
+        self.go_on()?;
+        Ok(false)
+    }
+
+    fn asked_again(&mut self) {
         if let Some(step) = self.driver.run.steps.last()
             && let Some((kind, message)) = step.last.fault.clone()
             && self.driver.run.look() == Next::Ask
         {
             self.waiting.push_back(RunEvent::AskedAgain(kind, message));
         }
-        if self.driver.run.look() == Next::Done {
-            return Ok(true);
-        }
-        let _ = before;
-        self.go_on()?;
-        Ok(false)
+    }
+
+    /// Asks again for what comes after the good beginning of an answer, which is given up.
+    pub(super) fn ask_for_rest(&mut self, cause: DecodeError, instead: &str) -> Result<()> {
+        let Phase::Streaming(mut chunks) = mem::replace(&mut self.phase, Phase::Over) else {
+            return Ok(());
+        };
+        chunks.stop();
+        self.driver.exchange = chunks.exchange().clone();
+        let requests = self.driver.exchange.attempts;
+        let response = chunks.take_response();
+        self.driver
+            .run
+            .take_beginning(response, requests, cause, instead);
+        self.asked_again();
+        self.pass();
+        self.go_on()
     }
 
     /// Begins what the run asks for next.

@@ -1,6 +1,6 @@
 //! An answer of the model: it is the last one, or it is wrong, or it has calls.
 
-use super::super::data::{Ask, Attempt, Mode, Run, State, Step, Stop, cost};
+use super::super::data::{Ask, Attempt, Mode, Round, Run, State, Step, Stop, cost};
 use super::super::host::{Host, Reader};
 use super::super::judge::{self, Judged};
 use super::super::observer::AfterAnswer;
@@ -36,22 +36,7 @@ impl Run {
         for observer in host.observers {
             observer.on_response(&response, self);
         }
-        let cost = cost(&response, &self.policy.budget);
-        self.spent.add(requests, response.usage.as_ref(), cost);
-        let choice = response.choices.first();
-        let attempt = Attempt {
-            requests,
-            usage: response.usage.clone(),
-            cost_usd: cost,
-            finish_reason: choice.and_then(|it| it.finish_reason.clone()),
-            fault: None,
-            text: None,
-        };
-        let count = again.as_ref().map_or(0, |round| round.count);
-        match (&again, self.steps.last_mut()) {
-            (Some(_), Some(step)) => step.again(attempt),
-            _ => self.steps.push(Step::new(attempt)),
-        }
+        let count = self.attempted(again.as_deref(), &response, requests);
         let has_tools = !host.tools.is_empty();
         if has_tools {
             let is_text = host.schema.is_none();
@@ -83,6 +68,50 @@ impl Run {
                 self.stop(Stop::new(kind, message));
             }
         }
+    }
+
+    /// An answer is wrong as far as it came; what comes after its good beginning is asked for again.
+    pub(crate) fn take_beginning(
+        &mut self,
+        response: Response,
+        requests: u32,
+        cause: DecodeError,
+        instead: &str,
+    ) {
+        let State::Ask(ask) = &mut self.state else {
+            return;
+        };
+        let again = ask.again.take();
+        let count = self.attempted(again.as_deref(), &response, requests);
+        let text = judge::text(&response).into_owned();
+        let (kind, message) = unfit(&cause, &text);
+        let wrong = Wrong {
+            kind,
+            message,
+            told: format!("{}\n- {instead}", again::wrong(&cause)),
+            cause: Some(cause),
+        };
+        self.wrong(wrong, response, count);
+    }
+
+    /// Takes a note of an answer; returns how often it was asked for again.
+    fn attempted(&mut self, again: Option<&Round>, response: &Response, requests: u32) -> u32 {
+        let cost = cost(response, &self.policy.budget);
+        self.spent.add(requests, response.usage.as_ref(), cost);
+        let choice = response.choices.first();
+        let attempt = Attempt {
+            requests,
+            usage: response.usage.clone(),
+            cost_usd: cost,
+            finish_reason: choice.and_then(|it| it.finish_reason.clone()),
+            fault: None,
+            text: None,
+        };
+        match (again, self.steps.last_mut()) {
+            (Some(_), Some(step)) => step.again(attempt),
+            _ => self.steps.push(Step::new(attempt)),
+        }
+        again.map_or(0, |round| round.count)
     }
 
     /// An answer of text, which the reader has to take.
@@ -196,6 +225,14 @@ pub(crate) fn unfit(cause: &DecodeError, text: &str) -> (ErrorKind, String) {
 }
 
 impl Run {
+    /// Replaces the text of the answer.
+    pub(crate) fn set_answer_text(&mut self, text: String) {
+        let response = self.response.as_mut();
+        if let Some(choice) = response.and_then(|it| it.choices.first_mut()) {
+            choice.message.content = Some(Content::Text(text));
+        }
+    }
+
     /// The text of the answer, in the form that the reader takes.
     pub(crate) fn answer_text(&self) -> Option<String> {
         let message = &self.response.as_ref()?.choices.first()?.message;
