@@ -7,6 +7,8 @@ mod messages;
 mod partial;
 mod path;
 mod structured;
+mod tool;
+mod toolbox;
 mod words;
 
 use proc_macro::TokenStream;
@@ -88,4 +90,16 @@ pub fn derive_partial(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
     entry::main(&arguments.into(), &item.into()).into()
+}
+
+/// Makes a tool of a function.
+#[proc_macro_attribute]
+pub fn tool(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    tool::attribute(&arguments.into(), &item.into()).into()
+}
+
+/// Makes tools of the methods of a type.
+#[proc_macro_attribute]
+pub fn toolbox(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    toolbox::attribute(&arguments.into(), &item.into()).into()
 }

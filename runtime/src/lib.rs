@@ -83,7 +83,7 @@ pub use client::{
 };
 #[cfg(feature = "main")]
 pub use coax_macros::main;
-pub use coax_macros::{Partial, Structured};
+pub use coax_macros::{Partial, Structured, tool, toolbox};
 pub use error::{Error, ErrorKind, Result};
 pub use partial::streamed::Partial;
 pub use retry::RetryPolicy;

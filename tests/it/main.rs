@@ -10,4 +10,5 @@ mod house;
 mod local;
 mod partial;
 mod schema;
+mod tools;
 mod wire;

@@ -13,7 +13,7 @@ mod toolbox;
 mod typed;
 
 pub(crate) use arguments::{Wrong, wrong_arguments};
-pub use context::{IsContext, ToolContext};
+pub use context::{IsContext, SameState, ToolContext};
 pub(crate) use context::{CallContext, Progress};
 pub use definition::ToolDefinition;
 pub use dynamic::DynTool;

@@ -1,0 +1,143 @@
+//! The type of a tool's arguments: a struct with a field for each, so that the derive says what the
+//! model sees of them, and serde reads them.
+//!
+//! ```text
+//! #[derive(__coax::Deserialize, ::coax::Structured)]
+//! #[serde(crate = "::coax::__private::serde", deny_unknown_fields, expecting = "an object")]
+//! pub struct __Arguments { sku: String, #[serde(default = "__default_1")] pieces: u32 }
+//! fn __default_1() -> u32 { 1 }
+//! ```
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{Generics, LitStr, Path};
+
+use super::expand::{self, Site};
+use super::model::{Argument, Default};
+use crate::structured::rewrite;
+
+/// The type, and how it is called in the implementation.
+pub(super) struct Arguments {
+    pub(super) items: TokenStream,
+    pub(super) ty: TokenStream,
+}
+
+/// The type of the arguments of the tool.
+pub(super) fn of(site: &Site<'_>) -> Arguments {
+    let none = Generics::default();
+    let generics = if mentions_parameters(site) {
+        site.generics
+    } else {
+        &none
+    };
+    let (_, type_generics, clause) = generics.split_for_impl();
+    let coax = site.coax;
+    let serde = site.coax_text("::__private::serde");
+    let is_generic = !generics.params.is_empty();
+    // Of a generic tool the bounds are those that its author wrote, so that it may be asked for them.
+    let bounds = is_generic.then(|| quote!(#[serde(bound = "")] #[structured(bound = "")]));
+    let marker = is_generic.then(|| {
+        let marker = expand::marker(generics);
+        quote!(#[serde(skip)] __generics: #marker,)
+    });
+    let place = site.chosen.then(|| {
+        let coax = site.coax_text("");
+        quote!(#[structured(crate = #coax)])
+    });
+    let arguments: Vec<_> = site.tool.arguments().enumerate().collect();
+    let fields = arguments
+        .iter()
+        .map(|(at, argument)| field(site, *at, argument, &type_generics));
+    let defaults = arguments
+        .iter()
+        .filter_map(|(at, argument)| default(site, *at, argument, generics));
+    Arguments {
+        items: quote! {
+            #[derive(__coax::Deserialize, #coax::Structured)]
+            #[serde(crate = #serde, deny_unknown_fields, expecting = "an object")]
+            #place
+            #bounds
+            pub struct __Arguments #generics #clause { #(#fields,)* #marker }
+            #(#defaults)*
+        },
+        ty: quote!(__Arguments #type_generics),
+    }
+}
+
+/// Returns whether the type of an argument has a generic parameter in it.
+fn mentions_parameters(site: &Site<'_>) -> bool {
+    let types = site.generics.type_params().map(|it| &it.ident);
+    let numbers = site.generics.const_params().map(|it| &it.ident);
+    let mut parameters: Vec<_> = types.chain(numbers).cloned().collect();
+    if !parameters.is_empty() && site.own.is_some() {
+        parameters.push(syn::Ident::new("Self", Span::call_site()));
+    }
+    let mentions =
+        |it: &Argument<'_>| parameters.iter().any(|name| rewrite::mentions(it.ty, name));
+    site.tool.arguments().any(|it| mentions(&it))
+}
+
+fn field(
+    site: &Site<'_>,
+    at: usize,
+    argument: &Argument<'_>,
+    type_generics: &syn::TypeGenerics<'_>,
+) -> TokenStream {
+    let Argument {
+        ident, attributes, ..
+    } = argument;
+    let ty = site.named(argument.ty);
+    let rename = argument.own.rename.as_ref();
+    let rename = rename.map(|it| quote!(#[serde(rename = #it)]));
+    let default = argument.own.default.as_ref().map(|it| match it {
+        Default::OfType => quote!(#[serde(default)]),
+        Default::Expression(_) => {
+            let name = default_name(at);
+            let turbofish = type_generics.as_turbofish();
+            let path = quote!(#name #turbofish).to_string();
+            let path = LitStr::new(&path, Span::call_site());
+            quote!(#[serde(default = #path)])
+        }
+    });
+    quote!(#(#attributes)* #rename #default #ident: #ty)
+}
+
+/// The function that makes what stands for a missing argument.
+fn default(
+    site: &Site<'_>,
+    at: usize,
+    argument: &Argument<'_>,
+    generics: &Generics,
+) -> Option<TokenStream> {
+    let Some(Default::Expression(expression)) = &argument.own.default else {
+        return None;
+    };
+    let (name, ty, expression) = (
+        default_name(at),
+        site.named(argument.ty),
+        site.named(expression),
+    );
+    let clause = &generics.where_clause;
+    Some(quote!(fn #name #generics () -> #ty #clause { #expression }))
+}
+
+fn default_name(at: usize) -> syn::Ident {
+    format_ident!("__default_{at}")
+}
+
+impl Site<'_> {
+    /// The tokens with the type that has the method in place of `Self`.
+    pub(super) fn named(&self, tokens: &impl ToTokens) -> TokenStream {
+        match self.own {
+            Some(own) => rewrite::naming(tokens, own),
+            None => tokens.to_token_stream(),
+        }
+    }
+
+    /// The path of the crate, and what follows, as text.
+    fn coax_text(&self, rest: &str) -> String {
+        let path: &Path = self.coax;
+        let path = path.to_token_stream().to_string().replace(' ', "");
+        format!("{path}{rest}")
+    }
+}

@@ -1,0 +1,239 @@
+//! The model of a tool becomes a type that is one, beside its function. It cannot fail.
+//!
+//! ```text
+//! struct weather {}
+//! const _: () = {
+//!     use ::coax::__private as __coax;
+//!     use __coax::{SplitResult as _, …};
+//!     pub struct __Arguments { … }                          // arguments.rs
+//!     impl __coax::NamedTool for weather { … }
+//!     impl<__S: …> ::coax::Tool<__S> for weather { … }      // implementation.rs
+//! };
+//! ```
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{Attribute, GenericParam, Generics, Path, Type, parse_quote};
+
+use super::model::{Context, Tool};
+use super::signature::Function;
+use super::{arguments, implementation};
+use crate::path;
+
+/// A tool and where it stands: what is the same for functions and methods.
+pub(crate) struct Site<'a> {
+    pub(crate) tool: &'a Tool<'a>,
+    pub(crate) coax: &'a Path,
+    /// Whether the path of the crate was given.
+    pub(crate) chosen: bool,
+    /// The generics of the function, or of the `impl` block around it.
+    pub(crate) generics: &'a Generics,
+    /// The type that is made the tool.
+    pub(crate) implementor: TokenStream,
+    /// The path of the function.
+    pub(crate) callee: TokenStream,
+    /// The type that has the method.
+    pub(crate) own: Option<&'a Type>,
+    pub(crate) state: State,
+}
+
+/// The state that a tool asks for.
+pub(crate) enum State {
+    /// None, so that it goes with any.
+    Any,
+    Of(TokenStream),
+}
+
+impl Site<'_> {
+    /// The context as the function takes it.
+    pub(super) fn lend(&self, context: &Context<'_>, lent: &TokenStream) -> TokenStream {
+        match (&self.state, self.own) {
+            // The tools of a toolbox ask for one state.
+            (State::Of(state), Some(_)) if !context.stateless => {
+                let own = self.named(&state_of(context, self.coax));
+                let span = syn::spanned::Spanned::span(context.ty);
+                quote_spanned!(span=> <#own as __coax::SameState<#state>>::same(#lent))
+            }
+            (State::Of(_) | State::Any, _) => lent.clone(),
+        }
+    }
+
+    /// The implementation with all that it stands on.
+    pub(crate) fn tool(&self) -> TokenStream {
+        let arguments = arguments::of(self);
+        let implementation = implementation::of(self, &arguments);
+        let items = arguments.items;
+        quote!(#items #implementation)
+    }
+}
+
+/// What generated code uses without a path.
+pub(crate) fn imports(coax: &Path) -> TokenStream {
+    quote! {
+        use #coax::__private as __coax;
+        #[allow(unused_imports)]
+        use __coax::{
+            FailureInWords as _, FailureItself as _, FailureOfError as _,
+            FailureWithSources as _, OutputItself as _, OutputOfValue as _,
+            SplitResult as _, SplitValue as _,
+        };
+    }
+}
+
+/// The lints of the user's own that generated code does not follow.
+pub(crate) fn lints() -> TokenStream {
+    quote! {
+        #[allow(
+            deprecated, dead_code, non_camel_case_types, private_interfaces, unreachable_code,
+            unreachable_pub, unused_qualifications, unused_variables, clippy::all, clippy::nursery, clippy::pedantic,
+            clippy::restriction,
+        )]
+    }
+}
+
+/// The state that a context has.
+pub(crate) fn state_of(context: &Context<'_>, coax: &Path) -> TokenStream {
+    let ty = context.ty;
+    let span = syn::spanned::Spanned::span(ty);
+    quote_spanned!(span=> <#ty as #coax::__private::IsContext>::State)
+}
+
+/// What marks the type parameters as used.
+pub(crate) fn marker(generics: &Generics) -> TokenStream {
+    let types = generics.type_params().map(|it| &it.ident);
+    quote!(::core::marker::PhantomData<fn() -> (#(#types,)*)>)
+}
+
+/// The tool beside a sound function.
+pub(crate) fn item(tool: &Tool<'_>) -> TokenStream {
+    let coax = path::coax(tool.attributes.coax.as_ref());
+    let (function, name) = (tool.function, &tool.function.name);
+    let generics = &function.generics;
+    let (_, type_generics, _) = generics.split_for_impl();
+    let turbofish = type_generics.as_turbofish();
+    let state = match tool.context() {
+        Some(context) if !context.stateless => State::Of(state_of(context, &coax)),
+        Some(_) | None => State::Any,
+    };
+    let site = Site {
+        tool,
+        coax: &coax,
+        chosen: tool.attributes.coax.is_some(),
+        generics,
+        implementor: quote!(#name #type_generics),
+        callee: quote!(#name #turbofish),
+        own: None,
+        state,
+    };
+    let (declaration, named) = (declaration(function), named(tool));
+    let (imports, lints, tool) = (imports(&coax), lints(), site.tool());
+    let conditions = conditions(&function.attributes);
+    quote! {
+        #declaration
+        #(#conditions)*
+        #lints
+        const _: () = {
+            #imports
+            #named
+            #tool
+        };
+    }
+}
+
+/// The type, without what it does.
+fn declaration(function: &Function) -> TokenStream {
+    let (visibility, name) = (&function.visibility, &function.name);
+    let generics = parameters(&function.generics);
+    let is_passed = |it: &&Attribute| {
+        ["doc", "cfg", "deprecated"]
+            .iter()
+            .any(|word| it.path().is_ident(word))
+    };
+    let attributes = function.attributes.iter().filter(is_passed);
+    let marker = generics.type_params().next().map(|_| {
+        let marker = marker(&generics);
+        quote!(__generics: #marker)
+    });
+    quote! {
+        #(#attributes)*
+        #[allow(non_camel_case_types, dead_code, missing_docs)]
+        #visibility struct #name #generics { #marker }
+    }
+}
+
+/// The parameters without their bounds.
+fn parameters(generics: &Generics) -> Generics {
+    let params = generics.params.iter().filter_map(|it| match it {
+        GenericParam::Lifetime(_) => None,
+        GenericParam::Type(it) => {
+            let ident = &it.ident;
+            Some(parse_quote!(#ident))
+        }
+        GenericParam::Const(it) => Some(GenericParam::Const(it.clone())),
+    });
+    Generics {
+        params: params.collect(),
+        ..parse_quote!(<>)
+    }
+}
+
+/// `impl NamedTool`, which asks nothing of the parameters: what is asked is said once, by `Tool`.
+fn named(tool: &Tool<'_>) -> TokenStream {
+    let (ident, name) = (&tool.function.name, &tool.name);
+    let generics = parameters(&tool.function.generics);
+    let (impl_generics, type_generics, _) = generics.split_for_impl();
+    let marker = generics
+        .type_params()
+        .next()
+        .map(|_| quote!(__generics: ::core::marker::PhantomData));
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics __coax::NamedTool for #ident #type_generics {
+            const NAME: &'static ::core::primitive::str = #name;
+            fn new() -> Self { Self { #marker } }
+        }
+    }
+}
+
+/// The `cfg` attributes, which hold for all that is made of the item.
+pub(crate) fn conditions(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes.iter().filter(|it| it.path().is_ident("cfg"))
+}
+
+/// A tool that keeps a mistake in its function from becoming one in each place of its use.
+pub(crate) fn fallback(tool: &Tool<'_>) -> TokenStream {
+    let coax = path::coax(tool.attributes.coax.as_ref());
+    let function = tool.function;
+    let (declaration, named, lints) = (declaration(function), named(tool), lints());
+    let name = &function.name;
+    let mut generics = parameters(&function.generics);
+    for parameter in generics.type_params_mut() {
+        parameter.bounds.push(parse_quote!('static));
+    }
+    let type_generics = parameters(&function.generics);
+    let (_, type_generics, _) = type_generics.split_for_impl();
+    generics
+        .params
+        .push(parse_quote!(__S: ::core::marker::Send + ::core::marker::Sync + 'static));
+    let (impl_generics, _, _) = generics.split_for_impl();
+    quote! {
+        #declaration
+        #lints
+        const _: () = {
+            use #coax::__private as __coax;
+            #named
+            #[automatically_derived]
+            impl #impl_generics #coax::Tool<__S> for #name #type_generics {
+                type Arguments = ();
+                fn definition(&self) -> #coax::ToolDefinition { ::core::unreachable!() }
+                async fn call(
+                    &self,
+                    _: (),
+                    _: &#coax::ToolContext<__S>,
+                ) -> ::core::result::Result<#coax::ToolOutput, #coax::ToolError> {
+                    ::core::unreachable!()
+                }
+            }
+        };
+    }
+}
