@@ -362,6 +362,9 @@ macro_rules! tools {
                 $(<$tool as $crate::__private::NamedTool>::NAME),*
             ]);
         }
-        $crate::Toolbox::new()$(.tool(<$tool as $crate::__private::NamedTool>::new()))*
+        let tools = $crate::Toolbox::new();
+        // Each by its type, which is what an error underlines.
+        $(let tools = $crate::__private::add_named::<$tool, _>(tools);)*
+        tools
     }};
 }

@@ -26,7 +26,7 @@ async fn first(context: &ToolContext<Session>, word: String) -> String {
 
 /// In the middle.
 #[coax::tool]
-fn middle(word: String, context: &coax::ToolContext<Session>, times: u8) -> String {
+fn middle(word: String, context: &ToolContext<Session>, times: u8) -> String {
     format!("{word} {times} {}", context.state().user)
 }
 

@@ -167,21 +167,38 @@ async fn weather(
 #[test]
 fn a_declaration_is_as_written() {
     let tools: Toolbox = coax::tools![weather];
-    let parameters = json!({
-        "type": "object",
-        "properties": {
-            "city": { "type": "string", "description": "City name, for example \"Oslo\"." },
-            "unit": {
-                "anyOf": [{ "$ref": "#/$defs/Unit" }, { "type": "null" }],
-                "description": "Celsius unless told otherwise.",
-            },
-            "days": { "type": "integer", "minimum": 0, "maximum": 255 },
-        },
-    });
-    for dialect in [Dialect::OpenAi, Dialect::Anthropic] {
+    let declared = |dialect| {
         let declared = tools.declarations(dialect).expect("declarations");
-        let text = serde_json::to_string(&declared).expect("JSON");
-        println!("{text}");
-        let _ = &parameters;
-    }
+        serde_json::to_string(&declared).expect("JSON")
+    };
+    let expected = concat!(
+        r#"[{"type":"function","function":{"name":"get-weather","#,
+        r#""description":"Current weather for a city.","#,
+        r#""parameters":{"type":"object","properties":{"#,
+        r#""city":{"description":"City name, for example \"Oslo\".","type":"string"},"#,
+        r#""unit":{"description":"Celsius unless told otherwise.","#,
+        r#""anyOf":[{"type":"string","enum":["celsius","fahrenheit"]},{"type":"null"}]},"#,
+        r#""days":{"type":["integer","null"],"minimum":0,"maximum":255}},"#,
+        r#""required":["city","unit","days"],"additionalProperties":false},"strict":true}}]"#,
+    );
+    assert_eq!(declared(Dialect::OpenAi), expected);
+    let expected = concat!(
+        r#"[{"type":"function","function":{"name":"get-weather","#,
+        r#""description":"Current weather for a city.","#,
+        r#""parameters":{"type":"object","properties":{"#,
+        r#""city":{"description":"City name, for example \"Oslo\".","type":"string"},"#,
+        r#""unit":{"description":"Celsius unless told otherwise.","#,
+        r#""type":"string","enum":["celsius","fahrenheit"]},"#,
+        r#""days":{"description":"0 to 255.","type":"integer"}},"#,
+        r#""required":["city"],"additionalProperties":false},"strict":true}}]"#,
+    );
+    assert_eq!(declared(Dialect::Anthropic), expected);
+}
+
+#[tokio::test]
+async fn null_stands_for_what_is_missing() {
+    let tools: Toolbox = coax::tools![weather];
+    let arguments = json!({ "city": "Oslo", "unit": null, "days": null });
+    let seen = seen(&tools, "get-weather", arguments).await;
+    assert_eq!(seen.as_deref(), Ok("Oslo None 1"));
 }

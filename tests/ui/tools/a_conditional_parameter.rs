@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::tool]
+fn weather(#[cfg(unix)] city: String) {}
+
+fn main() {}

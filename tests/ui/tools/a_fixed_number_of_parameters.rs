@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::tool]
+unsafe extern "C" fn weather(cities: ...) {}
+
+fn main() {}

@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::tool]
+async fn weather((latitude, longitude): (f64, f64), _: u8) {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+#[derive(coax::Structured)]
+struct Place {
+    city: String,
+}
+
+/// Current weather.
+#[coax::tool]
+async fn weather(place: Place, days: u8) {}
+
+fn main() {}

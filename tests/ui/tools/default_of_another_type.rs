@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::tool]
+async fn weather(#[tool(default = "x")] days: u32) {}
+
+fn main() {}

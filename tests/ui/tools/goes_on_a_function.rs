@@ -1,0 +1,7 @@
+/// Current weather.
+#[coax::tool]
+struct Weather {
+    city: String,
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::toolbox]
+async fn weather(city: String) {}
+
+fn main() {}

@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::tool]
+async fn weather(city: impl Into<String>) {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+#[derive(serde::Deserialize, coax::Structured)]
+struct Place {
+    city: String,
+}
+
+/// Current weather.
+#[coax::tool]
+async fn weather(place: &Place) {}
+
+fn main() {}

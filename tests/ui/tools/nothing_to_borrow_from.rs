@@ -1,0 +1,7 @@
+use std::borrow::Cow;
+
+/// Current weather.
+#[coax::tool]
+async fn weather(city: &str, days: &[u8], unit: Option<&str>, note: Cow<'_, str>) {}
+
+fn main() {}

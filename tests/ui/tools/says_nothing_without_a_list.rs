@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::tool]
+async fn weather(#[tool] city: String) {}
+
+fn main() {}

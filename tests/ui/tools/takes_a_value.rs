@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::tool(name, timeout, max_calls, enabled)]
+async fn weather(#[tool(rename)] city: String) {}
+
+fn main() {}

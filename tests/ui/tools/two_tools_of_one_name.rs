@@ -1,0 +1,7 @@
+/// Current weather.
+#[coax::tool]
+fn weather() {}
+
+fn main() {
+    let _: coax::Toolbox = coax::tools![weather, weather];
+}
