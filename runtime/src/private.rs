@@ -46,8 +46,7 @@ pub use crate::tool::returned::{
     FailureInWords, FailureItself, FailureOfError, FailureWithSources, Given, OutputItself,
     OutputOfValue, SplitResult, SplitValue,
 };
-pub use crate::tool::{IsContext, NamedTool, SameState};
-use crate::tool::{Tool, Toolbox};
+pub use crate::tool::{AddListed, IsContext, ListedTool, NamedTool, SameState};
 pub use crate::{
     __doc as doc, __foreign as foreign, __garde as garde, __json_schema as json_schema,
 };
@@ -302,13 +301,6 @@ macro_rules! __garde {
             "`#[structured(garde)]` needs the feature `garde` of the crate `coax`"
         )
     };
-}
-
-/// Adds a tool to a toolbox.
-pub fn add_named<T: NamedTool + Tool<S>, S: Send + Sync + 'static>(
-    toolbox: Toolbox<S>,
-) -> Toolbox<S> {
-    toolbox.tool(T::new())
 }
 
 /// Refuses two tools of one name.

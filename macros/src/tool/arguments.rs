@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! #[derive(__coax::Deserialize, ::coax::Structured)]
-//! #[serde(crate = "::coax::__private::serde", deny_unknown_fields, expecting = "an object")]
+//! #[serde(crate = "::coax::__private::serde", rename = "order", deny_unknown_fields, …)]
 //! pub struct __Arguments { sku: String, #[serde(default = "__default_1")] pieces: u32 }
 //! fn __default_1() -> u32 { 1 }
 //! ```
@@ -31,7 +31,7 @@ pub(super) fn of(site: &Site<'_>) -> Arguments {
         &none
     };
     let (_, type_generics, clause) = generics.split_for_impl();
-    let coax = site.coax;
+    let (coax, name) = (site.coax, &site.tool.name);
     let serde = site.coax_text("::__private::serde");
     let is_generic = !generics.params.is_empty();
     // Of a generic tool the bounds are those that its author wrote, so that it may be asked for them.
@@ -54,7 +54,7 @@ pub(super) fn of(site: &Site<'_>) -> Arguments {
     Arguments {
         items: quote! {
             #[derive(__coax::Deserialize, #coax::Structured)]
-            #[serde(crate = #serde, deny_unknown_fields, expecting = "an object")]
+            #[serde(crate = #serde, rename = #name, deny_unknown_fields, expecting = "an object")]
             #place
             #bounds
             pub struct __Arguments #generics #clause { #(#fields,)* #marker }

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::parse::discouraged::Speculative;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, Expr, Ident, Meta, Path, Token};
 
@@ -80,7 +80,7 @@ pub(crate) fn parameter(attributes: &[Attribute], diag: &mut Diagnostics) -> Par
             "rename" => out.rename = Some(values::string(&value(meta)?)?),
             "default" if meta.input.peek(Token![=]) => {
                 meta.value()?;
-                out.default = Some(Missing::Expression(expression(meta.input)?));
+                out.default = Some(Missing::Expression(expression(meta)?));
             }
             "default" => out.default = Some(Missing::OfType),
             _ => unreachable!("`words` gives these words only to parameters"),
@@ -151,7 +151,8 @@ fn value(meta: &ParseNestedMeta<'_>) -> syn::Result<Expr> {
 }
 
 /// An expression: what syn understands of one without its largest feature, else all up to the comma.
-fn expression(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+fn expression(meta: &ParseNestedMeta<'_>) -> syn::Result<TokenStream> {
+    let input = meta.input;
     let ahead = input.fork();
     if let Ok(expression) = ahead.parse::<Expr>()
         && (ahead.is_empty() || ahead.peek(Token![,]))
@@ -164,7 +165,7 @@ fn expression(input: ParseStream<'_>) -> syn::Result<TokenStream> {
         input.parse::<TokenTree>()?.to_tokens(&mut tokens);
     }
     if tokens.is_empty() {
-        return Err(input.error(messages::no_default()));
+        return Err(Error::new_spanned(&meta.path, messages::no_default()));
     }
     Ok(tokens)
 }

@@ -9,12 +9,16 @@ use super::model::{Argument, Tool};
 use super::parse;
 use super::signature::Parameter;
 use crate::diag::Diagnostics;
+use crate::structured::rewrite;
 
 /// All rules but that for `self`.
 pub(crate) fn tool(tool: &Tool<'_>, diag: &mut Diagnostics) {
     name(tool, diag);
     qualifiers(tool, diag);
     lifetimes(tool, diag);
+    if tool.function.receiver.is_none() {
+        bounds(tool, diag);
+    }
     ways_to_run(tool, diag);
     contexts(tool, diag);
     for parameter in &tool.function.parameters {
@@ -44,6 +48,20 @@ fn qualifiers(tool: &Tool<'_>, diag: &mut Diagnostics) {
         let word = qualifier.word.to_string();
         if word != "async" {
             diag.at(&qualifier.word, messages::qualifier(&word));
+        }
+    }
+}
+
+/// What the model gives can be read: a parameter may have any bounds, but not none.
+fn bounds(tool: &Tool<'_>, diag: &mut Diagnostics) {
+    let generics = &tool.function.generics;
+    let unbounded = generics
+        .type_params()
+        .filter(|it| it.bounds.is_empty() && generics.where_clause.is_none());
+    for parameter in unbounded {
+        if tool.arguments().any(|it| rewrite::mentions(it.ty, &parameter.ident)) {
+            let name = &parameter.ident;
+            diag.at(name, messages::unbounded_parameter(name));
         }
     }
 }

@@ -37,24 +37,29 @@ pub(crate) struct Site<'a> {
     pub(crate) state: State,
 }
 
-/// The state that a tool asks for.
+/// The state that a tool is implemented for.
 pub(crate) enum State {
-    /// None, so that it goes with any.
+    /// Any, or the one that the context has: then a bound says which, so that a type that is no context is
+    /// a mistake in one place only.
     Any,
+    /// That of all tools of a block.
     Of(TokenStream),
 }
 
 impl Site<'_> {
     /// The context as the function takes it.
     pub(super) fn lend(&self, context: &Context<'_>, lent: &TokenStream) -> TokenStream {
-        match (&self.state, self.own) {
-            // The tools of a toolbox ask for one state.
-            (State::Of(state), Some(_)) if !context.stateless => {
+        let span = syn::spanned::Spanned::span(context.ty);
+        match &self.state {
+            _ if context.stateless => lent.clone(),
+            State::Any => {
+                let ty = context.ty;
+                quote_spanned!(span=> <#ty as __coax::IsContext>::of(#lent))
+            }
+            State::Of(state) => {
                 let own = self.named(&state_of(context, self.coax));
-                let span = syn::spanned::Spanned::span(context.ty);
                 quote_spanned!(span=> <#own as __coax::SameState<#state>>::same(#lent))
             }
-            (State::Of(_) | State::Any, _) => lent.clone(),
         }
     }
 
@@ -111,10 +116,6 @@ pub(crate) fn item(tool: &Tool<'_>) -> TokenStream {
     let generics = &function.generics;
     let (_, type_generics, _) = generics.split_for_impl();
     let turbofish = type_generics.as_turbofish();
-    let state = match tool.context() {
-        Some(context) if !context.stateless => State::Of(state_of(context, &coax)),
-        Some(_) | None => State::Any,
-    };
     let site = Site {
         tool,
         coax: &coax,
@@ -123,7 +124,7 @@ pub(crate) fn item(tool: &Tool<'_>) -> TokenStream {
         implementor: quote!(#name #type_generics),
         callee: quote!(#name #turbofish),
         own: None,
-        state,
+        state: State::Any,
     };
     let (declaration, named) = (declaration(function), named(tool));
     let (imports, lints, tool) = (imports(&coax), lints(), site.tool());
@@ -222,6 +223,8 @@ pub(crate) fn fallback(tool: &Tool<'_>) -> TokenStream {
         const _: () = {
             use #coax::__private as __coax;
             #named
+            #[automatically_derived]
+            impl #impl_generics __coax::ListedTool<__S> for #name #type_generics {}
             #[automatically_derived]
             impl #impl_generics #coax::Tool<__S> for #name #type_generics {
                 type Arguments = ();

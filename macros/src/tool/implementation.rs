@@ -41,10 +41,17 @@ pub(super) fn of(site: &Site<'_>, arguments: &Arguments) -> TokenStream {
             generics.params.push(parse_quote!(
                 __S: ::core::marker::Send + ::core::marker::Sync + 'static
             ));
+            if let Some(context) = site.tool.context().filter(|it| !it.stateless) {
+                let ty = context.ty;
+                let bound = quote_spanned!(ty.span()=> #ty: __coax::IsContext<State = __S>);
+                let clause = generics.make_where_clause();
+                clause.predicates.push(parse_quote!(#bound));
+            }
             quote!(__S)
         }
         State::Of(state) => state.clone(),
     };
+    let listed = matches!(site.state, State::Any);
     let (impl_generics, _, clause) = generics.split_for_impl();
     let (definition, enabled) = (definition(site), enabled(site, &state));
     let (given, context) = (local("arguments"), local("context"));
@@ -60,7 +67,14 @@ pub(super) fn of(site: &Site<'_>, arguments: &Arguments) -> TokenStream {
             #body
         }
     };
+    let listed = listed.then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics __coax::ListedTool<#state> for #implementor #clause {}
+        }
+    });
     quote! {
+        #listed
         #[automatically_derived]
         impl #impl_generics #coax::Tool<#state> for #implementor #clause {
             type Arguments = #arguments_type;
@@ -124,14 +138,14 @@ fn definition(site: &Site<'_>) -> TokenStream {
 fn enabled(site: &Site<'_>, state: &TokenStream) -> Option<TokenStream> {
     let path = site.tool.attributes.enabled.as_ref()?;
     let (coax, context) = (site.coax, local("context"));
+    let place = rewrite::located_at(path.span());
     let given = match (site.tool.context(), &site.state) {
-        (Some(it), _) if it.stateless => quote!(&#context.stateless()),
-        (Some(_), _) => quote!(#context),
+        (Some(it), _) if !it.stateless => site.lend(it, &quote!(#context)),
         (None, State::Of(_)) => quote!(#context),
-        (None, State::Any) => quote!(&#context.stateless()),
+        (Some(_), _) | (None, State::Any) => quote_spanned!(place=> &#context.stateless()),
     };
     let path = site.named(path);
-    let call = quote_spanned!(path.span()=> #path(#given));
+    let call = quote_spanned!(place=> #path(#given));
     Some(quote! {
         fn enabled(&self, #context: &#coax::ToolContext<#state>) -> ::core::primitive::bool {
             #call
@@ -183,14 +197,14 @@ fn call(site: &Site<'_>, given: &Ident, context: &Ident) -> TokenStream {
 /// The result of a call as the model sees it; mistakes are about the type that the function returns.
 fn converted(site: &Site<'_>, call: &TokenStream) -> TokenStream {
     let function = &site.tool.function;
-    let span = signature::place_of(&function.output, function.name.span());
-    let span = rewrite::located_at(span);
-    quote_spanned! {span=>
-        match (&&__coax::Given::new(#call)).split() {
-            ::core::result::Result::Ok(value) => (&&__coax::Given::new(value)).output(),
-            ::core::result::Result::Err(error) => {
-                ::core::result::Result::Err((&&&&__coax::Given::new(error)).failure())
-            }
+    let (value, error) = signature::places_of(&function.output, function.name.span());
+    let output = quote_spanned! {rewrite::located_at(value)=>
+        ::core::result::Result::Ok(value) => (&&__coax::Given::new(value)).output(),
+    };
+    let failure = quote_spanned! {rewrite::located_at(error)=>
+        ::core::result::Result::Err(error) => {
+            ::core::result::Result::Err((&&&&__coax::Given::new(error)).failure())
         }
-    }
+    };
+    quote!(match (&&__coax::Given::new(#call)).split() { #output #failure })
 }

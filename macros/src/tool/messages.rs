@@ -81,6 +81,13 @@ pub(crate) fn generic_method() -> String {
     )
 }
 
+pub(crate) fn unbounded_parameter(name: &impl std::fmt::Display) -> String {
+    with_help(
+        &format!("the model gives a `{name}`, of which nothing is known"),
+        &format!("write `{name}: coax::Structured + serde::de::DeserializeOwned`"),
+    )
+}
+
 pub(crate) fn crate_of_a_method() -> String {
     with_help(
         "`crate` cannot stand here",
@@ -136,8 +143,11 @@ pub(crate) fn no_list() -> String {
     )
 }
 
-pub(crate) fn no_default() -> &'static str {
-    "expected an expression of the parameter's type, such as `1`"
+pub(crate) fn no_default() -> String {
+    with_help(
+        "`default =` takes an expression of the parameter's type",
+        "write `default = 1`, say, or `default` alone for what the type says",
+    )
 }
 
 pub(crate) fn no_function_name(text: &str) -> String {

@@ -5,9 +5,10 @@ use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
 use syn::{
-    Attribute, Error, Generics, Ident, Lifetime, LitStr, ReturnType, Token, Type, Visibility,
-    WhereClause,
+    Attribute, Error, Generics, Ident, Lifetime, LitStr, PathArguments, ReturnType, Token, Type,
+    Visibility, WhereClause,
 };
 
 use super::messages;
@@ -282,10 +283,22 @@ fn dots(input: ParseStream<'_>, before: &TokenStream) -> syn::Result<TokenStream
     Ok(quote!(#before #dots))
 }
 
-/// The span of the last piece of a type, for what is about its end.
-pub(crate) fn place_of(output: &ReturnType, otherwise: Span) -> Span {
-    match output {
-        ReturnType::Default => otherwise,
-        ReturnType::Type(_, ty) => syn::spanned::Spanned::span(ty),
+/// Where the type of the value is that a function returns, and that of its error. It goes by names: should
+/// one mislead, the whole type is underlined.
+pub(crate) fn places_of(output: &ReturnType, otherwise: Span) -> (Span, Span) {
+    let ReturnType::Type(_, ty) = output else {
+        return (otherwise, otherwise);
+    };
+    let whole = (ty.span(), ty.span());
+    let Type::Path(path) = &**ty else {
+        return whole;
+    };
+    match path.path.segments.last().map(|it| (&it.ident, &it.arguments)) {
+        Some((name, PathArguments::AngleBracketed(list))) if name == "Result" => {
+            let mut types = list.args.iter().map(Spanned::span);
+            let value = types.next().unwrap_or(whole.0);
+            (value, types.next().unwrap_or(whole.1))
+        }
+        Some(_) | None => whole,
     }
 }

@@ -122,11 +122,18 @@ impl<S> fmt::Debug for ToolContext<S> {
 pub trait IsContext {
     /// The state in it.
     type State: Send + Sync + 'static;
+
+    /// The context as the type that it is.
+    fn of(context: &ToolContext<Self::State>) -> &Self;
 }
 
 #[diagnostic::do_not_recommend]
 impl<S: Send + Sync + 'static> IsContext for ToolContext<S> {
     type State = S;
+
+    fn of(context: &Self) -> &Self {
+        context
+    }
 }
 
 /// The one state that the tools of a block ask for, for the code that `#[coax::toolbox]` makes.

@@ -18,6 +18,8 @@ pub(crate) use context::{CallContext, Progress};
 pub use definition::ToolDefinition;
 pub use dynamic::DynTool;
 pub use output::{Fatal, ToolError, ToolOutput};
-pub use toolbox::{Approval, IntoTools, NamedTool, Toolbox, Tools};
+pub use toolbox::{
+    AddListed, Approval, IntoTools, ListedTool, NamedTool, Toolbox, Tools,
+};
 pub use typed::Tool;
 pub(crate) use typed::{Calling, Erased, Parameters, Prepared};

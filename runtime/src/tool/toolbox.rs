@@ -322,17 +322,35 @@ impl<T: Into<wire::Tool>, const N: usize> IntoTools for [T; N] {
     }
 }
 
-/// A tool that `#[coax::tool]` made of a function, for [`tools!`](crate::tools).
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no tool",
-    label = "not a function with `#[coax::tool]`",
-    note = "a tool that implements `coax::Tool` by hand is added by `Toolbox::new().tool(…)`"
-)]
+/// The name of a tool that `#[coax::tool]` made of a function, for [`tools!`](crate::tools).
 pub trait NamedTool {
     /// The name by which the model calls it.
     const NAME: &'static str;
     /// The tool.
     fn new() -> Self;
+}
+
+/// A tool with a name, for a state.
+///
+/// That it has the others above it keeps a mistake from being reported for each of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no tool",
+    label = "not a function with `#[coax::tool]`",
+    note = "a tool that implements `coax::Tool` by hand is added by `Toolbox::new().tool(…)`"
+)]
+pub trait ListedTool<S>: NamedTool + Tool<S> {}
+
+/// Adds tools by their types.
+pub trait AddListed<S> {
+    /// The toolbox with one tool more.
+    #[must_use]
+    fn add_listed<T: ListedTool<S>>(self) -> Self;
+}
+
+impl<S: Send + Sync + 'static> AddListed<S> for Toolbox<S> {
+    fn add_listed<T: ListedTool<S>>(self) -> Self {
+        self.tool(T::new())
+    }
 }
 
 /// Lists tools by the names of their functions: a [`Toolbox`].
@@ -362,9 +380,8 @@ macro_rules! tools {
                 $(<$tool as $crate::__private::NamedTool>::NAME),*
             ]);
         }
-        let tools = $crate::Toolbox::new();
+        use $crate::__private::AddListed as _;
         // Each by its type, which is what an error underlines.
-        $(let tools = $crate::__private::add_named::<$tool, _>(tools);)*
-        tools
+        $crate::Toolbox::new()$(.add_listed::<$tool>())*
     }};
 }

@@ -1,5 +1,7 @@
 /// Current weather.
 #[coax::tool]
-fn weather(#[cfg(unix)] city: String) {}
+fn weather(#[cfg(unix)] city: String) {
+    let _ = city;
+}
 
 fn main() {}

@@ -5,6 +5,8 @@ struct Place {
 
 /// Current weather.
 #[coax::tool]
-async fn weather(place: Place, days: u8) {}
+async fn weather(place: Place, days: u8) {
+    let _ = (place, days);
+}
 
 fn main() {}

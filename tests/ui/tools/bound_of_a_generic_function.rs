@@ -1,15 +1,14 @@
 use coax::Structured;
 use serde::de::DeserializeOwned;
 
+#[derive(serde::Deserialize)]
 struct Place;
 
 /// Looks something up.
 #[coax::tool]
-fn lookup<T: Structured + DeserializeOwned>(key: T) {}
-
-/// Finds something.
-#[coax::tool]
-fn find<T>(key: T) {}
+fn lookup<T: Structured + DeserializeOwned>(key: T) {
+    let _ = key;
+}
 
 fn main() {
     let _: coax::Toolbox = coax::tools![lookup::<Place>];

@@ -5,6 +5,7 @@ async fn weather(
     #[tool(minimum = 1)] days: u8,
     #[tool(alias = "u")] unit: Option<String>,
 ) {
+    let _ = (city, days, unit);
 }
 
 struct Warehouse;

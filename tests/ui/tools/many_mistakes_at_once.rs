@@ -9,6 +9,7 @@ async fn weather(
     #[tool(default)] other: &ToolContext,
     days: impl Into<u8>,
 ) -> f64 {
+    let _ = (city, a, b, context, other, days);
     3.5
 }
 

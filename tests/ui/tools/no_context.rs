@@ -5,6 +5,8 @@ struct Place {
 
 /// Current weather.
 #[coax::tool]
-async fn weather(place: &Place) {}
+async fn weather(place: &Place) {
+    let _ = place;
+}
 
 fn main() {}

@@ -8,6 +8,8 @@ fn weather<'a>(context: &'a ToolContext) -> &'a str {
 
 /// The weather of tomorrow.
 #[coax::tool]
-async fn forecast(context: &'static ToolContext) {}
+async fn forecast(context: &'static ToolContext) {
+    let _ = context;
+}
 
 fn main() {}

@@ -4,6 +4,8 @@ struct Session;
 
 /// Current weather.
 #[coax::tool]
-async fn weather(context: &ToolContext<Session>, city: String, other: &ToolContext) {}
+async fn weather(context: &ToolContext<Session>, city: String, other: &ToolContext) {
+    let _ = (context, city, other);
+}
 
 fn main() {}

@@ -5,7 +5,7 @@ struct Weather {
 /// Current weather.
 #[coax::tool]
 async fn weather(city: String) -> Weather {
-    Weather { celsius: 3.5 }
+    Weather { celsius: city.len() as f64 }
 }
 
 /// The weather of tomorrow.

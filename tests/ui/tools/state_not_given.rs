@@ -4,10 +4,11 @@ struct Session;
 
 /// Current weather.
 #[coax::tool]
-fn weather(context: &ToolContext<Session>) {}
+fn weather(context: &ToolContext<Session>) {
+    let _ = context;
+}
 
 fn main() {
-    coax::tools![weather].into_tools();
     send(coax::tools![weather]);
 }
 

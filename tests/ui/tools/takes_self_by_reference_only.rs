@@ -4,7 +4,9 @@ struct Warehouse;
 impl Warehouse {
     /// Adds pieces.
     #[tool]
-    fn add(&mut self, pieces: u32) {}
+    fn add(&mut self, pieces: u32) {
+        let _ = pieces;
+    }
 
     /// Takes all.
     #[tool]

@@ -7,6 +7,7 @@ async fn weather(
     #[tool(default = 1)]
     context: &ToolContext,
 ) {
+    let _ = context;
 }
 
 fn main() {}

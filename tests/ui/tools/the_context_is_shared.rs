@@ -2,6 +2,8 @@ use coax::ToolContext;
 
 /// Current weather.
 #[coax::tool]
-async fn weather(context: &mut ToolContext) {}
+async fn weather(context: &mut ToolContext) {
+    let _ = context;
+}
 
 fn main() {}

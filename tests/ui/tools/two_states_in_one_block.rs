@@ -8,13 +8,15 @@ struct Warehouse;
 impl Warehouse {
     /// Pieces in stock.
     #[tool]
-    fn count(&self, context: &ToolContext<Session>) -> u32 {
-        0
+    fn count(&self, context: &ToolContext<Session>) -> usize {
+        context.messages().len()
     }
 
     /// Orders pieces.
     #[tool]
-    fn order(&self, pieces: u32, context: &ToolContext<Other>) {}
+    fn order(&self, pieces: u32, context: &ToolContext<Other>) {
+        let _ = (pieces, context);
+    }
 }
 
 fn main() {}

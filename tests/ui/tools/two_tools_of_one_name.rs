@@ -1,7 +1,0 @@
-/// Current weather.
-#[coax::tool]
-fn weather() {}
-
-fn main() {
-    let _: coax::Toolbox = coax::tools![weather, weather];
-}
