@@ -9,12 +9,13 @@
 //! ```
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
-use syn::{Generics, LitStr, Path};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Attribute, Generics, LitStr, Path};
 
 use super::expand::{self, Site};
 use super::model::{Argument, Default};
-use crate::structured::rewrite;
+use crate::diag::Diagnostics;
+use crate::structured::{self, rewrite};
 
 /// The type, and how it is called in the implementation.
 pub(super) struct Arguments {
@@ -22,14 +23,45 @@ pub(super) struct Arguments {
     pub(super) ty: TokenStream,
 }
 
-/// The type of the arguments of the tool.
+/// The mistakes that the derives will find in the attributes, told beside all others.
+pub(crate) fn check(site: &Site<'_>, diag: &mut Diagnostics) {
+    let says = |it: &Attribute| !it.path().is_ident("doc");
+    let mut attributes = site.tool.arguments().flat_map(|it| &it.attributes);
+    if !attributes.any(|it| says(it)) {
+        return;
+    }
+    let generics = generics(site);
+    // What is no field is a mistake that was found before.
+    if let Ok(input) = syn::parse2(structure(site, &generics))
+        && let Some(item) = structured::parse::item(&input, diag)
+    {
+        structured::check::item(&item, diag);
+    }
+}
+
+/// The type of the arguments of the tool, and what it uses.
 pub(super) fn of(site: &Site<'_>) -> Arguments {
-    let none = Generics::default();
-    let generics = if mentions_parameters(site) {
-        site.generics
+    let generics = generics(site);
+    let (_, type_generics, _) = generics.split_for_impl();
+    let arguments = site.tool.arguments().enumerate();
+    let defaults = arguments.filter_map(|(at, argument)| default(site, at, argument, &generics));
+    let structure = structure(site, &generics);
+    Arguments {
+        items: quote!(#structure #(#defaults)*),
+        ty: quote!(__Arguments #type_generics),
+    }
+}
+
+/// The generics of the type: those of the tool, or none where no argument has one of them in it.
+fn generics(site: &Site<'_>) -> Generics {
+    if mentions_parameters(site) {
+        site.generics.clone()
     } else {
-        &none
-    };
+        Generics::default()
+    }
+}
+
+fn structure(site: &Site<'_>, generics: &Generics) -> TokenStream {
     let (_, type_generics, clause) = generics.split_for_impl();
     let (coax, name) = (site.coax, &site.tool.name);
     let serde = site.coax_text("::__private::serde");
@@ -44,23 +76,14 @@ pub(super) fn of(site: &Site<'_>) -> Arguments {
         let coax = site.coax_text("");
         quote!(#[structured(crate = #coax)])
     });
-    let arguments: Vec<_> = site.tool.arguments().enumerate().collect();
-    let fields = arguments
-        .iter()
-        .map(|(at, argument)| field(site, *at, argument, &type_generics));
-    let defaults = arguments
-        .iter()
-        .filter_map(|(at, argument)| default(site, *at, argument, generics));
-    Arguments {
-        items: quote! {
-            #[derive(__coax::Deserialize, #coax::Structured)]
-            #[serde(crate = #serde, rename = #name, deny_unknown_fields, expecting = "an object")]
-            #place
-            #bounds
-            pub struct __Arguments #generics #clause { #(#fields,)* #marker }
-            #(#defaults)*
-        },
-        ty: quote!(__Arguments #type_generics),
+    let arguments = site.tool.arguments().enumerate();
+    let fields = arguments.map(|(at, argument)| field(site, at, argument, &type_generics));
+    quote! {
+        #[derive(__coax::Deserialize, #coax::Structured)]
+        #[serde(crate = #serde, rename = #name, deny_unknown_fields, expecting = "an object")]
+        #place
+        #bounds
+        pub struct __Arguments #generics #clause { #(#fields,)* #marker }
     }
 }
 
@@ -90,7 +113,7 @@ fn field(
     let rename = argument.own.rename.as_ref();
     let rename = rename.map(|it| quote!(#[serde(rename = #it)]));
     let default = argument.own.default.as_ref().map(|it| match it {
-        Default::OfType => quote!(#[serde(default)]),
+        Default::OfType => quote_spanned!(rewrite::located_at(ident.span())=> #[serde(default)]),
         Default::Expression(_) => {
             let name = default_name(at);
             let turbofish = type_generics.as_turbofish();
@@ -99,7 +122,7 @@ fn field(
             quote!(#[serde(default = #path)])
         }
     });
-    quote!(#(#attributes)* #rename #default #ident: #ty)
+    quote!(#default #(#attributes)* #rename #ident: #ty)
 }
 
 /// The function that makes what stands for a missing argument.

@@ -109,25 +109,29 @@ pub(crate) fn marker(generics: &Generics) -> TokenStream {
     quote!(::core::marker::PhantomData<fn() -> (#(#types,)*)>)
 }
 
-/// The tool beside a sound function.
-pub(crate) fn item(tool: &Tool<'_>) -> TokenStream {
-    let coax = path::coax(tool.attributes.coax.as_ref());
-    let (function, name) = (tool.function, &tool.function.name);
-    let generics = &function.generics;
+/// The tool that a function is.
+pub(crate) fn site<'a>(tool: &'a Tool<'a>, coax: &'a Path) -> Site<'a> {
+    let name = &tool.function.name;
+    let generics = &tool.function.generics;
     let (_, type_generics, _) = generics.split_for_impl();
     let turbofish = type_generics.as_turbofish();
-    let site = Site {
+    Site {
         tool,
-        coax: &coax,
+        coax,
         chosen: tool.attributes.coax.is_some(),
         generics,
         implementor: quote!(#name #type_generics),
         callee: quote!(#name #turbofish),
         own: None,
         state: State::Any,
-    };
-    let (declaration, named) = (declaration(function), named(tool));
-    let (imports, lints, tool) = (imports(&coax), lints(), site.tool());
+    }
+}
+
+/// The tool beside a sound function.
+pub(crate) fn item(site: &Site<'_>) -> TokenStream {
+    let function = site.tool.function;
+    let (declaration, named) = (declaration(function), named(site.tool));
+    let (imports, lints, tool) = (imports(site.coax), lints(), site.tool());
     let conditions = conditions(&function.attributes);
     quote! {
         #declaration

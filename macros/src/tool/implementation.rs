@@ -94,9 +94,6 @@ fn local(name: &str) -> Ident {
 fn bounded(site: &Site<'_>) -> Generics {
     let mut generics = site.generics.clone();
     let parameters: Vec<_> = generics.type_params().map(|it| it.ident.clone()).collect();
-    if parameters.is_empty() {
-        return generics;
-    }
     let mut predicates: Vec<syn::WherePredicate> = Vec::new();
     for parameter in parameters {
         let context = site.tool.context();
@@ -106,9 +103,13 @@ fn bounded(site: &Site<'_>) -> Generics {
         predicates.push(parse_quote!(#parameter: #sync #send 'static));
     }
     if let Some(own) = site.own {
-        predicates.push(parse_quote!(#own: ::core::marker::Send + ::core::marker::Sync + 'static));
+        let bounds = quote!(::core::marker::Send + ::core::marker::Sync + 'static);
+        let bound = quote_spanned!(rewrite::located_at(own.span())=> #own: #bounds);
+        predicates.push(parse_quote!(#bound));
     }
-    generics.make_where_clause().predicates.extend(predicates);
+    if !predicates.is_empty() {
+        generics.make_where_clause().predicates.extend(predicates);
+    }
     generics
 }
 

@@ -1,6 +1,6 @@
 //! `#[coax::tool]`: read the function, check it, emit it with a tool of its name beside it.
 
-mod arguments;
+pub(crate) mod arguments;
 pub(crate) mod attr;
 pub(crate) mod check;
 pub(crate) mod expand;
@@ -14,6 +14,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diag::Diagnostics;
+use crate::path;
 
 /// The function, its tool, and every mistake found on the way.
 pub(crate) fn attribute(list: &TokenStream, item: &TokenStream) -> TokenStream {
@@ -34,8 +35,11 @@ pub(crate) fn attribute(list: &TokenStream, item: &TokenStream) -> TokenStream {
     }
     let tool = parse::tool(&function, list, &mut diag);
     check::tool(&tool, &mut diag);
+    let coax = path::coax(tool.attributes.coax.as_ref());
+    let site = expand::site(&tool, &coax);
+    arguments::check(&site, &mut diag);
     let beside = if diag.is_empty() && !check::has_twins(&tool) {
-        expand::item(&tool)
+        expand::item(&site)
     } else {
         expand::fallback(&tool)
     };

@@ -22,11 +22,27 @@ use syn::spanned::Spanned;
 use syn::{Path, Visibility};
 
 use super::parse::Block;
+use crate::diag::Diagnostics;
 use crate::path;
 use crate::structured::rewrite;
+use crate::tool::arguments;
 use crate::tool::attr::ToolboxAttributes;
 use crate::tool::expand::{self, Site, State};
 use crate::tool::model::Tool;
+
+/// The mistakes that derives will find in the attributes of parameters.
+pub(crate) fn check(
+    block: &Block,
+    attributes: &ToolboxAttributes,
+    tools: &[Tool<'_>],
+    diag: &mut Diagnostics,
+) {
+    let coax = path::coax(attributes.coax.as_ref());
+    for tool in tools {
+        let site = site(block, &coax, attributes.coax.is_some(), tool, &quote!(()));
+        arguments::check(&site, diag);
+    }
+}
 
 /// The function of a sound block.
 pub(crate) fn tools(
@@ -40,7 +56,7 @@ pub(crate) fn tools(
     let toolbox = Ident::new("toolbox", Span::mixed_site());
     let added = tools.iter().map(|tool| {
         let conditions = expand::conditions(&tool.function.attributes);
-        let tool = made(block, &coax, chosen, tool, &state);
+        let tool = made(&site(block, &coax, chosen, tool, &state));
         quote!(#(#conditions)* let #toolbox = #toolbox.tool({ #tool });)
     });
     let imports = expand::imports(&coax);
@@ -85,8 +101,8 @@ fn function(
     let doc = format!("Returns the tools of this value: {}.", names.join(", "));
     let lints = expand::lints();
     let conditions = expand::conditions(&block.attributes);
-    let shared = (!block.generics.params.is_empty())
-        .then(|| quote!(where Self: ::core::marker::Send + ::core::marker::Sync + 'static));
+    let bounds = quote!(::core::marker::Send + ::core::marker::Sync + 'static);
+    let shared = quote_spanned!(rewrite::located_at(own.span())=> where #own: #bounds);
     quote! {
         #(#conditions)*
         #lints
@@ -101,29 +117,34 @@ fn function(
     }
 }
 
-/// The type of one tool, and its value.
-fn made(
-    block: &Block,
-    coax: &Path,
+/// The tool that a method is.
+fn site<'a>(
+    block: &'a Block,
+    coax: &'a Path,
     chosen: bool,
-    tool: &Tool<'_>,
+    tool: &'a Tool<'a>,
     state: &TokenStream,
-) -> TokenStream {
+) -> Site<'a> {
     let own = &block.own;
     let name = &tool.function.name;
     let generics = &block.generics;
-    let (_, type_generics, clause) = generics.split_for_impl();
-    let implementor = quote_spanned!(rewrite::located_at(own.span())=> __Tool #type_generics);
-    let site = Site {
+    let (_, type_generics, _) = generics.split_for_impl();
+    Site {
         tool,
         coax,
         chosen,
         generics,
-        implementor,
+        implementor: quote_spanned!(rewrite::located_at(own.span())=> __Tool #type_generics),
         callee: quote!(<#own>::#name),
         own: Some(own),
-        state: State::Of(rewrite::naming(state, own)),
-    };
+        state: State::Of(state.clone()),
+    }
+}
+
+/// The type of one tool, and its value.
+fn made(site: &Site<'_>) -> TokenStream {
+    let (own, generics) = (site.own, site.generics);
+    let (_, _, clause) = generics.split_for_impl();
     let items = site.tool();
     quote! {
         struct __Tool #generics (::std::sync::Arc<#own>) #clause;

@@ -27,6 +27,7 @@ pub(crate) fn attribute(list: &TokenStream, item: &TokenStream) -> TokenStream {
         .map(|it| tool::parse::tool(&it.function, &it.list, &mut diag))
         .collect();
     check::block(&block, &tools, &mut diag);
+    expand::check(&block, &attributes, &tools, &mut diag);
     let added = if diag.is_empty() && !tools.iter().any(tool::check::has_twins) {
         expand::tools(&block, &attributes, &tools)
     } else {

@@ -375,13 +375,14 @@ impl<S: Send + Sync + 'static> AddListed<S> for Toolbox<S> {
 #[macro_export]
 macro_rules! tools {
     ($($tool:ty),* $(,)?) => {{
+        use $crate::__private::AddListed as _;
+        // Each by its type, which is what an error underlines.
+        let tools = $crate::Toolbox::new()$(.add_listed::<($tool)>())*;
         const {
             $crate::__private::distinct_names(&[
                 $(<$tool as $crate::__private::NamedTool>::NAME),*
             ]);
         }
-        use $crate::__private::AddListed as _;
-        // Each by its type, which is what an error underlines.
-        $crate::Toolbox::new()$(.add_listed::<$tool>())*
+        tools
     }};
 }
