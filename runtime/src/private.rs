@@ -46,7 +46,9 @@ pub use crate::tool::returned::{
     FailureInWords, FailureItself, FailureOfError, FailureWithSources, Given, OutputItself,
     OutputOfValue, SplitResult, SplitValue,
 };
-pub use crate::tool::{AddListed, IsContext, ListedTool, NamedTool, SameState};
+pub use crate::tool::{
+    AddListed, IsContext, ListedTool, NamedTool, ReadArgument, SameState,
+};
 pub use crate::{
     __doc as doc, __foreign as foreign, __garde as garde, __json_schema as json_schema,
 };

@@ -10,7 +10,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, Generics, LitStr, Path};
+use syn::spanned::Spanned;
+use syn::{Attribute, Generics, LitStr, Path, WherePredicate, parse_quote};
 
 use super::expand::{self, Site};
 use super::model::{Argument, Default};
@@ -122,7 +123,30 @@ fn field(
             quote!(#[serde(default = #path)])
         }
     });
-    quote!(#default #(#attributes)* #rename #ident: #ty)
+    let bound = bound_text(argument, &ty).map(|it| quote!(#[serde(bound = #it)]));
+    quote!(#default #bound #(#attributes)* #rename #ident: #ty)
+}
+
+/// The bound under which serde's code reads the argument. That it is broken is said once, where otherwise
+/// each use of the type would be a mistake.
+fn bound_text(argument: &Argument<'_>, ty: &TokenStream) -> Option<LitStr> {
+    let mut attributes = argument.attributes.iter();
+    let text = format!("{ty}: __coax::ReadArgument");
+    // An attribute of serde's may say how else it is read; and a `$crate` cannot be written in a text.
+    let is_plain = !attributes.any(|it| it.path().is_ident("serde")) && !text.contains('$');
+    is_plain.then(|| LitStr::new(&text, argument.ty.span()))
+}
+
+/// The same bounds for all that reads the arguments.
+pub(super) fn bounds(site: &Site<'_>) -> Vec<WherePredicate> {
+    let bound = |it: &Argument<'_>| {
+        let ty = site.named(it.ty);
+        bound_text(it, &ty)?;
+        // With the very span of the text, so that the compiler says it once.
+        let wanted = quote_spanned!(it.ty.span()=> __coax::ReadArgument);
+        Some(parse_quote!(#ty: #wanted))
+    };
+    site.tool.arguments().filter_map(bound).collect()
 }
 
 /// The function that makes what stands for a missing argument.

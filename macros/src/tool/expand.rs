@@ -103,6 +103,13 @@ pub(crate) fn state_of(context: &Context<'_>, coax: &Path) -> TokenStream {
     quote_spanned!(span=> <#ty as #coax::__private::IsContext>::State)
 }
 
+/// What a type is whose methods are tools. Where it is not, that is said once, at the type: a bound that is
+/// wrong is taken for right below it.
+pub(crate) fn shared(own: &Type) -> TokenStream {
+    let span = crate::structured::rewrite::located_at(syn::spanned::Spanned::span(own));
+    quote_spanned!(span=> ::core::marker::Send + ::core::marker::Sync + 'static)
+}
+
 /// What marks the type parameters as used.
 pub(crate) fn marker(generics: &Generics) -> TokenStream {
     let types = generics.type_params().map(|it| &it.ident);

@@ -24,7 +24,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Generics, parse_quote};
 
-use super::arguments::Arguments;
+use super::arguments::{self, Arguments};
 use super::expand::{Site, State};
 use super::model::Parameter;
 use super::signature;
@@ -103,10 +103,10 @@ fn bounded(site: &Site<'_>) -> Generics {
         predicates.push(parse_quote!(#parameter: #sync #send 'static));
     }
     if let Some(own) = site.own {
-        let bounds = quote!(::core::marker::Send + ::core::marker::Sync + 'static);
-        let bound = quote_spanned!(rewrite::located_at(own.span())=> #own: #bounds);
-        predicates.push(parse_quote!(#bound));
+        let bounds = super::expand::shared(own);
+        predicates.push(parse_quote!(#own: #bounds));
     }
+    predicates.extend(arguments::bounds(site));
     if !predicates.is_empty() {
         generics.make_where_clause().predicates.extend(predicates);
     }

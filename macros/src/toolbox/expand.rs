@@ -101,15 +101,15 @@ fn function(
     let doc = format!("Returns the tools of this value: {}.", names.join(", "));
     let lints = expand::lints();
     let conditions = expand::conditions(&block.attributes);
-    let bounds = quote!(::core::marker::Send + ::core::marker::Sync + 'static);
-    let shared = quote_spanned!(rewrite::located_at(own.span())=> where #own: #bounds);
+    let shared = expand::shared(own);
     quote! {
         #(#conditions)*
         #lints
         impl #impl_generics #own #clause {
             #[doc = #doc]
             #visibility fn #name(self: &::std::sync::Arc<Self>) -> #coax::Toolbox<#state>
-            #shared
+            where
+                #own: #shared
             {
                 #body
             }

@@ -21,5 +21,5 @@ pub use output::{Fatal, ToolError, ToolOutput};
 pub use toolbox::{
     AddListed, Approval, IntoTools, ListedTool, NamedTool, Toolbox, Tools,
 };
-pub use typed::Tool;
+pub use typed::{ReadArgument, Tool};
 pub(crate) use typed::{Calling, Erased, Parameters, Prepared};
