@@ -12,8 +12,8 @@
 //! ```
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::{Attribute, GenericParam, Generics, Path, Type, parse_quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Attribute, GenericParam, Generics, Path, Type, WherePredicate, parse_quote};
 
 use super::model::{Context, Tool};
 use super::signature::Function;
@@ -57,8 +57,9 @@ impl Site<'_> {
                 quote_spanned!(span=> <#ty as __coax::IsContext>::of(#lent))
             }
             State::Of(state) => {
-                let own = self.named(&state_of(context, self.coax));
-                quote_spanned!(span=> <#own as __coax::SameState<#state>>::same(#lent))
+                let (ty, own) = (context.ty, state_of(context, self.coax));
+                let same = quote_spanned!(span=> <#own as __coax::SameState<#state>>::same(#lent));
+                self.named(&quote_spanned!(span=> <#ty as __coax::IsContext>::of(#same)))
             }
         }
     }
@@ -108,6 +109,19 @@ pub(crate) fn state_of(context: &Context<'_>, coax: &Path) -> TokenStream {
 pub(crate) fn shared(own: &Type) -> TokenStream {
     let span = crate::structured::rewrite::located_at(syn::spanned::Spanned::span(own));
     quote_spanned!(span=> ::core::marker::Send + ::core::marker::Sync + 'static)
+}
+
+/// That the type is a context: where it is none, that is said once, as above.
+pub(crate) fn is_context(context: &Context<'_>, coax: &Path) -> WherePredicate {
+    let ty = context.ty;
+    let span = syn::spanned::Spanned::span(ty);
+    // What is underlined is where the bound begins.
+    let coax = coax.to_token_stream().into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    let wanted = quote_spanned!(span=> #(#coax)*::__private::IsContext);
+    parse_quote!(#ty: #wanted)
 }
 
 /// What marks the type parameters as used.

@@ -49,7 +49,14 @@ pub(super) fn of(site: &Site<'_>, arguments: &Arguments) -> TokenStream {
             }
             quote!(__S)
         }
-        State::Of(state) => state.clone(),
+        State::Of(state) => {
+            if let Some(context) = site.tool.context().filter(|it| !it.stateless) {
+                let bound = site.named(&super::expand::is_context(context, coax));
+                let clause = generics.make_where_clause();
+                clause.predicates.push(parse_quote!(#bound));
+            }
+            state.clone()
+        }
     };
     let listed = matches!(site.state, State::Any);
     let (impl_generics, _, clause) = generics.split_for_impl();

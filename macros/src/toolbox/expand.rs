@@ -102,6 +102,9 @@ fn function(
     let lints = expand::lints();
     let conditions = expand::conditions(&block.attributes);
     let shared = expand::shared(own);
+    let contexts = tools.iter().filter_map(Tool::context);
+    let contexts = contexts.filter(|it| !it.stateless);
+    let contexts = contexts.map(|it| expand::is_context(it, &coax));
     quote! {
         #(#conditions)*
         #lints
@@ -109,7 +112,8 @@ fn function(
             #[doc = #doc]
             #visibility fn #name(self: &::std::sync::Arc<Self>) -> #coax::Toolbox<#state>
             where
-                #own: #shared
+                #own: #shared,
+                #(#contexts,)*
             {
                 #body
             }

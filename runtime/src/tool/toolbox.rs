@@ -370,7 +370,16 @@ impl<S: Send + Sync + 'static> AddListed<S> for Toolbox<S> {
 /// assert_eq!(tools.names().collect::<Vec<_>>(), ["temperature", "hour"]);
 /// ```
 ///
-/// Two tools of one name do not compile. A function in a module of its own name, taken in by
+/// Two tools of one name do not compile:
+///
+/// ```compile_fail
+/// # /// Current temperature of a city.
+/// # #[coax::tool]
+/// # async fn temperature(city: String) -> f64 { city.len() as f64 }
+/// let tools: coax::Toolbox = coax::tools![temperature, temperature];
+/// ```
+///
+/// A function in a module of its own name, taken in by
 /// `use weather::weather`, clashes with the module: list it as `tools![weather::weather]`.
 #[macro_export]
 macro_rules! tools {
