@@ -92,7 +92,7 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
     entry::main(&arguments.into(), &item.into()).into()
 }
 
-/// Makes a function a tool that a model may call.
+/// Adds a tool to a function.
 ///
 /// The function stays as it was written. Beside it stands a type of the same name, which
 /// `coax::tools![weather]` lists; it implements `coax::Tool`. The function is `async` or not, and may be
@@ -186,7 +186,7 @@ pub fn tool(arguments: TokenStream, item: TokenStream) -> TokenStream {
     tool::attribute(&arguments.into(), &item.into()).into()
 }
 
-/// Makes tools of the methods of a type that have `#[tool]`, and a function that puts them into a toolbox.
+/// Adds a function to a block that puts its tools into a toolbox.
 ///
 /// The methods stay as they were written, and so does all else in the block. The added function is
 ///

@@ -79,7 +79,11 @@ const TOOL_WORDS: &[Entry] = &[
     Entry("rename", &[Place::Parameter], Some("\"city\"")),
     Entry("default", &[Place::Parameter], Some("1")),
     Entry("fn_name", &[Place::Toolbox], Some("\"admin_tools\"")),
-    Entry("crate", &[Place::Tool, Place::Toolbox], Some("\"path::to::coax\"")),
+    Entry(
+        "crate",
+        &[Place::Tool, Place::Toolbox],
+        Some("\"path::to::coax\""),
+    ),
 ];
 
 /// The dialects that a type can be pinned to, with the variant of `Dialect` that each is.

@@ -84,6 +84,8 @@ pub use client::{
 #[cfg(feature = "main")]
 pub use coax_macros::main;
 pub use coax_macros::{Partial, Structured};
+/// Makes a function a tool that a model may call.
+///
 /// ```
 /// use coax::{ToolContext, Toolbox};
 ///
@@ -110,11 +112,10 @@ pub use coax_macros::{Partial, Structured};
 ///
 /// let tools: Toolbox = coax::tools![train, buy].with(Session { user: "Kim".into() });
 /// # let _ = tools;
-/// # #[coax::main]
-/// # async fn main() { assert!(train("Oslo".into(), None, 2).await.is_ok()); }
-/// # main();
 /// ```
 pub use coax_macros::tool;
+/// Makes tools of the methods of a type that have `#[tool]`.
+///
 /// ```
 /// use std::collections::HashMap;
 /// use std::sync::{Arc, Mutex};

@@ -96,9 +96,8 @@ fn mentions_parameters(site: &Site<'_>) -> bool {
     if !parameters.is_empty() && site.own.is_some() {
         parameters.push(syn::Ident::new("Self", Span::call_site()));
     }
-    let mentions =
-        |it: &Argument<'_>| parameters.iter().any(|name| rewrite::mentions(it.ty, name));
-    site.tool.arguments().any(|it| mentions(&it))
+    let mentions = |it: &Argument<'_>| parameters.iter().any(|name| rewrite::mentions(it.ty, name));
+    site.tool.arguments().any(mentions)
 }
 
 fn field(

@@ -59,7 +59,10 @@ fn bounds(tool: &Tool<'_>, diag: &mut Diagnostics) {
         .type_params()
         .filter(|it| it.bounds.is_empty() && generics.where_clause.is_none());
     for parameter in unbounded {
-        if tool.arguments().any(|it| rewrite::mentions(it.ty, &parameter.ident)) {
+        if tool
+            .arguments()
+            .any(|it| rewrite::mentions(it.ty, &parameter.ident))
+        {
             let name = &parameter.ident;
             diag.at(name, messages::unbounded_parameter(name));
         }
@@ -159,7 +162,8 @@ fn borrows(tokens: TokenStream) -> bool {
         let borrows = match token {
             TokenTree::Group(group) => borrows(group.stream()),
             TokenTree::Punct(punct) if punct.as_char() == '\'' => {
-                let is_static = |it: &TokenTree| matches!(it, TokenTree::Ident(it) if it == "static");
+                let is_static =
+                    |it: &TokenTree| matches!(it, TokenTree::Ident(it) if it == "static");
                 !tokens.peek().is_some_and(is_static)
             }
             TokenTree::Punct(punct) => punct.as_char() == '&',

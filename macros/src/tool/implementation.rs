@@ -105,8 +105,8 @@ fn bounded(site: &Site<'_>) -> Generics {
     for parameter in parameters {
         let context = site.tool.context();
         let is_shared = context.is_some_and(|it| rewrite::mentions(it.ty, &parameter));
-        let sync = is_shared.then(|| quote!(::core::marker::Sync +));
-        let send = site.own.is_none().then(|| quote!(::core::marker::Send +));
+        let sync = is_shared.then(|| quote!(::core::marker::Sync+));
+        let send = site.own.is_none().then(|| quote!(::core::marker::Send+));
         predicates.push(parse_quote!(#parameter: #sync #send 'static));
     }
     if let Some(own) = site.own {
@@ -184,7 +184,13 @@ fn call(site: &Site<'_>, given: &Ident, context: &Ident) -> TokenStream {
         }
         Some(_) | None => quote!(#context),
     };
-    let receiver = own.then(|| if is_blocking { quote!(&#this,) } else { quote!(#this,) });
+    let receiver = own.then(|| {
+        if is_blocking {
+            quote!(&#this,)
+        } else {
+            quote!(#this,)
+        }
+    });
     let arguments = tool.parameters.iter().map(|it| match it {
         Parameter::Context(it) => site.lend(it, &lent),
         Parameter::Argument(argument) => {

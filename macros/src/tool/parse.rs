@@ -59,9 +59,8 @@ fn parameter<'a>(
         Some(chosen) => (chosen.value(), chosen.span()),
         None => (ident.unraw().to_string(), ident.span()),
     };
-    let passed = |it: &&Attribute| {
-        signature::is_argument_attribute(it) && !it.path().is_ident("tool")
-    };
+    let passed =
+        |it: &&Attribute| signature::is_argument_attribute(it) && !it.path().is_ident("tool");
     Some(Parameter::Argument(Argument {
         ty: &parameter.ty,
         attributes: parameter.attributes.iter().filter(passed).collect(),
@@ -148,9 +147,7 @@ fn serde_name(attributes: &[Attribute]) -> Option<LitStr> {
 
 /// Whether an attribute of the parameter says something about an argument.
 pub(super) fn argument_attribute(parameter: &signature::Parameter) -> Option<&Attribute> {
-    let says = |it: &&Attribute| {
-        signature::is_argument_attribute(it) && !it.path().is_ident("doc")
-    };
+    let says = |it: &&Attribute| signature::is_argument_attribute(it) && !it.path().is_ident("doc");
     parameter.attributes.iter().find(says)
 }
 

@@ -69,7 +69,7 @@ impl Function {
     }
 
     /// The function as it was written, without the attributes that parameters of a plain function may
-    /// not have.
+    /// not have. That it owns its arguments, and has as many as the model gives, is as it has to be.
     pub(crate) fn stripped(&self) -> TokenStream {
         let Self {
             attributes,
@@ -87,6 +87,7 @@ impl Function {
         let all = receiver.chain(parameters).chain(self.variadic.clone());
         let clause = &generics.where_clause;
         quote! {
+            #[allow(clippy::needless_pass_by_value, clippy::too_many_arguments)]
             #(#attributes)*
             #visibility #(#qualifiers)* #keyword #name #generics (#(#all),*) #output #clause #body
         }
@@ -206,7 +207,10 @@ fn body(input: ParseStream<'_>) -> syn::Result<TokenStream> {
             Ok(group.to_token_stream())
         }
         TokenTree::Punct(punct) if punct.as_char() == ';' => Ok(punct.to_token_stream()),
-        other => Err(Error::new(other.span(), "expected the body of the function")),
+        other => Err(Error::new(
+            other.span(),
+            "expected the body of the function",
+        )),
     }
 }
 
@@ -293,7 +297,12 @@ pub(crate) fn places_of(output: &ReturnType, otherwise: Span) -> (Span, Span) {
     let Type::Path(path) = &**ty else {
         return whole;
     };
-    match path.path.segments.last().map(|it| (&it.ident, &it.arguments)) {
+    match path
+        .path
+        .segments
+        .last()
+        .map(|it| (&it.ident, &it.arguments))
+    {
         Some((name, PathArguments::AngleBracketed(list))) if name == "Result" => {
             let mut types = list.args.iter().map(Spanned::span);
             let value = types.next().unwrap_or(whole.0);

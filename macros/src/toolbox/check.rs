@@ -18,7 +18,12 @@ pub(crate) fn block(block: &Block, tools: &[Tool<'_>], diag: &mut Diagnostics) {
             diag.at_span(*span, messages::no_method());
         }
     }
-    if tools.is_empty() && !block.items.iter().any(|it| matches!(it, Item::Misplaced(..))) {
+    if tools.is_empty()
+        && !block
+            .items
+            .iter()
+            .any(|it| matches!(it, Item::Misplaced(..)))
+    {
         diag.at(&block.own, messages::empty_toolbox());
     }
     for tool in tools {

@@ -24,7 +24,7 @@ pub(crate) struct Block {
 
 /// Something in the block.
 pub(crate) enum Item {
-    Tool(Method),
+    Tool(Box<Method>),
     /// It has `#[tool]`, and is no function.
     Misplaced(Span, TokenStream),
     /// It stays as it is.
@@ -41,7 +41,7 @@ pub(crate) struct Method {
 impl Block {
     pub(crate) fn methods(&self) -> impl Iterator<Item = &Method> {
         self.items.iter().filter_map(|it| match it {
-            Item::Tool(method) => Some(method),
+            Item::Tool(method) => Some(&**method),
             Item::Misplaced(..) | Item::Other(_) => None,
         })
     }
@@ -122,10 +122,10 @@ impl Parse for Item {
         let lists = ours.iter().map(list).collect::<syn::Result<Vec<_>>>()?;
         let lists = lists.into_iter().filter(|it| !it.is_empty());
         let lists: Vec<_> = lists.collect();
-        Ok(Self::Tool(Method {
+        Ok(Self::Tool(Box::new(Method {
             list: quote!(#(#lists),*),
             function,
-        }))
+        })))
     }
 }
 

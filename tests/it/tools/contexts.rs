@@ -88,7 +88,16 @@ fn greet() -> String {
 #[tokio::test]
 async fn a_context_stands_anywhere() {
     let tools = coax::tools![
-        first, middle, last, lent, free, unit, blocking, blocking_free, purge, greet
+        first,
+        middle,
+        last,
+        lent,
+        free,
+        unit,
+        blocking,
+        blocking_free,
+        purge,
+        greet
     ];
     let tools: Toolbox = tools.with(session());
     for (name, arguments, expected) in [
@@ -103,14 +112,20 @@ async fn a_context_stands_anywhere() {
         ("purge", json!({}), "done"),
         ("greet", json!({}), "hello"),
     ] {
-        assert_eq!(seen(&tools, name, arguments).await.as_deref(), Ok(expected), "{name}");
+        assert_eq!(
+            seen(&tools, name, arguments).await.as_deref(),
+            Ok(expected),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn the_model_does_not_give_the_context() {
     let tools: Toolbox = coax::tools![middle].with(session());
-    let declared = tools.declarations(coax::Dialect::OpenAi).expect("declarations");
+    let declared = tools
+        .declarations(coax::Dialect::OpenAi)
+        .expect("declarations");
     let text = serde_json::to_string(&declared).expect("JSON");
     assert!(text.contains(r#""required":["word","times"]"#), "{text}");
 }

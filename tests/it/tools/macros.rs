@@ -28,7 +28,7 @@ fn documented() {}
 #[coax::tool]
 fn described() {}
 
-fn definition(tool: impl Tool) -> ToolDefinition {
+fn definition(tool: &impl Tool) -> ToolDefinition {
     tool.definition()
 }
 
@@ -39,11 +39,11 @@ fn every_word_is_in_the_definition() {
         .sequential(true)
         .timeout(Duration::from_secs(30))
         .max_calls(3);
-    assert_eq!(definition(tidy {}), expected);
+    assert_eq!(definition(&tidy {}), expected);
     let expected = ToolDefinition::new("documented", "Documentation\nof two lines.");
-    assert_eq!(definition(documented {}), expected);
+    assert_eq!(definition(&documented {}), expected);
     let expected = ToolDefinition::new("described", "From a file.\nAnd a line.");
-    assert_eq!(definition(described {}), expected);
+    assert_eq!(definition(&described {}), expected);
 }
 
 #[test]
@@ -55,9 +55,9 @@ fn time_limits_have_four_units() {
     #[coax::tool(blocking, timeout = "1h")]
     fn hours() {}
     for (tool, seconds) in [
-        (definition(milliseconds {}), 0.5),
-        (definition(minutes {}), 120.0),
-        (definition(hours {}), 3600.0),
+        (definition(&milliseconds {}), 0.5),
+        (definition(&minutes {}), 120.0),
+        (definition(&hours {}), 3600.0),
     ] {
         let expected = ToolDefinition::new(tool.name().to_owned(), "");
         assert_eq!(tool, expected.timeout(Duration::from_secs_f64(seconds)));
@@ -111,16 +111,32 @@ fn who<S: AsRef<str> + Send + Sync + 'static>(context: &ToolContext<S>) -> Strin
 #[tokio::test]
 async fn generic_functions_are_listed_with_their_types() {
     let tools: Toolbox = coax::tools![lookup::<City>];
-    let found = seen(&tools, "lookup", json!({ "key": { "name": "Oslo" }, "times": 1 })).await;
+    let found = seen(
+        &tools,
+        "lookup",
+        json!({ "key": { "name": "Oslo" }, "times": 1 }),
+    )
+    .await;
     assert_eq!(found.as_deref(), Ok(r#"[{"name":"Oslo"}]"#));
     let found = seen(&tools, "lookup", json!({ "key": { "name": "Oslo" } })).await;
     let three = r#"[{"name":"Oslo"},{"name":"Oslo"},{"name":"Oslo"}]"#;
     assert_eq!(found.as_deref(), Ok(three));
 
     let tools: Toolbox = coax::tools![find::<Memory>, start::<2>, lookup::<String>];
-    assert_eq!(seen(&tools, "find", json!({ "key": "a" })).await.as_deref(), Ok("1"));
-    assert_eq!(told(&tools, "find", json!({ "key": "b" })).await, "nothing there");
-    assert_eq!(seen(&tools, "start", json!({ "list": [1, 2, 3] })).await.as_deref(), Ok("[1,2]"));
+    assert_eq!(
+        seen(&tools, "find", json!({ "key": "a" })).await.as_deref(),
+        Ok("1")
+    );
+    assert_eq!(
+        told(&tools, "find", json!({ "key": "b" })).await,
+        "nothing there"
+    );
+    assert_eq!(
+        seen(&tools, "start", json!({ "list": [1, 2, 3] }))
+            .await
+            .as_deref(),
+        Ok("[1,2]")
+    );
     assert_eq!(lookup(1_u8, 1).await, [1]);
 
     let tools: Toolbox = coax::tools![who::<String>].with("Kim".to_owned());
@@ -166,7 +182,18 @@ async fn functions_stand_anywhere() {
     #[cfg(any())]
     fn absent_too(word: NoSuchType) {}
     let tools: Toolbox = coax::tools![local, visible, sum];
-    assert_eq!(seen(&tools, "local", json!({ "word": "a" })).await.as_deref(), Ok("a"));
-    assert_eq!(seen(&tools, "visible", json!({ "x": 1 })).await.as_deref(), Ok("1"));
-    assert_eq!(seen(&tools, "sum", json!({ "value": 1 })).await.as_deref(), Ok("3"));
+    assert_eq!(
+        seen(&tools, "local", json!({ "word": "a" }))
+            .await
+            .as_deref(),
+        Ok("a")
+    );
+    assert_eq!(
+        seen(&tools, "visible", json!({ "x": 1 })).await.as_deref(),
+        Ok("1")
+    );
+    assert_eq!(
+        seen(&tools, "sum", json!({ "value": 1 })).await.as_deref(),
+        Ok("3")
+    );
 }

@@ -82,9 +82,15 @@ async fn what_is_missing_has_a_default() {
     let plain = seen(&tools, "repeat", json!({ "word": "ha" })).await;
     assert_eq!(plain.as_deref(), Ok("ha-ha"));
     let all = json!({ "word": "ha", "times": 3, "suffix": "!", "between": " ", "upper": true });
-    assert_eq!(seen(&tools, "repeat", all).await.as_deref(), Ok("HA HA HA!"));
+    assert_eq!(
+        seen(&tools, "repeat", all).await.as_deref(),
+        Ok("HA HA HA!")
+    );
     // The function stays one.
-    assert_eq!(repeat("x".into(), 1, String::new(), String::new(), false), "x");
+    assert_eq!(
+        repeat("x".into(), 1, String::new(), String::new(), false),
+        "x"
+    );
 }
 
 #[tokio::test]
@@ -97,7 +103,10 @@ async fn unknown_keys_are_refused_with_the_known_ones() {
          `word`, `times`, `suffix`, `between`, `upper`. Nothing was run. Call it again with the right arguments."
     );
     let error = told(&tools, "now", json!({ "zone": "UTC" })).await;
-    assert!(error.contains("unknown field `zone`, there are no fields"), "{error}");
+    assert!(
+        error.contains("unknown field `zone`, there are no fields"),
+        "{error}"
+    );
     let error = told(&tools, "repeat", json!([])).await;
     assert!(error.contains("expected an object"), "{error}");
 }
@@ -130,8 +139,16 @@ fn order(
 async fn constraints_are_held() {
     let tools: Toolbox = coax::tools![order];
     let sound = json!({ "sku": "A-1", "pieces": 10, "notes": [] });
-    assert_eq!(seen(&tools, "order", sound).await.as_deref(), Ok("10 of A-1, 0 notes"));
-    let error = told(&tools, "order", json!({ "sku": "a", "pieces": 11, "notes": ["", "", ""] })).await;
+    assert_eq!(
+        seen(&tools, "order", sound).await.as_deref(),
+        Ok("10 of A-1, 0 notes")
+    );
+    let error = told(
+        &tools,
+        "order",
+        json!({ "sku": "a", "pieces": 11, "notes": ["", "", ""] }),
+    )
+    .await;
     for path in ["`$.sku`", "`$.pieces`", "`$.notes`"] {
         assert!(error.contains(path), "{error}");
     }

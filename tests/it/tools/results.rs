@@ -74,7 +74,11 @@ async fn texts_are_seen_as_they_are_and_values_as_json() {
     ];
     for tools in all() {
         for (name, expected) in expected {
-            assert_eq!(seen(&tools, name, json!({})).await.as_deref(), Ok(expected), "{name}");
+            assert_eq!(
+                seen(&tools, name, json!({})).await.as_deref(),
+                Ok(expected),
+                "{name}"
+            );
         }
     }
 }
@@ -177,6 +181,9 @@ fn nameless_error() -> Result<u8, impl fmt::Display> {
 async fn types_need_not_be_named() {
     let tools: Toolbox = coax::tools![alias, nameless, nameless_error];
     assert_eq!(told(&tools, "alias", json!({})).await, "io");
-    assert_eq!(seen(&tools, "nameless", json!({})).await.as_deref(), Ok("[1,2]"));
+    assert_eq!(
+        seen(&tools, "nameless", json!({})).await.as_deref(),
+        Ok("[1,2]")
+    );
     assert_eq!(told(&tools, "nameless_error", json!({})).await, "nameless");
 }

@@ -73,19 +73,37 @@ async fn methods_are_tools_and_stay_methods() {
     let warehouse = Warehouse::new();
     assert_eq!(warehouse.count("A-1".into()).await, Ok(3));
     let tools: Toolbox<Session> = warehouse.tools();
-    assert_eq!(tools.names().collect::<Vec<_>>(), ["count", "order_pieces", "total", "clone"]);
+    assert_eq!(
+        tools.names().collect::<Vec<_>>(),
+        ["count", "order_pieces", "total", "clone"]
+    );
     let tools: Toolbox = tools.with(Session { user: "Kim".into() });
     for (name, arguments, expected) in [
         ("count", json!({ "sku": "A-1" }), "3"),
         ("order_pieces", json!({ "sku": "A-1" }), "10 of A-1 for Kim"),
-        ("order_pieces", json!({ "sku": "A-1", "pieces": 2 }), "2 of A-1 for Kim"),
+        (
+            "order_pieces",
+            json!({ "sku": "A-1", "pieces": 2 }),
+            "2 of A-1 for Kim",
+        ),
         ("total", json!({}), "3"),
         ("clone", json!({ "prefix": "x" }), "xKim"),
     ] {
-        assert_eq!(seen(&tools, name, arguments).await.as_deref(), Ok(expected), "{name}");
+        assert_eq!(
+            seen(&tools, name, arguments).await.as_deref(),
+            Ok(expected),
+            "{name}"
+        );
     }
-    assert_eq!(told(&tools, "count", json!({ "sku": "B-1" })).await, "no article B-1");
-    assert!(told(&tools, "count", json!({ "sku": "?" })).await.contains("`$.sku`"));
+    assert_eq!(
+        told(&tools, "count", json!({ "sku": "B-1" })).await,
+        "no article B-1"
+    );
+    assert!(
+        told(&tools, "count", json!({ "sku": "?" }))
+            .await
+            .contains("`$.sku`")
+    );
     // The tools hold the value.
     drop(warehouse);
     assert_eq!(seen(&tools, "total", json!({})).await.as_deref(), Ok("3"));
@@ -146,7 +164,10 @@ where
 async fn blocks_may_be_generic() {
     let shop = Arc::new(Shop { db: Numbers });
     let tools: Toolbox = shop.shop_tools().and(shop.tools());
-    assert_eq!(tools.names().collect::<Vec<_>>(), ["get", "has", "kind", "greet"]);
+    assert_eq!(
+        tools.names().collect::<Vec<_>>(),
+        ["get", "has", "kind", "greet"]
+    );
     for (name, arguments, expected) in [
         ("get", json!({ "key": 3 }), r#""3""#),
         ("get", json!({ "key": 30 }), "null"),
@@ -154,6 +175,10 @@ async fn blocks_may_be_generic() {
         ("kind", json!({}), "a shop"),
         ("greet", json!({ "name": "Kim" }), "hello Kim"),
     ] {
-        assert_eq!(seen(&tools, name, arguments).await.as_deref(), Ok(expected), "{name}");
+        assert_eq!(
+            seen(&tools, name, arguments).await.as_deref(),
+            Ok(expected),
+            "{name}"
+        );
     }
 }
