@@ -139,7 +139,10 @@ fn owned(parameter: &Parameter, diag: &mut Diagnostics) {
         return;
     }
     let tokens = parameter.ty.to_token_stream();
-    if has_word(tokens.clone(), "impl") {
+    if parse::is_owned_context(&parameter.ty) {
+        let ty = tokens.to_string().replace(' ', "");
+        diag.at(&parameter.ty, messages::owned_context(&ty));
+    } else if has_word(tokens.clone(), "impl") {
         diag.at(&parameter.ty, messages::impl_parameter());
     } else if borrows(tokens) {
         let owned = parse::reference(&parameter.ty).and_then(|it| owned_form(&it.elem));

@@ -90,7 +90,8 @@ pub(crate) fn imports(coax: &Path) -> TokenStream {
 pub(crate) fn lints() -> TokenStream {
     quote! {
         #[allow(
-            deprecated, dead_code, non_camel_case_types, private_interfaces, unreachable_code,
+            deprecated, dead_code, missing_copy_implementations, missing_debug_implementations,
+            non_camel_case_types, private_bounds, private_interfaces, unnameable_types, unreachable_code,
             unreachable_pub, unused_qualifications, unused_variables, clippy::all, clippy::nursery, clippy::pedantic,
             clippy::restriction,
         )]
@@ -182,7 +183,10 @@ fn declaration(function: &Function) -> TokenStream {
     });
     quote! {
         #(#attributes)*
-        #[allow(non_camel_case_types, dead_code, missing_docs)]
+        #[allow(
+            dead_code, missing_copy_implementations, missing_debug_implementations, missing_docs,
+            non_camel_case_types,
+        )]
         #visibility struct #name #generics { #marker }
     }
 }

@@ -245,6 +245,13 @@ pub(crate) fn second_context() -> String {
     )
 }
 
+pub(crate) fn owned_context(ty: &str) -> String {
+    with_help(
+        "the context is lent for the call",
+        &format!("write `&{ty}`; what outlives the call gets a clone of it"),
+    )
+}
+
 pub(crate) fn mutable_context() -> String {
     with_help(
         "the context is shared with other calls",

@@ -125,6 +125,18 @@ fn is_stateless(ty: &Type) -> bool {
     without && last.ident == "ToolContext"
 }
 
+/// Returns whether it is a context that is not lent.
+pub(super) fn is_owned_context(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => {
+            let last = path.path.segments.last();
+            last.is_some_and(|it| it.ident == "ToolContext")
+        }
+        Type::Group(group) => is_owned_context(&group.elem),
+        _ => false,
+    }
+}
+
 /// The name that `#[serde(rename = "…")]` gives.
 fn serde_name(attributes: &[Attribute]) -> Option<LitStr> {
     let serde = attributes.iter().filter(|it| it.path().is_ident("serde"));

@@ -7,6 +7,7 @@ mod call;
 mod context;
 mod definition;
 mod dynamic;
+mod listed;
 mod output;
 pub(crate) mod returned;
 mod toolbox;
@@ -18,8 +19,7 @@ pub(crate) use context::{CallContext, Progress};
 pub use definition::ToolDefinition;
 pub use dynamic::DynTool;
 pub use output::{Fatal, ToolError, ToolOutput};
-pub use toolbox::{
-    AddListed, Approval, IntoTools, ListedTool, NamedTool, Toolbox, Tools,
-};
+pub use listed::{AddListed, ListedTool, NamedTool};
+pub use toolbox::{Approval, IntoTools, Toolbox, Tools};
 pub use typed::{ReadArgument, Tool};
 pub(crate) use typed::{Calling, Erased, Parameters, Prepared};

@@ -156,6 +156,61 @@ mod inner {
 
 use inner::visible;
 
+/// Names that generated code must not take for those of std.
+mod shadowed {
+    #![expect(dead_code, reason = "only their names count")]
+    struct Option;
+    struct Result;
+    struct Some;
+    struct None;
+    struct Ok;
+    struct Err;
+    struct String;
+    struct Default;
+    struct Send;
+    struct Sync;
+    mod core {}
+    mod std {}
+    mod serde {}
+    mod coax {}
+
+    /// Adds.
+    #[::coax::tool(enabled = always, blocking, timeout = "1s", max_calls = 2)]
+    pub(super) fn add(
+        arguments: u8,
+        context: &::coax::ToolContext,
+        #[tool(default = 1)] this: u8,
+        #[tool(default)] value: u8,
+    ) -> ::std::result::Result<u8, ::std::string::String> {
+        ::std::result::Result::Ok(arguments + this + value + context.call_id().len() as u8)
+    }
+
+    fn always(_: &::coax::ToolContext) -> ::core::primitive::bool {
+        true
+    }
+
+    pub(super) struct Adder(pub(super) u8);
+
+    #[::coax::toolbox(crate = "::coax", fn_name = "all")]
+    impl Adder {
+        /// Adds.
+        #[tool]
+        pub(super) async fn plus(&self, result: u8) -> u8 {
+            self.0 + result
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_name_is_taken_for_another() {
+    let adder = std::sync::Arc::new(shadowed::Adder(2));
+    let tools: Toolbox = coax::tools![shadowed::add].and(adder.all());
+    let sum = seen(&tools, "add", json!({ "arguments": 1 })).await;
+    assert_eq!(sum.as_deref(), Ok("2"));
+    let sum = seen(&tools, "plus", json!({ "result": 1 })).await;
+    assert_eq!(sum.as_deref(), Ok("3"));
+}
+
 macro_rules! made {
     ($name:ident, $ty:ty, $default:expr) => {
         /// Made by a macro.

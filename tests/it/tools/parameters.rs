@@ -125,6 +125,43 @@ async fn a_tool_without_parameters_takes_nothing() {
     }
 }
 
+#[derive(Debug, Deserialize, Structured)]
+struct Page {
+    number: u32,
+    size: Option<u32>,
+}
+
+fn from_text<'de, D: serde::Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
+    let text = String::deserialize(from)?;
+    text.parse().map_err(serde::de::Error::custom)
+}
+
+/// Reads as serde is told to.
+#[coax::tool]
+fn as_told(
+    #[serde(flatten)] page: Page,
+    #[serde(deserialize_with = "from_text")]
+    #[structured(as = "String")]
+    digits: u8,
+) -> String {
+    format!("{page:?} {digits}")
+}
+
+#[tokio::test]
+async fn attributes_of_serde_go_along() {
+    let tools: Toolbox = coax::tools![as_told];
+    let arguments = json!({ "number": 1, "size": null, "digits": "7" });
+    let seen = seen(&tools, "as_told", arguments).await;
+    assert_eq!(seen.as_deref(), Ok("Page { number: 1, size: None } 7"));
+    let error = told(
+        &tools,
+        "as_told",
+        json!({ "number": 1, "digits": "7", "x": 1 }),
+    )
+    .await;
+    assert!(error.contains("unknown field `x`"), "{error}");
+}
+
 /// Orders pieces.
 #[coax::tool]
 fn order(

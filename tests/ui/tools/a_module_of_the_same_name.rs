@@ -7,5 +7,5 @@ mod weather {
 use weather::weather;
 
 fn main() {
-    let _: coax::Toolbox = coax::tools![weather];
+    weather();
 }
