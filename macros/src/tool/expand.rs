@@ -13,12 +13,14 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Attribute, GenericParam, Generics, Path, Type, WherePredicate, parse_quote};
 
 use super::model::{Context, Tool};
 use super::signature::Function;
 use super::{arguments, implementation};
 use crate::path;
+use crate::structured::rewrite;
 
 /// A tool and where it stands: what is the same for functions and methods.
 pub(crate) struct Site<'a> {
@@ -49,7 +51,7 @@ pub(crate) enum State {
 impl Site<'_> {
     /// The context as the function takes it.
     pub(super) fn lend(&self, context: &Context<'_>, lent: &TokenStream) -> TokenStream {
-        let span = syn::spanned::Spanned::span(context.ty);
+        let span = context.ty.span();
         match &self.state {
             _ if context.stateless => lent.clone(),
             State::Any => {
@@ -101,21 +103,21 @@ pub(crate) fn lints() -> TokenStream {
 /// The state that a context has.
 pub(crate) fn state_of(context: &Context<'_>, coax: &Path) -> TokenStream {
     let ty = context.ty;
-    let span = syn::spanned::Spanned::span(ty);
+    let span = ty.span();
     quote_spanned!(span=> <#ty as #coax::__private::IsContext>::State)
 }
 
 /// What a type is whose methods are tools. Where it is not, that is said once, at the type: a bound that is
 /// wrong is taken for right below it.
 pub(crate) fn shared(own: &Type) -> TokenStream {
-    let span = crate::structured::rewrite::located_at(syn::spanned::Spanned::span(own));
+    let span = rewrite::located_at(own.span());
     quote_spanned!(span=> ::core::marker::Send + ::core::marker::Sync + 'static)
 }
 
 /// That the type is a context: where it is none, that is said once, as above.
 pub(crate) fn is_context(context: &Context<'_>, coax: &Path) -> WherePredicate {
     let ty = context.ty;
-    let span = syn::spanned::Spanned::span(ty);
+    let span = ty.span();
     // What is underlined is where the bound begins.
     let coax = coax.to_token_stream().into_iter().map(|mut token| {
         token.set_span(span);

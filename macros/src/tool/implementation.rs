@@ -25,8 +25,8 @@ use syn::spanned::Spanned;
 use syn::{Generics, parse_quote};
 
 use super::arguments::{self, Arguments};
-use super::expand::{Site, State};
-use super::model::Parameter;
+use super::expand::{self, Site, State};
+use super::model::{Context, Parameter};
 use super::signature;
 use crate::doc::Doc;
 use crate::structured::rewrite;
@@ -35,30 +35,7 @@ use crate::structured::rewrite;
 pub(super) fn of(site: &Site<'_>, arguments: &Arguments) -> TokenStream {
     let (coax, implementor) = (site.coax, &site.implementor);
     let arguments_type = &arguments.ty;
-    let mut generics = bounded(site);
-    let state = match &site.state {
-        State::Any => {
-            generics.params.push(parse_quote!(
-                __S: ::core::marker::Send + ::core::marker::Sync + 'static
-            ));
-            if let Some(context) = site.tool.context().filter(|it| !it.stateless) {
-                let ty = context.ty;
-                let bound = quote_spanned!(ty.span()=> #ty: __coax::IsContext<State = __S>);
-                let clause = generics.make_where_clause();
-                clause.predicates.push(parse_quote!(#bound));
-            }
-            quote!(__S)
-        }
-        State::Of(state) => {
-            if let Some(context) = site.tool.context().filter(|it| !it.stateless) {
-                let bound = site.named(&super::expand::is_context(context, coax));
-                let clause = generics.make_where_clause();
-                clause.predicates.push(parse_quote!(#bound));
-            }
-            state.clone()
-        }
-    };
-    let listed = matches!(site.state, State::Any);
+    let (generics, state) = header(site);
     let (impl_generics, _, clause) = generics.split_for_impl();
     let (definition, enabled) = (definition(site), enabled(site, &state));
     let (given, context) = (local("arguments"), local("context"));
@@ -74,7 +51,8 @@ pub(super) fn of(site: &Site<'_>, arguments: &Arguments) -> TokenStream {
             #body
         }
     };
-    let listed = listed.then(|| {
+    // A method is not listed by its name.
+    let listed = site.own.is_none().then(|| {
         quote! {
             #[automatically_derived]
             impl #impl_generics __coax::ListedTool<#state> for #implementor #clause {}
@@ -90,6 +68,32 @@ pub(super) fn of(site: &Site<'_>, arguments: &Arguments) -> TokenStream {
             #call
         }
     }
+}
+
+/// The generics of the implementation, and the state that it is for.
+fn header(site: &Site<'_>) -> (Generics, TokenStream) {
+    let mut generics = bounded(site);
+    let context = site.tool.context().filter(|it| !it.stateless);
+    let (state, bound) = match &site.state {
+        State::Any => {
+            generics.params.push(parse_quote!(
+                __S: ::core::marker::Send + ::core::marker::Sync + 'static
+            ));
+            let bound = context.map(|Context { ty, .. }| {
+                quote_spanned!(ty.span()=> #ty: __coax::IsContext<State = __S>)
+            });
+            (quote!(__S), bound)
+        }
+        State::Of(state) => {
+            let bound = context.map(|it| site.named(&expand::is_context(it, site.coax)));
+            (state.clone(), bound)
+        }
+    };
+    if let Some(bound) = bound {
+        let clause = generics.make_where_clause();
+        clause.predicates.push(parse_quote!(#bound));
+    }
+    (generics, state)
 }
 
 /// A name that the user's code cannot see.
@@ -110,7 +114,7 @@ fn bounded(site: &Site<'_>) -> Generics {
         predicates.push(parse_quote!(#parameter: #sync #send 'static));
     }
     if let Some(own) = site.own {
-        let bounds = super::expand::shared(own);
+        let bounds = expand::shared(own);
         predicates.push(parse_quote!(#own: #bounds));
     }
     predicates.extend(arguments::bounds(site));

@@ -14,7 +14,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diag::Diagnostics;
-use crate::path;
+use crate::{path, toolbox};
 
 /// The function, its tool, and every mistake found on the way.
 pub(crate) fn attribute(list: &TokenStream, item: &TokenStream) -> TokenStream {
@@ -22,7 +22,9 @@ pub(crate) fn attribute(list: &TokenStream, item: &TokenStream) -> TokenStream {
         Ok(function) => function,
         Err(error) => {
             let error = error.into_compile_error();
-            return quote!(#error #item);
+            // Of a block whose methods have `#[tool]`, nobody else takes that away.
+            let written = toolbox::written(item).unwrap_or_else(|| item.clone());
+            return quote!(#error #written);
         }
     };
     let written = function.stripped();
