@@ -99,8 +99,9 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// generic: `tools![lookup::<City>]`.
 ///
 /// Its doc comment tells the model what it does, the doc comment of a parameter what that is. The model
-/// gives all parameters but the one by reference, `&ToolContext<State>`, which the run gives. What a
-/// parameter can be is what a field of `Structured` can be: anything that is also `Deserialize`.
+/// gives all parameters but the one by reference, `&ToolContext<State>`, which the run gives; it may stand
+/// anywhere, and the model sees nothing of it. What another parameter can be is what a field of `Structured`
+/// can be: anything that is also `Deserialize`.
 ///
 /// The model sees the JSON of what the function returns, a text as it is, or the words of its error.
 /// A function may return any `Serialize`, a text, `()`, a `wire::Part`, a list of them, a `ToolOutput`, or a

@@ -93,7 +93,7 @@ pub(crate) fn lints() -> TokenStream {
     quote! {
         #[allow(
             deprecated, dead_code, missing_copy_implementations, missing_debug_implementations,
-            non_camel_case_types, private_bounds, private_interfaces, unnameable_types, unreachable_code,
+            missing_docs, non_camel_case_types, private_bounds, private_interfaces, unnameable_types, unreachable_code,
             unreachable_pub, unused_qualifications, unused_variables, clippy::all, clippy::nursery, clippy::pedantic,
             clippy::restriction,
         )]
@@ -183,12 +183,10 @@ fn declaration(function: &Function) -> TokenStream {
         let marker = marker(&generics);
         quote!(__generics: #marker)
     });
+    let lints = lints();
     quote! {
         #(#attributes)*
-        #[allow(
-            dead_code, missing_copy_implementations, missing_debug_implementations, missing_docs,
-            non_camel_case_types,
-        )]
+        #lints
         #visibility struct #name #generics { #marker }
     }
 }

@@ -87,7 +87,10 @@ impl Function {
         let all = receiver.chain(parameters).chain(self.variadic.clone());
         let clause = &generics.where_clause;
         quote! {
-            #[allow(clippy::needless_pass_by_value, clippy::too_many_arguments)]
+            #[allow(
+                clippy::missing_const_for_fn, clippy::needless_pass_by_value,
+                clippy::too_many_arguments,
+            )]
             #(#attributes)*
             #visibility #(#qualifiers)* #keyword #name #generics (#(#all),*) #output #clause #body
         }
