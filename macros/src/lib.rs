@@ -1,4 +1,4 @@
-//! The derive macros of `coax`; use them through that crate.
+//! The derive and attribute macros of `coax`; use them through that crate.
 
 mod diag;
 mod doc;
@@ -7,6 +7,8 @@ mod messages;
 mod partial;
 mod path;
 mod structured;
+mod tool;
+mod toolbox;
 mod words;
 
 use proc_macro::TokenStream;
@@ -88,4 +90,122 @@ pub fn derive_partial(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
     entry::main(&arguments.into(), &item.into()).into()
+}
+
+/// Adds a tool to a function.
+///
+/// The function stays as it was written. Beside it stands a type of the same name, which
+/// `coax::tools![weather]` lists; it implements `coax::Tool`. The function is `async` or not, and may be
+/// generic: `tools![lookup::<City>]`.
+///
+/// Its doc comment tells the model what it does, the doc comment of a parameter what that is. The model
+/// gives all parameters but the one by reference, `&ToolContext<State>`, which the run gives; it may stand
+/// anywhere, and the model sees nothing of it. What another parameter can be is what a field of `Structured`
+/// can be: anything that is also `Deserialize`.
+///
+/// The model sees the JSON of what the function returns, a text as it is, or the words of its error.
+/// A function may return any `Serialize`, a text, `()`, a `wire::Part`, a list of them, a `ToolOutput`, or a
+/// `Result` of these, whose error is a `ToolError`, a `Fatal`, which ends the run, or any other that can be
+/// displayed.
+///
+/// | in the attribute | what it says |
+/// |---|---|
+/// | `name = "…"` | the name by which the model calls it, in place of the function's |
+/// | `description = "…"` | in place of the doc comment |
+/// | `approve` | each call waits for a person's approval |
+/// | `sequential` | it runs alone, with no other call of the same step beside it |
+/// | `blocking` | a plain function runs on a thread that may block |
+/// | `timeout = "30s"` | how long a call may take, 60 seconds unless said; `ms`, `s`, `m` or `h`; of functions that are `async` or `blocking` |
+/// | `max_calls = 3` | how many calls one run may make |
+/// | `enabled = path` | a `fn(&ToolContext<State>) -> bool` that says whether the model is offered the tool |
+/// | `crate = "path"` | where the crate `coax` is, if it has another name |
+///
+/// | on a parameter | what it says |
+/// |---|---|
+/// | `#[tool(default = 1)]` | what stands for it where it is missing or `null`: an expression of its type |
+/// | `#[tool(default)]` | the same, by `Default` |
+/// | `#[tool(rename = "…")]` | its name for the model |
+/// | `#[structured(minimum = 1)]` | all that `Structured` has for fields |
+/// | `#[serde(with = "…")]` | all that serde has for fields |
+///
+/// Of this tool
+///
+/// ```text
+/// /// Current weather for a city.
+/// #[coax::tool(timeout = "30s")]
+/// async fn weather(
+///     /// City name, for example "Oslo".
+///     city: String,
+///     #[tool(default = 1)] days: u8,
+/// ) -> Result<Weather, WeatherError> { … }
+/// ```
+///
+/// it makes
+///
+/// ```text
+/// async fn weather(city: String, days: u8) -> Result<Weather, WeatherError> { … }
+///
+/// /// Current weather for a city.
+/// struct weather {}
+///
+/// const _: () = {
+///     #[derive(Deserialize, Structured)]
+///     #[serde(rename = "weather", deny_unknown_fields, expecting = "an object")]
+///     pub struct __Arguments {
+///         /// City name, for example "Oslo".
+///         city: String,
+///         #[serde(default = "__default_1")]
+///         days: u8,
+///     }
+///     fn __default_1() -> u8 { 1 }
+///
+///     impl NamedTool for weather { … }                // its name, for `tools!`
+///     impl<S: Send + Sync + 'static> Tool<S> for weather {
+///         type Arguments = __Arguments;
+///         fn definition(&self) -> ToolDefinition {
+///             ToolDefinition::new("weather", "Current weather for a city.")
+///                 .timeout(Duration::from_millis(30000))
+///         }
+///         async fn call(
+///             &self,
+///             arguments: __Arguments,
+///             context: &ToolContext<S>,
+///         ) -> Result<ToolOutput, ToolError> {
+///             match weather(arguments.city, arguments.days).await {
+///                 Ok(value) => …,                     // as JSON
+///                 Err(error) => …,                    // in words
+///             }
+///         }
+///     }
+/// };
+/// ```
+///
+/// Since the type has the function's name, a function in a module of that name cannot be taken in by
+/// `use weather::weather`: it is listed as `tools![weather::weather]`.
+#[proc_macro_attribute]
+pub fn tool(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    tool::attribute(&arguments.into(), &item.into()).into()
+}
+
+/// Adds a function to a block that puts its tools into a toolbox.
+///
+/// The methods stay as they were written, and so does all else in the block. The added function is
+///
+/// ```text
+/// fn tools(self: &Arc<Self>) -> Toolbox<State>
+/// ```
+///
+/// where `State` is what the tools ask for by `&ToolContext<State>`, or `()`. It is as visible as the most
+/// visible tool. Each tool holds the `Arc`, so calls may run at the same time: a tool takes `&self`.
+///
+/// `#[tool(…)]` on a method and on its parameters says what `#[coax::tool(…)]` says of a function. The block
+/// may be generic, its methods not.
+///
+/// | in the attribute | what it says |
+/// |---|---|
+/// | `fn_name = "…"` | the name of the added function, in place of `tools` |
+/// | `crate = "path"` | where the crate `coax` is, if it has another name |
+#[proc_macro_attribute]
+pub fn toolbox(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    toolbox::attribute(&arguments.into(), &item.into()).into()
 }

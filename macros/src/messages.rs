@@ -2,7 +2,7 @@
 
 use crate::words::Place;
 
-fn with_help(wrong: &str, help: &str) -> String {
+pub(crate) fn with_help(wrong: &str, help: &str) -> String {
     format!("{wrong}\n  = help: {help}")
 }
 
@@ -51,6 +51,9 @@ pub(crate) fn misplaced_word(word: &str, place: Place, places: &[Place]) -> Stri
                     Place::Container => "a struct or enum",
                     Place::Variant => "a variant",
                     Place::Field => "a field",
+                    Place::Tool => "a tool",
+                    Place::Parameter => "a parameter",
+                    Place::Toolbox => "`#[coax::toolbox(…)]`",
                 })
                 .collect();
             format!("it goes on {}", places.join(" or "))

@@ -1,4 +1,4 @@
-//! Every word of `#[structured(…)]`, once, with the place where it may stand.
+//! Every word of `#[structured(…)]` and of `#[coax::tool(…)]`, once, with the place where it may stand.
 
 /// What an attribute stands on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -6,6 +6,20 @@ pub(crate) enum Place {
     Container,
     Variant,
     Field,
+    /// A function or method.
+    Tool,
+    Parameter,
+    Toolbox,
+}
+
+impl Place {
+    /// The words that stand at such places.
+    fn words(self) -> &'static [Entry] {
+        match self {
+            Self::Container | Self::Variant | Self::Field => WORDS,
+            Self::Tool | Self::Parameter | Self::Toolbox => TOOL_WORDS,
+        }
+    }
 }
 
 /// A word: where it may stand, and how its value looks; `None` where it takes none.
@@ -50,6 +64,26 @@ const WORDS: &[Entry] = &[
     Entry("format", &[Place::Field], Some("\"email\"")),
     Entry("min_items", &[Place::Field], Some("1")),
     Entry("max_items", &[Place::Field], Some("5")),
+];
+
+/// The words of tools.
+const TOOL_WORDS: &[Entry] = &[
+    Entry("name", &[Place::Tool], Some("\"weather\"")),
+    Entry("description", &[Place::Tool], Some("\"What it does.\"")),
+    Entry("approve", &[Place::Tool], None),
+    Entry("sequential", &[Place::Tool], None),
+    Entry("blocking", &[Place::Tool], None),
+    Entry("timeout", &[Place::Tool], Some("\"30s\"")),
+    Entry("max_calls", &[Place::Tool], Some("3")),
+    Entry("enabled", &[Place::Tool], Some("is_admin")),
+    Entry("rename", &[Place::Parameter], Some("\"city\"")),
+    Entry("default", &[Place::Parameter], Some("1")),
+    Entry("fn_name", &[Place::Toolbox], Some("\"admin_tools\"")),
+    Entry(
+        "crate",
+        &[Place::Tool, Place::Toolbox],
+        Some("\"path::to::coax\""),
+    ),
 ];
 
 /// The dialects that a type can be pinned to, with the variant of `Dialect` that each is.
@@ -107,6 +141,16 @@ const FOREIGN: &[(&str, &str)] = &[
     ("maxLength", "max_length"),
     ("minItems", "min_items"),
     ("maxItems", "max_items"),
+    ("approval", "approve"),
+    ("confirm", "approve"),
+    ("needs_approval", "approve"),
+    ("serial", "sequential"),
+    ("limit", "max_calls"),
+    ("max_uses", "max_calls"),
+    ("when", "enabled"),
+    ("spawn_blocking", "blocking"),
+    ("default_value", "default"),
+    ("default_value_t", "default"),
 ];
 
 /// What is known of a word.
@@ -117,23 +161,31 @@ pub(crate) enum Word {
     Elsewhere(&'static [Place]),
     /// It is serde's.
     Serde,
+    /// It is one of `#[structured(…)]`, on the same parameter.
+    Structured,
     /// It is not known; the nearest one that may stand here, and all of them.
     Unknown(Option<&'static str>, Vec<&'static str>),
 }
 
 /// What is known of `word` at `place`.
 pub(crate) fn look_up(word: &str, place: Place) -> Word {
-    if let Some(Entry(_, places, _)) = WORDS.iter().find(|known| known.0 == word) {
+    let words = place.words();
+    if let Some(Entry(_, places, _)) = words.iter().find(|known| known.0 == word) {
         return if places.contains(&place) {
             Word::Known
         } else {
             Word::Elsewhere(places)
         };
     }
-    if SERDE.contains(&word) {
+    let is_of_fields = |known: &Entry| known.0 == word && known.1.contains(&Place::Field);
+    if place == Place::Parameter && WORDS.iter().any(is_of_fields) {
+        return Word::Structured;
+    }
+    let is_of_serde = !matches!(place, Place::Tool | Place::Toolbox) && SERDE.contains(&word);
+    if is_of_serde {
         return Word::Serde;
     }
-    let here: Vec<_> = WORDS
+    let here: Vec<_> = words
         .iter()
         .filter(|known| known.1.contains(&place))
         .map(|known| known.0)
@@ -147,9 +199,9 @@ pub(crate) fn look_up(word: &str, place: Place) -> Word {
     Word::Unknown(nearest, here)
 }
 
-/// How the value of a known word looks, or `None` where it takes none.
-pub(crate) fn sample(word: &str) -> Option<&'static str> {
-    WORDS.iter().find(|known| known.0 == word)?.2
+/// How the value of a word that may stand at `place` looks, or `None` where it takes none.
+pub(crate) fn sample(word: &str, place: Place) -> Option<&'static str> {
+    place.words().iter().find(|known| known.0 == word)?.2
 }
 
 /// The word within two edits, or within one if it is short.

@@ -85,6 +85,66 @@ pub use client::{
 };
 #[cfg(feature = "main")]
 pub use coax_macros::main;
+/// Makes a function a tool that a model may call.
+///
+/// ```
+/// use coax::{ToolContext, Toolbox};
+///
+/// struct Session { user: String }
+///
+/// /// Finds a train.
+/// #[coax::tool]
+/// async fn train(
+///     /// Where it starts, for example "Oslo".
+///     from: String,
+///     to: Option<String>,
+///     #[tool(default = 1)]
+///     #[structured(minimum = 1, maximum = 9)]
+///     seats: u8,
+/// ) -> Result<String, std::fmt::Error> {
+///     Ok(format!("{seats} from {from} to {}", to.as_deref().unwrap_or("anywhere")))
+/// }
+///
+/// /// Buys the ticket that was found last.
+/// #[coax::tool(approve, timeout = "30s")]
+/// async fn buy(context: &ToolContext<Session>) -> String {
+///     format!("bought for {}", context.state().user)
+/// }
+///
+/// let tools: Toolbox = coax::tools![train, buy].with(Session { user: "Kim".into() });
+/// # let _ = tools;
+/// ```
+pub use coax_macros::tool;
+/// Makes tools of the methods of a type that have `#[tool]`.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use std::sync::{Arc, Mutex};
+///
+/// struct Warehouse { stock: Mutex<HashMap<String, u32>> }
+///
+/// #[coax::toolbox]
+/// impl Warehouse {
+///     /// Pieces of one article in stock.
+///     #[tool]
+///     fn count(
+///         &self,
+///         /// Article number.
+///         #[structured(pattern = "^[A-Z]-[0-9]+$")]
+///         sku: String,
+///     ) -> Result<u32, String> {
+///         let stock = self.stock.lock().map_err(|error| error.to_string())?;
+///         stock.get(&sku).copied().ok_or(format!("there is no article {sku}"))
+///     }
+/// }
+///
+/// let stock = HashMap::from([("A-1".to_owned(), 3)]);
+/// let warehouse = Arc::new(Warehouse { stock: Mutex::new(stock) });
+/// let tools: coax::Toolbox = warehouse.tools();
+/// assert_eq!(tools.names().collect::<Vec<_>>(), ["count"]);
+/// assert_eq!(warehouse.count("A-1".into()), Ok(3));
+/// ```
+pub use coax_macros::toolbox;
 pub use coax_macros::{Partial, Structured};
 pub use error::{Error, ErrorKind, Result};
 pub use partial::streamed::Partial;

@@ -46,7 +46,7 @@ pub use crate::tool::returned::{
     FailureInWords, FailureItself, FailureOfError, FailureWithSources, Given, OutputItself,
     OutputOfValue, SplitResult, SplitValue,
 };
-pub use crate::tool::{IsContext, NamedTool};
+pub use crate::tool::{AddListed, IsContext, ListedTool, NamedTool, ReadArgument, SameState};
 pub use crate::{
     __doc as doc, __foreign as foreign, __garde as garde, __json_schema as json_schema,
 };
@@ -301,37 +301,6 @@ macro_rules! __garde {
             "`#[structured(garde)]` needs the feature `garde` of the crate `coax`"
         )
     };
-}
-
-/// Lists tools by the names of their functions: a [`Toolbox`].
-///
-/// ```
-/// /// Current temperature of a city.
-/// #[coax::tool]
-/// async fn temperature(city: String) -> f64 { city.len() as f64 }
-///
-/// mod clock {
-///     /// The hour of the day.
-///     #[coax::tool]
-///     pub fn hour() -> u8 { 12 }
-/// }
-///
-/// let tools: coax::Toolbox = coax::tools![temperature, clock::hour];
-/// assert_eq!(tools.names().collect::<Vec<_>>(), ["temperature", "hour"]);
-/// ```
-///
-/// Two tools of one name do not compile. A function in a module of its own name, taken in by
-/// `use weather::weather`, clashes with the module: list it as `tools![weather::weather]`.
-#[macro_export]
-macro_rules! tools {
-    ($($tool:ty),* $(,)?) => {{
-        const {
-            $crate::__private::distinct_names(&[
-                $(<$tool as $crate::__private::NamedTool>::NAME),*
-            ]);
-        }
-        $crate::Toolbox::new()$(.tool(<$tool as $crate::__private::NamedTool>::new()))*
-    }};
 }
 
 /// Refuses two tools of one name.

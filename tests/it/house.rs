@@ -85,6 +85,11 @@ fn code(text: &str) -> String {
         .split("#[cfg(test)]\nmod tests")
         .next()
         .unwrap_or_default();
+    // What an exported macro makes stands in users' code.
+    let mut exported = product.split("#[macro_export]");
+    let own = exported.next().unwrap_or_default().to_owned();
+    let rests = exported.filter_map(|it| it.split_once("\n}\n"));
+    let product = rests.fold(own, |own, (_, rest)| own + rest);
     let lines = product
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));

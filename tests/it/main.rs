@@ -11,4 +11,5 @@ mod local;
 mod partial;
 mod run;
 mod schema;
+mod tools;
 mod wire;

@@ -19,7 +19,11 @@ use super::tokens::rule_parts;
 
 /// The assertions about an item that is called `me` where they stand.
 pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
-    let name = item.input.ident.to_string();
+    // The arguments of a tool go by its name.
+    let name = match item.input.ident == "__Arguments" {
+        true => item.name.clone(),
+        false => item.input.ident.to_string(),
+    };
     let limits = !item.attributes.unlimited;
     let places = places(item);
     let span = item.input.ident.span();

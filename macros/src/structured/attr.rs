@@ -118,7 +118,7 @@ fn each(
                 diag.at(&meta.path, wrong);
                 return skip_value(&meta);
             }
-            if let Err(error) = value(&word, &meta).and_then(|value| take(&word, &value)) {
+            if let Err(error) = value(&word, place, &meta).and_then(|value| take(&word, &value)) {
                 diag.push(error);
             }
             skip_value(&meta)?;
@@ -136,15 +136,15 @@ fn refusal(word: &str, place: Place, seen: bool) -> Option<String> {
     match words::look_up(word, place) {
         Word::Known => seen.then(|| messages::repeated_word(word)),
         Word::Elsewhere(places) => Some(messages::misplaced_word(word, place, places)),
-        Word::Serde => Some(messages::serde_word(word)),
+        Word::Serde | Word::Structured => Some(messages::serde_word(word)),
         Word::Unknown(nearest, known) => Some(messages::unknown_word(word, nearest, &known)),
     }
 }
 
 /// The value of a word that may stand here; of one that takes none, the word itself.
-fn value(word: &str, meta: &ParseNestedMeta<'_>) -> syn::Result<Expr> {
+fn value(word: &str, place: Place, meta: &ParseNestedMeta<'_>) -> syn::Result<Expr> {
     let given = meta.input.peek(Token![=]);
-    match words::sample(word) {
+    match words::sample(word, place) {
         Some(list) if list.starts_with('(') && meta.input.peek(Paren) => meta.input.parse(),
         None if given || meta.input.peek(Paren) => Err(Error::new_spanned(
             &meta.path,
@@ -164,7 +164,7 @@ fn value(word: &str, meta: &ParseNestedMeta<'_>) -> syn::Result<Expr> {
 }
 
 /// Passes over what is left of a word up to the next one, so that the next one is read too.
-fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+pub(crate) fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     while !meta.input.is_empty() && !meta.input.peek(Token![,]) {
         meta.input.parse::<TokenTree>()?;
     }
@@ -192,7 +192,7 @@ fn dialect(value: &Expr) -> syn::Result<Ident> {
     Ok(Ident::new(variant, value.span()))
 }
 
-fn string(value: &Expr) -> syn::Result<LitStr> {
+pub(crate) fn string(value: &Expr) -> syn::Result<LitStr> {
     match value {
         Expr::Lit(ExprLit {
             lit: Lit::Str(text),
@@ -213,7 +213,7 @@ fn whole(value: &Expr) -> syn::Result<bool> {
     Err(Error::new(literal.span(), messages::no_way_to_stream()))
 }
 
-fn text(value: &Expr) -> syn::Result<Words> {
+pub(crate) fn text(value: &Expr) -> syn::Result<Words> {
     let literal = string(value)?;
     Ok(Words {
         text: literal.value(),
@@ -222,7 +222,7 @@ fn text(value: &Expr) -> syn::Result<Words> {
 }
 
 /// What is written in quotes, as serde has it.
-fn quoted<T: Parse>(value: &Expr, wrong: fn(&str) -> String) -> syn::Result<T> {
+pub(crate) fn quoted<T: Parse>(value: &Expr, wrong: fn(&str) -> String) -> syn::Result<T> {
     let text = string(value)?;
     text.parse()
         .map_err(|_| Error::new_spanned(&text, wrong(&text.value())))
@@ -236,7 +236,7 @@ fn predicates(value: &Expr) -> syn::Result<Vec<WherePredicate>> {
         .map_err(|_| Error::new_spanned(&text, messages::no_bound(&text.value())))
 }
 
-fn path(value: &Expr) -> syn::Result<Path> {
+pub(crate) fn path(value: &Expr) -> syn::Result<Path> {
     match value {
         Expr::Path(ExprPath {
             qself: None, path, ..
@@ -246,7 +246,7 @@ fn path(value: &Expr) -> syn::Result<Path> {
     }
 }
 
-fn count(value: &Expr) -> syn::Result<Count> {
+pub(crate) fn count(value: &Expr) -> syn::Result<Count> {
     match number(value) {
         Some(Number::Integer(number)) => usize::try_from(number).ok(),
         _ => None,

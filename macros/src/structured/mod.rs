@@ -1,7 +1,7 @@
 //! `#[derive(Structured)]`: read the item, check it, emit its node.
 
 mod assertions;
-mod attr;
+pub(crate) mod attr;
 pub(crate) mod bounds;
 pub(crate) mod check;
 mod expand;

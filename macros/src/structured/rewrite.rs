@@ -88,9 +88,9 @@ fn replace(tokens: TokenStream, lifetimes: &[String], own: &TokenStream) -> Toke
     out
 }
 
-/// The type with `own` for `Self`.
-pub(crate) fn naming(ty: &Type, own: &Type) -> TokenStream {
-    replace(ty.to_token_stream(), &[], &own.to_token_stream())
+/// The type, or anything else, with `own` for `Self`.
+pub(crate) fn naming(tokens: &impl ToTokens, own: &Type) -> TokenStream {
+    replace(tokens.to_token_stream(), &[], &own.to_token_stream())
 }
 
 /// The way in which a type names type parameters.

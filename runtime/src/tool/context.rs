@@ -122,9 +122,36 @@ impl<S> fmt::Debug for ToolContext<S> {
 pub trait IsContext {
     /// The state in it.
     type State: Send + Sync + 'static;
+
+    /// The context as the type that it is.
+    fn of(context: &ToolContext<Self::State>) -> &Self;
 }
 
 #[diagnostic::do_not_recommend]
 impl<S: Send + Sync + 'static> IsContext for ToolContext<S> {
     type State = S;
+
+    fn of(context: &Self) -> &Self {
+        context
+    }
+}
+
+/// The one state that the tools of a block ask for, for the code that `#[coax::toolbox]` makes.
+#[diagnostic::on_unimplemented(
+    message = "the tools of one block ask for one state, and this one asks for `{Self}` where another asks for `{S}`",
+    label = "another state than that of the first tool with one",
+    note = "make one state of both, or put the tools into two blocks: `#[coax::toolbox(fn_name = \"…\")]`"
+)]
+pub trait SameState<S> {
+    /// The context.
+    fn same(context: &ToolContext<S>) -> &ToolContext<Self>
+    where
+        Self: Sized;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> SameState<S> for S {
+    fn same(context: &ToolContext<S>) -> &ToolContext<Self> {
+        context
+    }
 }

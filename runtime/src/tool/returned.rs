@@ -4,7 +4,7 @@
 //! Which of them a type is, is decided by the method that the compiler finds first on `&&&Given<T>`: the
 //! most special is implemented with the most references, each more general one with one less.
 
-use super::output::{ToolError, ToolOutput};
+use super::output::{Fatal, ToolError, ToolOutput};
 use crate::wire::{Content, Part};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -112,6 +112,12 @@ pub trait AsError {
     fn as_error(&self) -> &(dyn StdError + 'static);
 }
 
+// In a box or another pointer, which hides it from a look along the sources.
+impl AsError for Fatal {
+    fn as_error(&self) -> &(dyn StdError + 'static) {
+        self
+    }
+}
 impl AsError for dyn StdError {
     fn as_error(&self) -> &(dyn StdError + 'static) {
         self

@@ -326,16 +326,3 @@ impl<T: Into<wire::Tool>, const N: usize> IntoTools for [T; N] {
         Vec::from(self).into_tools()
     }
 }
-
-/// A tool that `#[coax::tool]` made of a function, for [`tools!`](crate::tools).
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no tool",
-    label = "not a function with `#[coax::tool]`",
-    note = "a tool that implements `coax::Tool` by hand is added by `Toolbox::new().tool(…)`"
-)]
-pub trait NamedTool {
-    /// The name by which the model calls it.
-    const NAME: &'static str;
-    /// The tool.
-    fn new() -> Self;
-}

@@ -4,6 +4,7 @@ use super::context::ToolContext;
 use super::definition::ToolDefinition;
 use super::output::{ToolError, ToolOutput};
 use crate::schema::{self, DecodeError, Dialect, Structured};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::any::Any;
@@ -62,6 +63,17 @@ pub trait Tool<S = ()>: Send + Sync + 'static {
         context: &ToolContext<S>,
     ) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
 }
+
+/// An argument of a function, for the code that `#[coax::tool]` makes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a tool, since it is read from JSON",
+    label = "this does not implement `serde::Deserialize`",
+    note = "derive `serde::Deserialize` for it, or say how it is read: `#[serde(with = \"…\")]`"
+)]
+pub trait ReadArgument: for<'de> Deserialize<'de> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: for<'de> Deserialize<'de>> ReadArgument for T {}
 
 /// A call under way.
 pub(crate) type Calling<'a> =

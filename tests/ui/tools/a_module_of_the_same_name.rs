@@ -1,0 +1,11 @@
+mod weather {
+    /// Current weather.
+    #[coax::tool]
+    pub fn weather() {}
+}
+
+use weather::weather;
+
+fn main() {
+    weather();
+}

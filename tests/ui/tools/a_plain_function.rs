@@ -1,0 +1,5 @@
+fn weather() {}
+
+fn main() {
+    let _: coax::Toolbox = coax::tools![weather];
+}

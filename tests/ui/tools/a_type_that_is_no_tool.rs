@@ -1,0 +1,5 @@
+struct Weather;
+
+fn main() {
+    let _: coax::Toolbox = coax::tools![Weather];
+}

@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::tool(blocking)]
+async fn weather() {}
+
+fn main() {}

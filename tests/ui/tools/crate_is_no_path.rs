@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::tool(crate = "my crate")]
+fn weather() {}
+
+fn main() {}

@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::tool(enabled = "is_admin")]
+async fn weather() {}
+
+fn main() {}

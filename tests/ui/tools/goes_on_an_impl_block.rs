@@ -1,0 +1,7 @@
+/// Current weather.
+#[coax::toolbox]
+async fn weather(city: String) {
+    let _ = city;
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::tool(approve = true, sequential("always"))]
+async fn weather() {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use coax::ToolContext;
+
+/// Current weather.
+#[coax::tool]
+async fn weather(context: &mut ToolContext) {
+    let _ = context;
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+/// Current weather.
+#[coax::tool(timeout = "30s")]
+fn weather() {}
+
+fn main() {}

@@ -1,0 +1,7 @@
+/// Finds something.
+#[coax::tool]
+fn find<T>(key: T) {
+    let _ = key;
+}
+
+fn main() {}
