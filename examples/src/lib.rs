@@ -1,9 +1,11 @@
 //! The client and the input of the examples.
 
 pub mod recording;
+pub mod shop;
 
 use coax::{Client, Result, local::Gateway};
 use recording::{Player, Recorder, Recording};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The argument that asks for generated answers.
@@ -42,12 +44,7 @@ pub fn client() -> Result<Client> {
     if let Some(path) = variable("COAX_RECORD") {
         return Recorder::client(path.into());
     }
-    let real = [
-        "AI_GATEWAY_API_KEY",
-        "VERCEL_OIDC_TOKEN",
-        "AI_GATEWAY_BASE_URL",
-    ];
-    if real.into_iter().any(|name| variable(name).is_some()) {
+    if is_real() {
         let client = Client::from_env()?;
         eprintln!("asking {}", client.model());
         return Ok(client);
@@ -55,6 +52,55 @@ pub fn client() -> Result<Client> {
     let player = Player::new(recordings(), variable("COAX_NO_WAIT").is_none());
     eprintln!("no key is set: playing {}", player.source());
     player.client()
+}
+
+/// One answer of a script.
+#[derive(Clone, Debug)]
+pub enum Scripted {
+    /// Calls of tools, by name and arguments.
+    Calls(Vec<(&'static str, serde_json::Value)>),
+    /// The last answer: JSON, or a text.
+    Answer(serde_json::Value),
+}
+
+/// Makes the client of an example with tools; a line on standard error says who answers.
+///
+/// That is the server that the environment names, as [`client`] reads it. Without one, answers come from
+/// the script, for the small model of the other recordings does not make such calls reliably.
+///
+/// # Errors
+/// When the environment names an address that is none.
+pub fn scripted(script: &[Scripted]) -> Result<Client> {
+    if is_real() {
+        return client();
+    }
+    eprintln!("no key is set: the answers are scripted, and the tools really run");
+    let gateway = Gateway::new();
+    for answer in script {
+        match answer {
+            Scripted::Calls(calls) => drop(gateway.reply_tool_calls(calls.clone())),
+            Scripted::Answer(serde_json::Value::String(text)) => drop(gateway.reply(text)),
+            Scripted::Answer(json) => drop(gateway.reply(json)),
+        }
+    }
+    Ok(gateway.client())
+}
+
+/// Returns the file in which an example keeps its state: the one that `COAX_STATE` names, or one in the
+/// folder for temporary files.
+#[must_use]
+pub fn state_file(name: &str) -> PathBuf {
+    variable("COAX_STATE").map_or_else(|| std::env::temp_dir().join(name), PathBuf::from)
+}
+
+/// Returns whether the environment names a server.
+fn is_real() -> bool {
+    let names = [
+        "AI_GATEWAY_API_KEY",
+        "VERCEL_OIDC_TOKEN",
+        "AI_GATEWAY_BASE_URL",
+    ];
+    names.into_iter().any(|name| variable(name).is_some())
 }
 
 /// Reads the recordings that come with the examples.
