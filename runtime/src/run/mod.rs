@@ -12,7 +12,7 @@
 //!   └───────────────────────────────────────────────────────────────┘   limits, refusals ──▶ Stopped
 //! ```
 //!
-//! [`Run`](data::Run) is plain data; `machine/` has its events. Every decision about the conversation is
+//! [`Run`] is plain data; `machine/` has its events. Every decision about the conversation is
 //! made here. Who drives it (the client, or a durable engine) sends what it asks, runs what it calls, and
 //! reports back. It knows no clock and no transport.
 

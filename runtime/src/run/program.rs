@@ -66,9 +66,12 @@ pub struct Program {
     answer: Answer,
 }
 
+/// Reads the text of an answer.
+type Read = fn(&str, &[Dialect]) -> std::result::Result<Box<dyn Any + Send>, DecodeError>;
+
 /// How the answer is read, and the value once it was.
 struct Answer {
-    read: fn(&str, &[Dialect]) -> std::result::Result<Box<dyn Any + Send>, DecodeError>,
+    read: Read,
     dialects: Vec<Dialect>,
     value: Option<Box<dyn Any + Send>>,
 }
@@ -121,7 +124,7 @@ impl Program {
     fn new(
         dialects: Vec<Dialect>,
         schema: Option<(&'static RawValue, String)>,
-        read: fn(&str, &[Dialect]) -> std::result::Result<Box<dyn Any + Send>, DecodeError>,
+        read: Read,
     ) -> Self {
         Self {
             tools: Tools::default(),

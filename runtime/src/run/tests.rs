@@ -4,9 +4,7 @@ use super::data::{Call, Decision, Policy, Run};
 use super::{Action, Program};
 use crate::error::{Error, ErrorKind};
 use crate::tool::{DynTool, Fatal, ToolError, ToolOutput, Toolbox};
-use crate::wire::{
-    ChatRequest, Choice, FinishReason, FunctionCall, Message, Response, Role, ToolCall, Usage,
-};
+use crate::wire::{ChatRequest, Choice, FinishReason, Message, Response, Role, ToolCall, Usage};
 use fastrand::Rng;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,13 +50,15 @@ fn run(rng: &mut Rng) -> Run {
 }
 
 fn response(message: Message, reason: FinishReason) -> Response {
-    let mut response = Response::default();
-    response.usage = Some(Usage::default());
-    let mut choice = Choice::default();
-    choice.message = message;
-    choice.finish_reason = Some(reason);
-    response.choices.push(choice);
-    response
+    Response {
+        usage: Some(Usage::default()),
+        choices: vec![Choice {
+            message,
+            finish_reason: Some(reason),
+            ..Choice::default()
+        }],
+        ..Response::default()
+    }
 }
 
 /// Anything that a model may answer.
@@ -96,13 +96,11 @@ fn call(rng: &mut Rng) -> ToolCall {
         "[1]",
         "{}",
     ];
-    let mut call = ToolCall::default();
-    call.id = ["", "a", "b", "call_1_0"][rng.usize(..4)].to_owned();
-    call.function = Some(FunctionCall::new(
+    ToolCall::function(
+        ["", "a", "b", "call_1_0"][rng.usize(..4)],
         names[rng.usize(..names.len())],
         arguments[rng.usize(..arguments.len())],
-    ));
-    call
+    )
 }
 
 fn result(rng: &mut Rng) -> Result<ToolOutput, ToolError> {
@@ -196,10 +194,10 @@ fn play(seed: u64, save: bool) -> End {
             Action::Done => {
                 let value = program.value::<Vec<u8>>();
                 assert!(value.is_some());
-                return end(run, None, value);
+                return end(&run, None, value);
             }
             Action::Stopped(stop) => {
-                return end(run, Some((stop.kind, stop.message)), None);
+                return end(&run, Some((stop.kind, stop.message)), None);
             }
         }
     }
@@ -216,7 +214,7 @@ fn decide(run: &mut Run, call: &Call, rng: &mut Rng, program: &mut Program) {
     run.decided(call.id(), decision, program).expect("it fits");
 }
 
-fn end(run: Run, stop: Option<(ErrorKind, String)>, value: Option<Vec<u8>>) -> End {
+fn end(run: &Run, stop: Option<(ErrorKind, String)>, value: Option<Vec<u8>>) -> End {
     check_transcript(&run.messages);
     for step in &run.steps[..run.steps.len().saturating_sub(1)] {
         assert!(step.calls.iter().all(|call| call.result.is_some()));

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::any::Any;
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -121,7 +121,7 @@ impl DynTool {
     /// ```
     pub fn from_schema<F, T, E>(
         name: impl Into<Cow<'static, str>>,
-        schema: Value,
+        schema: impl Borrow<Value>,
         function: impl Fn(Value) -> F + Send + Sync + 'static,
     ) -> Self
     where
@@ -129,6 +129,7 @@ impl DynTool {
         T: Serialize,
         E: Display + 'static,
     {
+        let schema = schema.borrow();
         let description = schema["description"]
             .as_str()
             .unwrap_or_default()
@@ -136,7 +137,7 @@ impl DynTool {
         let required = schema["required"].as_array().into_iter().flatten();
         let required = required.filter_map(|it| it.as_str().map(str::to_owned));
         let required = required.collect();
-        let text = serde_json::value::to_raw_value(&schema).unwrap_or_default();
+        let text = serde_json::value::to_raw_value(schema).unwrap_or_default();
         let arguments = Arguments::Schema(text, required);
         Self::of(
             ToolDefinition::new(name, description),

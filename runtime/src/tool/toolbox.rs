@@ -91,6 +91,7 @@ impl<S: Send + Sync + 'static> Toolbox<S> {
 
     /// Gives the tools their state, which others have too.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "as `with` takes it")]
     pub fn with_shared(self, state: Arc<S>) -> Toolbox<()> {
         let close = |tool| -> Arc<dyn Erased<()>> {
             let state = Arc::clone(&state);

@@ -163,7 +163,7 @@ async fn time_is_limited_and_a_run_can_be_cancelled() {
         let cancel = async {
             tokio::time::sleep(Duration::from_secs(10)).await;
             handle.cancel();
-            std::future::pending::<()>().await
+            std::future::pending::<()>().await;
         };
         let run = async {
             if streamed {
@@ -272,7 +272,7 @@ async fn an_observer_changes_the_course_of_a_run() {
     let texts: Vec<_> = error
         .messages()
         .iter()
-        .filter_map(|it| it.text().map(|it| it.into_owned()))
+        .filter_map(|it| it.text().map(std::borrow::Cow::into_owned))
         .collect();
     assert_eq!(
         texts,

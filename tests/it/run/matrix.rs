@@ -15,7 +15,7 @@ struct Seen {
     steps: Vec<(usize, Vec<String>)>,
 }
 
-fn seen<T: std::fmt::Debug>(answer: Answer<T>) -> Seen {
+fn seen<T: std::fmt::Debug>(answer: &Answer<T>) -> Seen {
     let message = |it: &Message| {
         let calls = it.tool_calls.iter().map(|call| {
             let function = call.function.as_ref().expect("a function");
@@ -70,7 +70,7 @@ fn script(gateway: &Gateway, tools: bool, typed: bool) {
 async fn whole(request: Request, typed: bool) -> Seen {
     if typed {
         return seen(
-            request
+            &request
                 .extract::<Report>()
                 .detailed()
                 .await
@@ -78,7 +78,7 @@ async fn whole(request: Request, typed: bool) -> Seen {
         );
     }
     let outcome = request.outcome_text().await.expect("a text");
-    seen(outcome.done().expect("no wait"))
+    seen(&outcome.done().expect("no wait"))
 }
 
 async fn streamed(request: Request, typed: bool) -> Seen {
@@ -100,7 +100,7 @@ async fn streamed(request: Request, typed: bool) -> Seen {
             (Some("all well"), Some(3))
         );
         assert_eq!(stream.restarts(), 1);
-        return seen(stream.finish().detailed().await.expect("a report"));
+        return seen(&stream.finish().detailed().await.expect("a report"));
     }
     let mut stream = request.stream_text().await.expect("a stream");
     let mut text = String::new();
@@ -108,7 +108,7 @@ async fn streamed(request: Request, typed: bool) -> Seen {
         text += &piece;
     }
     assert_eq!(text, "Wear a coat.");
-    seen(stream.finish().detailed().await.expect("a text"))
+    seen(&stream.finish().detailed().await.expect("a text"))
 }
 
 #[tokio::test]

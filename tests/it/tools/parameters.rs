@@ -126,6 +126,7 @@ async fn a_tool_without_parameters_takes_nothing() {
 }
 
 #[derive(Debug, Deserialize, Structured)]
+#[expect(dead_code, reason = "shown by `Debug`")]
 struct Page {
     number: u32,
     size: Option<u32>,

@@ -3,4 +3,5 @@
 
 mod answers;
 mod foreign;
+mod tools;
 mod zoo;

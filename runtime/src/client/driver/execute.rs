@@ -41,7 +41,7 @@ type Calling = Pin<Box<dyn Future<Output = Returned> + Send>>;
 
 impl Running {
     /// The calls of the run that are ready.
-    pub(in crate::client) fn new(driver: &mut Driver, progress: Option<Progress>) -> Self {
+    pub(in crate::client) fn new(driver: &mut Driver, progress: Option<&Progress>) -> Self {
         let handle = driver.options.handle.as_ref();
         let cancellation =
             handle.map_or_else(CancellationToken::new, |it| it.cancellation().child_token());
@@ -53,7 +53,7 @@ impl Running {
                     id: call.id.clone(),
                     messages: Arc::clone(&driver.run.messages),
                     cancellation: cancellation.clone(),
-                    progress: progress.clone(),
+                    progress: progress.cloned(),
                 });
                 let Some(tool) = driver.options.tools.get(&call.name) else {
                     continue;

@@ -119,7 +119,7 @@ impl Driver {
             exchange: Exchange::default(),
         };
         match resumed {
-            Some(pending) => driver.resume(*pending, messages)?,
+            Some(pending) => driver.resume(*pending, &messages)?,
             None => driver.run.messages = messages.into(),
         }
         Ok(driver)
@@ -129,7 +129,7 @@ impl Driver {
     fn resume(
         &mut self,
         mut pending: super::resume::Resumed,
-        messages: Vec<crate::wire::Message>,
+        messages: &[crate::wire::Message],
     ) -> Result<()> {
         let own = self.expected.as_ref().map(|it| (it.fingerprint)());
         if pending.0.run().expected != own {

@@ -2,8 +2,8 @@
 
 use super::{Driver, Running};
 use crate::error::Result;
-use crate::run::Next;
 use crate::run::data::Mode;
+use crate::run::{Next, RunHandle};
 use crate::wire::Response;
 use std::future::poll_fn;
 use tokio::time::Instant;
@@ -17,7 +17,7 @@ impl Driver {
                     let call = self.call(false)?;
                     let clock = self.clock();
                     let sent = self.client.whole(&call);
-                    let sent = match self.options.handle.as_ref().map(|it| it.cancellation()) {
+                    let sent = match self.options.handle.as_ref().map(RunHandle::cancellation) {
                         Some(token) => token.run_until_cancelled(sent).await,
                         None => Some(sent.await),
                     };
@@ -44,7 +44,7 @@ impl Driver {
         let mut running = Running::new(self, None);
         loop {
             let returned = poll_fn(|context| running.poll_returned(context));
-            let token = self.options.handle.as_ref().map(|it| it.cancellation());
+            let token = self.options.handle.as_ref().map(RunHandle::cancellation);
             let returned = match token {
                 Some(token) => token.run_until_cancelled(returned).await,
                 None => Some(returned.await),

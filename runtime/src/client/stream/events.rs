@@ -147,7 +147,7 @@ enum Owned {
     /// Of the call with this number.
     Arguments(usize),
     ToolCall(Box<ToolCall>),
-    Run(RunEvent),
+    Run(Box<RunEvent>),
     Finish(FinishReason),
     Usage(Box<Usage>),
 }
@@ -183,7 +183,7 @@ where
                 call.map(|call| StreamEvent::Arguments(CallSoFar { call }))
             }
             Some(Owned::ToolCall(call)) => Some(StreamEvent::ToolCall(call)),
-            Some(Owned::Run(event)) => run_event(event),
+            Some(Owned::Run(event)) => run_event(*event),
             Some(Owned::Finish(reason)) => Some(StreamEvent::Finish(reason)),
             Some(Owned::Usage(usage)) => Some(StreamEvent::Usage(usage)),
         })
@@ -230,7 +230,7 @@ where
                     }
                 }
                 Some(Ok(RunEvent::Step(step))) => self.waiting.push_back(Owned::Step(step)),
-                Some(Ok(event)) => self.waiting.push_back(Owned::Run(event)),
+                Some(Ok(event)) => self.waiting.push_back(Owned::Run(Box::new(event))),
             }
         }
     }

@@ -321,7 +321,7 @@ impl RunStream {
                     self.waiting.extend(ready.cloned().map(RunEvent::Began));
                 }
                 self.clock = self.driver.clock();
-                let running = Running::new(&mut self.driver, Some(progress));
+                let running = Running::new(&mut self.driver, Some(&progress));
                 self.phase = Phase::Calling(running, notes);
                 Ok(())
             }

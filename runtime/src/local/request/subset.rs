@@ -103,6 +103,12 @@ const XAI: Subset = Subset {
     ..OPENAI
 };
 
+/// The grammar engines of llama.cpp, vLLM and Ollama.
+const LOCAL: Subset = Subset {
+    extra: &["minLength", "maxLength"],
+    ..OPENAI
+};
+
 const PLAIN: Subset = Subset {
     refused: &["pattern", "format", "minItems", "maxItems"],
     ..OPENAI
@@ -125,6 +131,7 @@ impl Subset {
             "anthropic" => &ANTHROPIC,
             "google" => &GEMINI,
             "xai" => &XAI,
+            "local" => &LOCAL,
             "groq" | "mistral" | "fireworks" => &PLAIN,
             _ => &OPENAI,
         }
