@@ -13,10 +13,11 @@ pub(crate) type Side<'a> = (&'static str, &'a mut dyn FnMut());
 
 /// Times the sides against each other, the last one being the floor, and prints their ratios. Each call of
 /// a side does `units` pieces of work. An argument of the command line picks comparisons by their names.
-pub(crate) fn compare(what: &str, units: u32, sides: &mut [Side<'_>]) {
+/// Gives the medians in nanoseconds.
+pub(crate) fn compare(what: &str, units: u32, sides: &mut [Side<'_>]) -> Vec<f64> {
     let mut wanted = std::env::args().skip(1).filter(|it| !it.starts_with('-'));
     if wanted.next().is_some_and(|wanted| !what.contains(&wanted)) {
-        return;
+        return Vec::new();
     }
     let calls: Vec<u32> = sides.iter_mut().map(|(_, run)| calls(run)).collect();
     let mut samples: Vec<Vec<Duration>> = vec![Vec::new(); sides.len()];
@@ -30,6 +31,7 @@ pub(crate) fn compare(what: &str, units: u32, sides: &mut [Side<'_>]) {
     }
     println!("{what}, {} samples each", samples[0].len());
     let floor = summary(samples.last_mut().expect("a side"));
+    let mut medians = Vec::new();
     for ((name, _), samples) in sides.iter().zip(&mut samples) {
         let (median, fastest) = summary(samples);
         let ratio = |it: Duration, floor: Duration| it.as_secs_f64() / floor.as_secs_f64();
@@ -40,7 +42,9 @@ pub(crate) fn compare(what: &str, units: u32, sides: &mut [Side<'_>]) {
             each(fastest, units),
             ratio(fastest, floor.1),
         );
+        medians.push(each(median, units));
     }
+    medians
 }
 
 /// How many calls make up a sample, after a while of warming up.

@@ -3,19 +3,20 @@
 
 use crate::schema::Dialect;
 use crate::wire::ChatRequest;
+use std::borrow::Cow;
 
 /// The dialects of all models that may answer; `base` is that of the address, for names that tell
 /// nothing.
-pub(super) fn of(body: &ChatRequest, base: Dialect) -> Vec<Dialect> {
+pub(super) fn of(body: &ChatRequest, base: Dialect) -> Cow<'static, [Dialect]> {
     let of_model = |model: &str| Dialect::told_by(model).unwrap_or(base);
-    let mut dialects = vec![of_model(&body.model)];
+    let mut dialects = Cow::Borrowed(of_model(&body.model).alone());
     let routed = body.provider_options.get("gateway");
     let routed = routed.and_then(|options| options.get("models")?.as_array());
     let routed = routed.into_iter().flatten().filter_map(|it| it.as_str());
     for model in body.models.iter().map(String::as_str).chain(routed) {
         let dialect = of_model(model);
         if !dialects.contains(&dialect) {
-            dialects.push(dialect);
+            dialects.to_mut().push(dialect);
         }
     }
     dialects
@@ -30,12 +31,12 @@ mod tests {
     #[test]
     fn the_dialects_are_those_of_all_models_that_may_answer() {
         let mut body = ChatRequest::new("anthropic/claude-sonnet-4.5", vec![Message::user("hi")]);
-        assert_eq!(of(&body, Dialect::OpenAi), [Dialect::Anthropic]);
+        assert_eq!(*of(&body, Dialect::OpenAi), [Dialect::Anthropic]);
         body.models = vec!["openai/gpt-5".into(), "deepseek/deepseek-v3".into()];
         let options = json!({ "models": ["google/gemini-3-pro", "anthropic/claude-opus-4"] });
         body.provider_options.insert("gateway".into(), options);
         assert_eq!(
-            of(&body, Dialect::OpenAi),
+            *of(&body, Dialect::OpenAi),
             [Dialect::Anthropic, Dialect::OpenAi, Dialect::Gemini]
         );
     }

@@ -18,6 +18,7 @@ use crate::wire::{
 use http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,7 +41,7 @@ pub struct Request {
 /// A request taken apart.
 type Parts = (
     Client,
-    Vec<Dialect>,
+    Cow<'static, [Dialect]>,
     Option<Box<ChatRequest>>,
     Vec<Message>,
     Box<Options>,
@@ -94,7 +95,9 @@ impl Options {
 
     /// Puts headers and limits into a call.
     pub(super) fn apply(&self, call: &mut Call) {
-        call.with_headers(&self.headers);
+        if !self.headers.is_empty() {
+            call.with_headers(&self.headers);
+        }
         call.timeout = self.timeout.or(call.timeout);
         call.retries = self.retries;
     }
@@ -326,7 +329,7 @@ impl Request {
     }
 
     /// The dialects in which the schema of a typed answer has to be written.
-    pub(super) fn dialects(&self) -> Vec<Dialect> {
+    pub(super) fn dialects(&self) -> Cow<'static, [Dialect]> {
         let resumed = self.options.resumed.as_ref();
         let saved = resumed.and_then(|it| it.0.run().settings.as_deref());
         let settings = match (&self.settings, saved) {
@@ -334,7 +337,7 @@ impl Request {
             _ => self.settings(),
         };
         match self.options.dialect.or(self.client.0.dialect) {
-            Some(chosen) => vec![chosen],
+            Some(chosen) => Cow::Borrowed(chosen.alone()),
             None => dialect::of(settings, self.client.0.base_dialect),
         }
     }

@@ -1,13 +1,23 @@
 //! What a model is told of a wrong answer, so that it gives a right one.
 
-use super::data::Round;
+use super::data::{Round, WrongPart};
 use crate::schema::{DecodeError, Violation};
 use crate::wire::Message;
 use std::fmt::Write as _;
 
 /// The round that asks for a wrong answer again, in `most` bytes for the quoted answer and for what is said
 /// against it together. It stands in the place of an earlier one.
-pub(super) fn round(count: u32, answer: &str, wrong: &str, most: usize) -> Round {
+pub(super) fn round(
+    count: u32,
+    answer: &str,
+    wrong: &str,
+    most: usize,
+    part: Option<(WrongPart, &str)>,
+) -> Round {
+    let (part, path) = part.unzip();
+    let answer = part
+        .as_ref()
+        .map_or(answer, |it| &it.whole[it.place.clone()]);
     let wrong = cut(wrong, most / 2);
     let answer = cut(answer, most.saturating_sub(wrong.len()));
     // Providers take no empty message.
@@ -16,13 +26,21 @@ pub(super) fn round(count: u32, answer: &str, wrong: &str, most: usize) -> Round
     } else {
         answer
     };
+    let (what, how) = match path {
+        Some(path) => (
+            format!("Of a longer answer this part, at `{path}`,"),
+            "Answer with this part alone",
+        ),
+        None => ("That answer".to_owned(), "Answer again"),
+    };
     let told = format!(
-        "That answer cannot be used. What is wrong with it, between the lines of `~`:\n~~~~\n{wrong}\n~~~~\n\
-         Answer again, whole and with this put right; the rest may stay as it was. What nothing tells you is \
-         left null where that is allowed, never made up."
+        "{what} cannot be used. What is wrong with it, between the lines of `~`:\n~~~~\n{wrong}\n~~~~\n\
+         {how}, whole and with this put right; the rest may stay as it was. What nothing tells you is left \
+         null where that is allowed, never made up."
     );
     Round {
         count,
+        part,
         messages: [Message::assistant(answer), Message::user(told)],
     }
 }
@@ -89,7 +107,7 @@ mod tests {
         let cause = DecodeError::Invalid {
             violations: violations.collect(),
         };
-        let round = round(1, &"x".repeat(100_000), &wrong(&cause), 4096);
+        let round = round(1, &"x".repeat(100_000), &wrong(&cause), 4096, None);
         let bytes: usize = round
             .messages
             .iter()

@@ -2,7 +2,7 @@
 
 use super::observer::Observer;
 use super::steer::RunHandle;
-use crate::schema::{DecodeError, Dialect};
+use crate::schema::{DecodeError, Dialect, Part};
 use crate::tool::{Prepared, Tools};
 use crate::wire::ToolChoice;
 use serde_json::value::RawValue;
@@ -16,11 +16,16 @@ pub(crate) struct Host<'a> {
     pub(crate) observers: &'a [Arc<dyn Observer>],
     pub(crate) handle: Option<&'a RunHandle>,
     /// The schema of the answer, and its name; `None` for a text.
-    pub(crate) schema: Option<(&'static RawValue, &'a str)>,
+    pub(crate) schema: Option<(&'static RawValue, &'static str)>,
+    /// Finds the part of a large answer that has to be given again.
+    pub(crate) part: Option<FindPart>,
     pub(crate) prepared: &'a mut PreparedCalls,
     /// Which tools the program wants to be called.
     pub(crate) choice: Option<&'a ToolChoice>,
 }
+
+/// Finds the part of an answer that has all that is wrong with it.
+pub(crate) type FindPart = fn(&str, &[Dialect], &DecodeError) -> Option<Part>;
 
 /// Reads the answer of a run.
 pub(crate) trait Reader {

@@ -31,7 +31,7 @@ mod steer;
 pub use data::{
     Attempt, Budget, Call, CallRecord, CallResult, Decision, Pending, Price, Run, Step, Stop,
 };
-pub(crate) use host::{Host, PreparedCalls, Reader, TextReader};
+pub(crate) use host::{FindPart, Host, PreparedCalls, Reader, TextReader};
 pub(crate) use machine::{Next, unfit};
 pub(crate) use mode::FINAL;
 pub use observer::{AfterAnswer, AfterCall, BeforeCall, BeforeRequest, Observer};

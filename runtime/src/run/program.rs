@@ -1,7 +1,7 @@
 //! The machine for who drives it by hand: a durable engine, a queue of jobs, a test.
 
 use super::data::{Call, Decision, Mode, Policy, Run, State, Stop};
-use super::host::{Host, PreparedCalls, Reader};
+use super::host::{FindPart, Host, PreparedCalls, Reader};
 use super::machine::Next;
 use super::observer::Observer;
 use super::steer::RunHandle;
@@ -12,6 +12,7 @@ use crate::wire::{ChatRequest, Response, ToolChoice};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::any::Any;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,11 +59,12 @@ pub struct Program {
     pub(crate) tools: Tools,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) handle: Option<RunHandle>,
-    pub(crate) dialects: Vec<Dialect>,
+    pub(crate) dialects: Cow<'static, [Dialect]>,
     pub(crate) choice: Option<ToolChoice>,
     pub(crate) prepared: PreparedCalls,
     /// The schema of the answer, and its name; `None` for a text.
-    schema: Option<(&'static RawValue, String)>,
+    schema: Option<(&'static RawValue, &'static str)>,
+    part: Option<FindPart>,
     answer: Answer,
 }
 
@@ -72,7 +74,7 @@ type Read = fn(&str, &[Dialect]) -> std::result::Result<Box<dyn Any + Send>, Dec
 /// How the answer is read, and the value once it was.
 struct Answer {
     read: Read,
-    dialects: Vec<Dialect>,
+    dialects: Cow<'static, [Dialect]>,
     value: Option<Box<dyn Any + Send>>,
 }
 
@@ -95,9 +97,11 @@ impl Program {
     /// Creates the program of a run that ends in a text, for a model of this name.
     #[must_use]
     pub fn text(model: &str) -> Self {
-        Self::new(vec![Dialect::of_model(model)], None, |text, _| {
-            Ok(Box::new(text.to_owned()))
-        })
+        Self::new(
+            Cow::Borrowed(Dialect::of_model(model).alone()),
+            None,
+            |text, _| Ok(Box::new(text.to_owned())),
+        )
     }
 
     /// Creates the program of a run that ends in a `T`, for a model of this name.
@@ -108,22 +112,24 @@ impl Program {
     where
         T: Structured + DeserializeOwned + Send + 'static,
     {
-        Self::for_dialects::<T>(vec![Dialect::of_model(model)])
+        Self::for_dialects::<T>(Cow::Borrowed(Dialect::of_model(model).alone()))
     }
 
-    pub(crate) fn for_dialects<T>(dialects: Vec<Dialect>) -> Result<Self>
+    pub(crate) fn for_dialects<T>(dialects: Cow<'static, [Dialect]>) -> Result<Self>
     where
         T: Structured + DeserializeOwned + Send + 'static,
     {
         let laid = schema::laid::<T>(&dialects)
             .map_err(|misfit| Error::new(ErrorKind::Configuration, misfit.to_string()))?;
-        let schema = Some((laid.schema, schema::name::<T>()));
-        Ok(Self::new(dialects, schema, read::<T>))
+        let schema = Some((laid.schema, laid.name));
+        let mut program = Self::new(dialects, schema, read::<T>);
+        program.part = Some(schema::part::<T>);
+        Ok(program)
     }
 
     fn new(
-        dialects: Vec<Dialect>,
-        schema: Option<(&'static RawValue, String)>,
+        dialects: Cow<'static, [Dialect]>,
+        schema: Option<(&'static RawValue, &'static str)>,
         read: Read,
     ) -> Self {
         Self {
@@ -133,6 +139,7 @@ impl Program {
             choice: None,
             prepared: PreparedCalls::default(),
             schema,
+            part: None,
             answer: Answer {
                 read,
                 dialects: dialects.clone(),
@@ -169,10 +176,8 @@ impl Program {
             dialects: &self.dialects,
             observers: &self.observers,
             handle: self.handle.as_ref(),
-            schema: self
-                .schema
-                .as_ref()
-                .map(|(schema, name)| (*schema, name.as_str())),
+            schema: self.schema,
+            part: self.part,
             prepared: &mut self.prepared,
             choice: self.choice.as_ref(),
         };

@@ -19,6 +19,7 @@ pub use read::decode::DecodeError;
 pub(crate) use read::decode::{
     decode as decode_laid, decode_part, decode_plain, decode_with_json, read,
 };
+pub(crate) use read::part::{Part, part};
 pub use read::validate::Violation;
 pub(crate) use structured::Structured;
 pub use structured::{decode, name};

@@ -274,3 +274,96 @@ async fn items_that_were_handed_out_are_not_asked_for_again() {
         gateway.assert_used();
     }
 }
+
+#[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize, Structured, coax::Partial)]
+struct Book {
+    title: String,
+    chapters: Vec<Chapter>,
+}
+
+#[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize, Structured, coax::Partial)]
+struct Chapter {
+    text: String,
+    #[structured(maximum = 9)]
+    rank: u8,
+    #[serde(rename = "größe")]
+    size: Option<u8>,
+}
+
+#[tokio::test]
+async fn of_a_large_answer_only_the_part_that_is_wrong_is_asked_for() {
+    let chapter = |rank: u8| Chapter {
+        text: "x".repeat(3000),
+        rank,
+        size: Some(rank),
+    };
+    for model in ["openai/gpt-5", "anthropic/claude-sonnet-4.5"] {
+        for streamed in [false, true] {
+            let gateway = Gateway::new();
+            let chapters = vec![chapter(1), chapter(2), chapter(200), chapter(4)];
+            let book = Book {
+                title: "t".into(),
+                chapters,
+            };
+            let dialect = coax::Dialect::of_model(model);
+            gateway
+                .reply(coax::encode(&book, dialect).expect("a value"))
+                .chunk_size(100);
+            let part = coax::encode(&chapter(200), dialect).expect("a value");
+            // Still wrong, then right.
+            gateway.reply(part.clone());
+            gateway.reply(part.replace("200", "3"));
+            let request = gateway.client().prompt("x").model(model).output_retries(2);
+            let answer = if streamed {
+                let mut stream = request.stream::<Book>().await.expect("a stream");
+                let mut last = None;
+                while let Some(partial) = stream.next().await.expect("well") {
+                    last = partial.chapters.as_ref().map(Vec::len);
+                }
+                assert_eq!(last, Some(4));
+                stream.finish().detailed().await
+            } else {
+                request.extract::<Book>().detailed().await
+            };
+            let answer = answer.expect("a book");
+            let ranks: Vec<_> = answer.value.chapters.iter().map(|it| it.rank).collect();
+            assert_eq!((ranks, answer.attempts), (vec![1, 2, 3, 4], 3));
+            assert!(answer.text.len() > 12_000);
+            let body = &gateway.requests()[1].body;
+            let properties = &body["response_format"]["json_schema"]["schema"]["properties"];
+            assert!(
+                properties["rank"].is_object() && properties["chapters"].is_null(),
+                "{body}"
+            );
+            let sent = messages(&gateway, 1);
+            let told = sent[2]["content"].as_str().expect("text");
+            assert!(
+                told.contains("at `$.chapters[2]`, cannot be used"),
+                "{told}"
+            );
+            assert!(
+                sent[1]["content"]
+                    .as_str()
+                    .expect("text")
+                    .starts_with("{\"text\":\"xxx")
+            );
+            gateway.assert_used();
+        }
+    }
+    // The gateway makes the part, too.
+    let gateway = Gateway::new();
+    let book = Book {
+        title: "t".into(),
+        chapters: vec![chapter(1), chapter(2), chapter(200)],
+    };
+    gateway.reply(coax::encode(&book, coax::Dialect::OpenAi).expect("a value"));
+    let made = gateway
+        .client()
+        .prompt("x")
+        .model("openai/gpt-5")
+        .extract::<Book>()
+        .await
+        .expect("a book");
+    assert_eq!(made.chapters[..2], book.chapters[..2]);
+    assert!(made.chapters[2].rank <= 9);
+}

@@ -2,11 +2,13 @@
 
 mod again;
 mod events;
+mod face;
 mod limits;
 mod matrix;
 mod modes;
 mod pending;
 mod tools;
+mod versions;
 
 use coax::local::Gateway;
 use coax::{Client, DynTool, Structured, Toolbox};

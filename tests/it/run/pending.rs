@@ -11,17 +11,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-const SECRET: &[u8] = b"a secret of thirty-two bytes or more";
+pub(super) const SECRET: &[u8] = b"a secret of thirty-two bytes or more";
 
-struct Shop {
-    gateway: Gateway,
+pub(super) struct Shop {
+    pub(super) gateway: Gateway,
     client: Client,
-    ordered: Arc<AtomicU32>,
+    pub(super) ordered: Arc<AtomicU32>,
     tools: Toolbox,
 }
 
 /// A shop whose orders have to be approved; a free tool beside them.
-fn shop() -> Shop {
+pub(super) fn shop() -> Shop {
     let gateway = Gateway::new();
     let ordered = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&ordered);
@@ -42,7 +42,7 @@ fn shop() -> Shop {
 
 impl Shop {
     /// A run that waits for two orders, and made a free call beside them.
-    async fn waiting(&self) -> Pending {
+    pub(super) async fn waiting(&self) -> Pending {
         let city = |name: &str| json!({ "city": name });
         self.gateway.reply_tool_calls([
             ("order", city("Oslo")),
@@ -58,13 +58,13 @@ impl Shop {
         outcome.pending().expect("it waits")
     }
 
-    async fn resume(&self, pending: Pending) -> coax::Result<Outcome<Report>> {
+    pub(super) async fn resume(&self, pending: Pending) -> coax::Result<Outcome<Report>> {
         let request = self.client.resume(pending).tools(&self.tools);
         request.outcome::<Report>().await
     }
 }
 
-fn ids(pending: &Pending) -> Vec<String> {
+pub(super) fn ids(pending: &Pending) -> Vec<String> {
     pending
         .calls()
         .iter()
@@ -369,37 +369,4 @@ async fn a_saved_state_holds_no_credentials() {
         assert!(!saved.contains(secret), "{secret}: {saved}");
     }
     assert!(saved.contains("openai"));
-}
-
-/// A waiting run as version 1 saved it; it has to load for ever. With `COAX_BLESS` set it is made anew,
-/// which is for a new version and file only.
-#[tokio::test]
-async fn a_state_of_version_1_still_loads() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/run-1.json");
-    let shop = shop();
-    if std::env::var_os("COAX_BLESS").is_some() {
-        let mut pending = shop.waiting().await;
-        let ids = ids(&pending);
-        pending.deny(&ids[1], "too far").expect("it waits");
-        pending.expire_after(Duration::from_secs(1000 * 365 * 24 * 60 * 60));
-        std::fs::write(path, pending.seal(SECRET).expect("a seal")).expect("a file");
-    }
-    let saved = std::fs::read_to_string(path).expect("the saved state");
-    let mut pending = Pending::open(saved.trim_end(), SECRET).expect("it loads");
-    let ids = ids(&pending);
-    assert_eq!((ids.len(), pending.run().steps().len()), (2, 1));
-    pending.approve(&ids[0]).expect("it waits");
-    let ran = shop.ordered.load(Ordering::SeqCst);
-    shop.gateway.reply(report());
-    let outcome = shop.resume(pending).await.expect("an outcome");
-    assert_eq!(outcome.done().expect("an answer").value.count, 3);
-    assert_eq!(shop.ordered.load(Ordering::SeqCst), ran + 1);
-
-    // One of another version says so.
-    let run = serde_json::json!({ "version": 2 });
-    let error = serde_json::from_value::<coax::run::Run>(run).expect_err("version 2");
-    assert!(
-        error.to_string().contains("a run saved in version 2"),
-        "{error}"
-    );
 }

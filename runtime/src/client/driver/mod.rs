@@ -25,12 +25,13 @@ use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "local")]
 use crate::local::Constrained;
 use crate::run::data::{Mode, State};
-use crate::run::{Host, Next, PreparedCalls, Reader, Run};
+use crate::run::{FindPart, Host, Next, PreparedCalls, Reader, Run};
 use crate::schema::{self, DecodeError, Dialect, Layout, Structured};
 use crate::tool::arguments::fingerprint;
 use crate::wire::{ChatRequest, Response, Sent};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::mem;
 
 /// A run under way.
@@ -38,9 +39,11 @@ pub(super) struct Driver {
     pub(super) client: Client,
     pub(super) run: Run,
     pub(super) options: Box<Options>,
-    dialects: Vec<Dialect>,
+    dialects: Cow<'static, [Dialect]>,
     expected: Option<Expected>,
     prepared: PreparedCalls,
+    /// Parts of a large answer may be asked for.
+    pub(super) parts: bool,
     /// What is known of the last exchange.
     pub(super) exchange: Exchange,
 }
@@ -48,8 +51,9 @@ pub(super) struct Driver {
 /// The answer that is asked for, where it is no text.
 pub(super) struct Expected {
     schema: &'static RawValue,
-    name: String,
+    name: &'static str,
     fingerprint: fn() -> String,
+    part: FindPart,
     #[cfg(feature = "local")]
     constrained: Option<Constrained>,
 }
@@ -61,8 +65,9 @@ impl Expected {
             .map_err(|misfit| Error::new(ErrorKind::Configuration, misfit.to_string()))?;
         Ok(Some(Self {
             schema: laid.schema,
-            name: schema::name::<T>(),
+            name: laid.name,
             fingerprint: fingerprint_of::<T>,
+            part: schema::part::<T>,
             #[cfg(feature = "local")]
             constrained: schema::constrained::<T>(dialects)
                 .ok()
@@ -107,20 +112,23 @@ impl Driver {
     ) -> Result<Self> {
         let (client, dialects, settings, messages, mut options) = request.into_parts()?;
         let expected = expected(&dialects)?;
-        let resumed = options.resumed.take();
+        let (messages, resumed) = match options.resumed.take() {
+            Some(pending) => (Vec::new(), Some((pending, messages))),
+            None => (messages, None),
+        };
         let mode = options.mode(&client, settings.as_deref());
         let mut driver = Self {
-            run: Run::begin(settings, Vec::new(), options.policy, mode),
+            run: Run::begin(settings, messages, options.policy, mode),
             client,
             options,
             dialects,
             expected,
             prepared: PreparedCalls::default(),
+            parts: true,
             exchange: Exchange::default(),
         };
-        match resumed {
-            Some(pending) => driver.resume(*pending, &messages)?,
-            None => driver.run.messages = messages.into(),
+        if let Some((pending, messages)) = resumed {
+            driver.resume(*pending, &messages)?;
         }
         Ok(driver)
     }
@@ -175,10 +183,12 @@ impl Driver {
             dialects: &self.dialects,
             observers: &self.options.observers,
             handle: self.options.handle.as_ref(),
-            schema: self
+            schema: self.expected.as_ref().map(|it| (it.schema, it.name)),
+            part: self
                 .expected
                 .as_ref()
-                .map(|it| (it.schema, it.name.as_str())),
+                .filter(|_| self.parts)
+                .map(|it| it.part),
             prepared: &mut self.prepared,
             choice: own.or(self.client.0.defaults.tool_choice.as_ref()),
         };
@@ -211,7 +221,7 @@ impl Driver {
         };
         let mut call = Call::new(client, &sent)?;
         #[cfg(feature = "local")]
-        if asked.format.is_some() && self.run.mode == Mode::Native {
+        if asked.format.is_some() && self.run.mode == Mode::Native && !self.run.asks_for_part() {
             call.constrained = self.expected.as_ref().and_then(|it| it.constrained);
         }
         self.options.apply(&mut call);

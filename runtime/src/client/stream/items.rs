@@ -8,13 +8,11 @@ use crate::client::extract::Ended;
 use crate::error::Result;
 use crate::partial::{Items, Splitter, element};
 use crate::run::TextReader;
+use crate::schema::read::entries::Entries;
 use crate::schema::{DecodeError, Layout, decode_part};
 use crate::wire::{FinishReason, Response, Usage};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -44,7 +42,9 @@ where
     L: Items + DeserializeOwned + 'static,
     L::Item: DeserializeOwned,
 {
-    pub(in crate::client) fn new(text: TextStream, layout: Layout) -> Self {
+    pub(in crate::client) fn new(mut text: TextStream, layout: Layout) -> Self {
+        // Elements are asked for again by themselves.
+        text.run.driver.parts = false;
         Self {
             text,
             splitter: Splitter::of::<L>(layout),
@@ -177,8 +177,7 @@ fn joined(text: &str, keys: &[&str], before: &[String]) -> Option<String> {
     let list = if text.trim_start().starts_with('[') {
         text.trim()
     } else {
-        let members: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(text).ok()?;
-        keys.iter().find_map(|key| members.get(*key))?.get()
+        Entries::of(text)?.find(|key| keys.contains(&key))?.get()
     };
     let at = list.as_ptr().addr() - text.as_ptr().addr() + 1;
     let is_empty = list[1..].trim_start().starts_with(']');

@@ -149,8 +149,9 @@ where
                     }
                 }
                 Some(Ok(RunEvent::Ended)) => {
-                    let changed = self.end();
-                    if self.judge()? && changed {
+                    let is_part = self.text.run.is_part;
+                    let changed = !is_part && self.end();
+                    if self.judge()? && (changed || self.filler.take_changed()) {
                         return Poll::Ready(Ok(true));
                     }
                 }
@@ -164,6 +165,7 @@ where
     /// Judges the answer that ended. The partial value begins anew if it is not the last one.
     pub(super) fn judge(&mut self) -> Result<bool> {
         let layout = self.layout;
+        let is_whole = !self.text.run.is_part;
         let is_cut = self.response().choices.first().is_some_and(judge::is_cut);
         let judged = if is_cut || self.text.run.driver.run.may_ask_again() {
             self.text.judge(&mut Whole::<T>(layout, PhantomData))
@@ -176,6 +178,12 @@ where
             self.restarts += u32::from(self.filler.partial().is_some());
             self.filler = Filler::laid(layout);
             self.filler.fail_fast(self.fail_fast);
+        }
+        if is_last && !is_whole {
+            // What came was put into its place.
+            let text = self.text.run.driver.run.answer_text().unwrap_or_default();
+            self.filler.push(&text);
+            self.filler.finish();
         }
         Ok(is_last)
     }

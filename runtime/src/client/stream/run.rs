@@ -38,6 +38,8 @@ pub(super) struct RunStream {
     cancelled: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
     /// What is kept of an answer after its end.
     last: Response,
+    /// Only a part of a large answer comes.
+    pub(super) is_part: bool,
 }
 
 type Opening = Pin<Box<dyn Future<Output = Result<ChatStream>> + Send>>;
@@ -102,6 +104,7 @@ impl RunStream {
             answered: 0,
             cancelled,
             last: Response::default(),
+            is_part: false,
         };
         if let Phase::Over = stream.phase {
             stream.go_on()?;
@@ -145,7 +148,8 @@ impl RunStream {
             }
         };
         // Under the schema of calls and answer the text is not the answer's alone.
-        text.filter(|it| !it.is_empty() && self.driver.run.mode == Mode::Native)
+        let is_answer = self.driver.run.mode == Mode::Native && !self.is_part;
+        text.filter(|it| !it.is_empty() && is_answer)
     }
 
     /// What is new of the answer that is made as a call.
@@ -297,6 +301,7 @@ impl RunStream {
     /// Begins what the run asks for next.
     fn go_on(&mut self) -> Result<()> {
         self.answered = 0;
+        self.is_part = self.driver.run.asks_for_part();
         self.phase = Phase::Over;
         match self.driver.next() {
             Next::Ask => {

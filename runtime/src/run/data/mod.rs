@@ -11,6 +11,6 @@ pub(crate) use budget::{Policy, Spent, cost};
 pub(crate) use call::Status;
 pub use call::{Call, CallResult};
 pub use pending::{Decision, Pending};
-pub(crate) use state::{Ask, Calls, Mode, Round, State, Version};
+pub(crate) use state::{Ask, Calls, Mode, Round, State, Version, WrongPart};
 pub use state::{Run, Stop};
 pub use step::{Attempt, CallRecord, Step};

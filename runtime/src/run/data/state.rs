@@ -8,7 +8,9 @@ use crate::schema::DecodeError;
 use crate::wire::{ChatRequest, Message, Response};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A prompt on its way to an answer: the conversation, the steps so far, and what comes next.
@@ -74,6 +76,19 @@ pub(crate) struct Round {
     pub(crate) count: u32,
     /// The two messages that stand at the end of the request.
     pub(crate) messages: [Message; 2],
+    /// Only this part of a large answer is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) part: Option<WrongPart>,
+}
+
+/// A part of a large answer that is wrong.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct WrongPart {
+    /// The whole answer.
+    pub(crate) whole: String,
+    /// Where the part begins and ends.
+    pub(crate) place: Range<usize>,
+    pub(crate) schema: Box<RawValue>,
 }
 
 /// The calls of a step, until all have their results.

@@ -1,13 +1,39 @@
 //! An answer of the model: it is the last one, or it is wrong, or it has calls.
 
-use super::super::data::{Ask, Attempt, Mode, Round, Run, State, Step, Stop, cost};
+use super::super::data::{Ask, Attempt, Mode, Round, Run, State, Step, Stop, WrongPart, cost};
 use super::super::host::{Host, Reader};
 use super::super::judge::{self, Judged};
 use super::super::observer::AfterAnswer;
 use super::super::{again, mode};
 use crate::error::ErrorKind;
-use crate::schema::DecodeError;
+use crate::schema::{DecodeError, Part};
 use crate::wire::{Content, Response, ToolChoice};
+use serde::de::IgnoredAny;
+
+/// Of a larger answer, in bytes, only the part that is wrong is asked for again.
+const LARGE: usize = 8 * 1024;
+
+/// Puts a part of a large answer into its place.
+fn join(response: &mut Response, part: &WrongPart) {
+    let text = judge::text(response).into_owned();
+    let json = judge::json_inside(&text).unwrap_or(&text).trim();
+    let whole = &part.whole;
+    // What is no JSON would make all of it none.
+    let is_json = serde_json::from_str::<IgnoredAny>(json).is_ok();
+    let inner = if is_json {
+        json
+    } else {
+        &whole[part.place.clone()]
+    };
+    let joined = format!(
+        "{}{inner}{}",
+        &whole[..part.place.start],
+        &whole[part.place.end..]
+    );
+    if let Some(choice) = response.choices.first_mut() {
+        choice.message.content = Some(Content::Text(joined));
+    }
+}
 
 /// Why an answer is wrong.
 struct Wrong {
@@ -37,6 +63,9 @@ impl Run {
             observer.on_response(&response, self);
         }
         let count = self.attempted(again.as_deref(), &response, requests);
+        if let Some(part) = again.and_then(|round| round.part) {
+            join(&mut response, &part);
+        }
         let has_tools = !host.tools.is_empty();
         if has_tools {
             let is_text = host.schema.is_none();
@@ -61,7 +90,7 @@ impl Run {
                     told,
                     cause: None,
                 };
-                self.wrong(wrong, response, count);
+                self.wrong(wrong, response, count, None);
             }
             Judged::Failed(kind, message) => {
                 self.response = Some(response);
@@ -91,7 +120,7 @@ impl Run {
             told: format!("{}\n- {instead}", again::wrong(&cause)),
             cause: Some(cause),
         };
-        self.wrong(wrong, response, count);
+        self.wrong(wrong, response, count, None);
     }
 
     /// Takes a note of an answer; returns how often it was asked for again.
@@ -109,7 +138,13 @@ impl Run {
         };
         match (again, self.steps.last_mut()) {
             (Some(_), Some(step)) => step.again(attempt),
-            _ => self.steps.push(Step::new(attempt)),
+            _ => {
+                if self.steps.is_empty() {
+                    // Most runs are of one step.
+                    self.steps.reserve_exact(1);
+                }
+                self.steps.push(Step::new(attempt));
+            }
         }
         again.map_or(0, |round| round.count)
     }
@@ -126,15 +161,43 @@ impl Run {
             Ok(()) => self.accept(response, count, host),
             Err(cause) => {
                 let (kind, message) = unfit(&cause, &text);
+                let part = self.part(&text, &cause, host);
+                let (told, cause) = (again::wrong(&cause), Some(cause));
                 let wrong = Wrong {
                     kind,
                     message,
-                    told: again::wrong(&cause),
-                    cause: Some(cause),
+                    told,
+                    cause,
                 };
-                self.wrong(wrong, response, count);
+                let part = part
+                    .as_ref()
+                    .map(|(part, path)| (part.clone(), path.as_str()));
+                self.wrong(wrong, response, count, part);
             }
         }
+    }
+
+    /// The part of a large answer that has to be given again, with its path.
+    fn part(
+        &self,
+        text: &str,
+        cause: &DecodeError,
+        host: &Host<'_>,
+    ) -> Option<(WrongPart, String)> {
+        let find = host
+            .part
+            .filter(|_| text.len() > LARGE && self.mode == Mode::Native)?;
+        let Part {
+            place,
+            path,
+            schema,
+        } = find(text, host.dialects, cause)?;
+        let part = WrongPart {
+            whole: text.to_owned(),
+            place,
+            schema: schema.to_owned(),
+        };
+        Some((part, path))
     }
 
     /// An answer that was read; observers have the last word.
@@ -151,7 +214,7 @@ impl Run {
                             told: format!("- {why}"),
                             cause: None,
                         };
-                        return self.wrong(wrong, response, count);
+                        return self.wrong(wrong, response, count, None);
                     }
                     AfterAnswer::Stop(why) => {
                         self.response = Some(response);
@@ -165,10 +228,16 @@ impl Run {
     }
 
     /// An answer that is wrong: asked for again as often as the policy allows.
-    fn wrong(&mut self, wrong: Wrong, response: Response, count: u32) {
+    fn wrong(
+        &mut self,
+        wrong: Wrong,
+        response: Response,
+        count: u32,
+        part: Option<(WrongPart, &str)>,
+    ) {
         if count < self.policy.output_retries && self.spent.over(&self.policy.budget).is_none() {
             let text = judge::text(&response).into_owned();
-            let round = again::round(count + 1, &text, &wrong.told, self.policy.complaint);
+            let round = again::round(count + 1, &text, &wrong.told, self.policy.complaint, part);
             if let Some(step) = self.steps.last_mut() {
                 step.last.fault = Some((wrong.kind, wrong.message));
                 step.last.text = Some(text);

@@ -31,15 +31,19 @@ impl Run {
             State::Ask(ask) => Some(ask),
             State::Calls(_) | State::Done | State::Stopped(_) => None,
         };
-        let more = ask.and_then(|it| it.again.as_deref());
-        let more: &[Message] = more.map_or(&[], |Round { messages, .. }| messages);
+        let again = ask.and_then(|it| it.again.as_deref());
+        let part = again.and_then(|it| it.part.as_ref());
+        let more: &[Message] = again.map_or(&[], |Round { messages, .. }| messages);
         let mut asked = Asked {
             messages: Cow::Borrowed(self.messages.as_slice()),
             more,
             tools: Vec::new(),
             tool_choice: None,
             format: host.schema.map(|(schema, name)| {
-                let mut format = JsonSchema::new(name, Cow::Borrowed(schema));
+                let mut format = match part {
+                    Some(part) => JsonSchema::new("part", Cow::Owned(part.schema.clone())),
+                    None => JsonSchema::new(name, Cow::Borrowed(schema)),
+                };
                 format.strict = Some(true);
                 ResponseFormat::JsonSchema(format)
             }),
@@ -107,6 +111,15 @@ impl Run {
             Mode::Native | Mode::FinalAnswer | Mode::Schema if done => Some(ToolChoice::Auto),
             Mode::Native | Mode::FinalAnswer | Mode::Schema => choice.cloned(),
         }
+    }
+
+    /// Returns whether only a part of a large answer is asked for.
+    pub(crate) fn asks_for_part(&self) -> bool {
+        let again = match &self.state {
+            State::Ask(ask) => ask.again.as_ref(),
+            State::Calls(_) | State::Done | State::Stopped(_) => None,
+        };
+        again.is_some_and(|round| round.part.is_some())
     }
 
     fn is_last_step(&self) -> bool {

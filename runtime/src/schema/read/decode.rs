@@ -155,7 +155,7 @@ fn hold(root: NodeRef, json: &str) -> Result<(), DecodeError> {
 }
 
 /// The JSON of the root, out of the wrapper if there is one.
-fn root_of(root: NodeRef, text: &str) -> &str {
+pub(super) fn root_of(root: NodeRef, text: &str) -> &str {
     // A model that was not held to the schema may leave the wrapper out.
     let wrapper = shape::is_wrapped(root).then(|| Entries::of(text)).flatten();
     // With more keys it is a value of the type itself, such as an enum tagged beside its `value`.

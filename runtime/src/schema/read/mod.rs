@@ -2,6 +2,7 @@
 
 pub(crate) mod decode;
 pub(crate) mod entries;
+pub(crate) mod part;
 pub(crate) mod pick;
 pub(crate) mod restore;
 pub(crate) mod validate;

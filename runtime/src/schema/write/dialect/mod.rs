@@ -14,7 +14,6 @@ use std::sync::{PoisonError, RwLock};
 
 use serde_json::value::RawValue;
 
-#[cfg(feature = "local")]
 use super::render;
 use super::{constant, layout, name};
 use crate::schema::check::message::Message;
@@ -149,6 +148,12 @@ impl Dialect {
         model.split(['/', '.', ':']).rev().find_map(of_part)
     }
 
+    /// A list of it alone.
+    pub(crate) fn alone(self) -> &'static [Self] {
+        let at = Self::ALL.iter().position(|it| *it == self).unwrap_or(0);
+        &Self::ALL[at..=at]
+    }
+
     /// What the provider is called.
     pub(crate) const fn provider(self) -> &'static str {
         match self {
@@ -184,6 +189,8 @@ impl std::error::Error for Misfit {}
 pub(crate) struct Laid {
     pub(crate) root: NodeRef,
     pub(crate) schema: &'static RawValue,
+    /// The name under which it is sent.
+    pub(crate) name: &'static str,
 }
 
 /// A schema, or why there is none.
@@ -204,12 +211,24 @@ pub(crate) fn laid<T: Tabled>(dialects: &[Dialect]) -> Schema {
             let text = const { constant::text::<T>() };
             let schema = serde_json::from_str(text).map_err(|error| no_json(&error))?;
             let root = T::NODE;
-            return Ok(Laid { root, schema });
+            let name = named(root);
+            return Ok(Laid { root, schema, name });
         }
         let root = facts::complete::<T>().map_err(|message| Misfit { message })?;
-        let (root, text) = write(root, &name::of(T::NODE), dialects)?;
-        leak(root, text)
+        let name = named(T::NODE);
+        let (root, text) = write(root, name, dialects)?;
+        leak(root, text, name)
     })
+}
+
+/// The schema of an object inside a type, for models that take all of the dialects.
+pub(crate) fn laid_object(node: NodeRef, dialects: &[Dialect]) -> Option<&'static RawValue> {
+    let written = kept(node, set(dialects), || {
+        let mut out = Box::new(Writer::new());
+        render::document(node, &common(dialects), &mut out);
+        leak(node, out.as_str().to_owned(), "part")
+    });
+    written.ok().map(|it| it.schema)
 }
 
 /// The table by which answers in all of the dialects are read, where it is not that of `T` itself.
@@ -230,12 +249,12 @@ pub(crate) fn constrained<T: Tabled>(dialects: &[Dialect]) -> Schema {
     kept(T::NODE, set(dialects) | CONSTRAINED, || {
         let mut profile = common(dialects).constrained();
         let mut out = Box::new(Writer::new());
-        let root = laid::<T>(dialects)?.root;
+        let Laid { root, name, .. } = laid::<T>(dialects)?;
         // What stands as JSON text has definitions of its own.
         let definitions = Registry::of(root).len() + Registry::of(T::NODE).len();
         profile.contents = definitions <= registry::CAPACITY;
         render::document(root, &profile, &mut out);
-        leak(root, out.as_str().to_owned())
+        leak(root, out.as_str().to_owned(), name)
     })
 }
 
@@ -243,10 +262,15 @@ fn set(dialects: &[Dialect]) -> u16 {
     dialects.iter().fold(0, |set, it| set | 1 << *it as u16)
 }
 
-fn leak(root: NodeRef, text: String) -> Schema {
+fn leak(root: NodeRef, text: String, name: &'static str) -> Schema {
     let schema = RawValue::from_string(text).map_err(|error| no_json(&error))?;
     let schema = Box::leak(schema);
-    Ok(Laid { root, schema })
+    Ok(Laid { root, schema, name })
+}
+
+/// The name of a schema, kept as long as the schema.
+fn named(root: NodeRef) -> &'static str {
+    Box::leak(name::of(root).into_boxed_str())
 }
 
 /// What the crate's own rendering never comes to.
