@@ -198,7 +198,7 @@ fn overhead() {
         &mut [
             ("extract", &mut || runtime.block_on(run())),
             ("client.chat and a decode", &mut || {
-                runtime.block_on(by_hand())
+                runtime.block_on(by_hand());
             }),
         ],
     );

@@ -102,12 +102,52 @@ pub enum Event{group} {{
 """
 
 
+# The ten fields of a struct of arguments, or the ten parameters of a tool.
+ARGUMENTS = [
+    ("What it is called, short and plain.", "display_name", "String"),
+    ("Minutes from start to end.", "minutes", "u16"),
+    ("What else is to be said about it.", "note", "Option<String>"),
+    ("How much of it there is, in grams.", "weight", "f64"),
+    ("Whether it has been paid.", "is_paid", "bool"),
+    ("Words by which it is found.", "tags", "Vec<String>"),
+    ("The article's own letters.", "article", "String"),
+    ("The first of what it consists of.", "first", "Vec<f64>"),
+    ("The second, where there is one.", "second", "Option<u16>"),
+    ("The third, which closes the list.", "third", "i32"),
+]
+
+
+def arguments(kind, types):
+    """Structs of arguments with serde's derive and coax's, or as many tools with the same parameters."""
+    out = ["#![allow(clippy::all, unused)]\n"]
+    for number in range(types):
+        fields = [f"    /// {doc}\n    {name}: {ty}," for doc, name, ty in ARGUMENTS]
+        if kind == "tools":
+            head = f"#[coax::tool]\npub fn order{number}("
+            tail = ") -> u16 { minutes }"
+        else:
+            head = f"#[derive(serde::Deserialize, coax::Structured)]\n#[serde(deny_unknown_fields)]\npub struct Order{number} {{"
+            fields = [field.replace(f"{name}:", f"pub {name}:") for field, (_, name, _) in zip(fields, ARGUMENTS)]
+            tail = "}"
+        out.append(f"/// Orders what is missing, number {number}.\n{head}\n" + "\n".join(fields) + f"\n{tail}\n")
+    if kind == "tools":
+        names = ", ".join(f"order{number}" for number in range(types))
+        out.append(f"pub fn all() -> coax::Toolbox {{ coax::tools![{names}] }}\n")
+    else:
+        reads = [f"    read += usize::from(serde_json::from_str::<Order{number}>(json).is_ok());\n" for number in range(types)]
+        body = "".join(reads)
+        out.append(f"pub fn read(json: &str) -> usize {{\n    let mut read = 0;\n{body}    read\n}}\n")
+    return "".join(out)
+
+
 def groups(types):
     return range(types // 10)
 
 
 def program(kind, types, texts):
     """The source: `kind` is a key of DERIVES, `texts` says whose schema is read: "none", "roots" or "all"."""
+    if kind in ("tools", "arguments"):
+        return arguments(kind, types)
     out = ["#![allow(clippy::all)]\n"]
     for group in groups(types):
         out += [struct(kind, group, index) for index in range(STRUCTS)]

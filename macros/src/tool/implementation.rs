@@ -42,13 +42,23 @@ pub(super) fn of(site: &Site<'_>, arguments: &Arguments) -> TokenStream {
     let body = call(site, &given, &context);
     // A future that may not go to another thread is a mistake of the function as a whole.
     let span = rewrite::located_at(site.tool.function.name.span());
-    let call = quote_spanned! {span=>
-        async fn call(
-            &self,
-            #given: #arguments_type,
-            #context: &#coax::ToolContext<#state>,
-        ) -> ::core::result::Result<#coax::ToolOutput, #coax::ToolError> {
-            #body
+    let parameters = quote! {
+        &self,
+        #given: #arguments_type,
+        #context: &#coax::ToolContext<#state>,
+    };
+    let output = quote!(::core::result::Result<#coax::ToolOutput, #coax::ToolError>);
+    let function = site.tool.function;
+    let call = if function.asynchronous().is_some() || site.tool.attributes.blocking.is_some() {
+        quote_spanned!(span=> async fn call(#parameters) -> #output { #body })
+    } else {
+        // A coroutine would cost the compiler more than all the rest.
+        quote_spanned! {span=>
+            fn call(
+                #parameters
+            ) -> impl ::core::future::Future<Output = #output> + ::core::marker::Send {
+                ::core::future::ready({ #body })
+            }
         }
     };
     // A method is not listed by its name.

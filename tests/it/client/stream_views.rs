@@ -115,6 +115,7 @@ async fn events_are_one_view_of_all() {
                 );
                 'p'
             }
+            StreamEvent::Done => 'd',
             StreamEvent::Finish(_) => 'f',
             StreamEvent::Usage(usage) => {
                 assert!(usage.total_tokens > Some(0));
@@ -129,7 +130,7 @@ async fn events_are_one_view_of_all() {
     );
     let (thinking, answer) = order.split_at(order.find('t').expect("text"));
     assert!(
-        thinking.chars().all(|it| it == 'r') && answer.ends_with("tpfu"),
+        thinking.chars().all(|it| it == 'r') && answer.ends_with("tpfud"),
         "{order}"
     );
     assert_eq!(

@@ -8,7 +8,7 @@ use serde_json::json;
 
 #[tokio::test]
 async fn events_show_calls_as_they_come_and_run() {
-    let (gateway, client, ..) = set_up();
+    let (gateway, ..) = set_up();
     let tool = DynTool::new(
         "noisy",
         "",
@@ -29,8 +29,16 @@ async fn events_show_calls_as_they_come_and_run() {
     let tools = Toolbox::new().dynamic(tool).tool(Noisy);
     let city = json!({ "city": "Oslo" });
     gateway.reply_tool_calls([("loud", city)]).chunk_size(4);
+    gateway.fail(503);
     gateway.reply(r#"{"summary":"s","count":300}"#);
     gateway.reply(report());
+    let policy = coax::RetryPolicy::default().initial_delay(std::time::Duration::ZERO);
+    let client = coax::Client::builder()
+        .api_key("local")
+        .transport(gateway.clone())
+        .retry(policy)
+        .build();
+    let client = client.expect("a client");
     let stream = client
         .prompt("x")
         .tools(tools)
@@ -53,6 +61,8 @@ async fn events_show_calls_as_they_come_and_run() {
                 format!("returned {}", result.content.text().expect("text"))
             }
             StreamEvent::AskedAgain(kind, _) => format!("again {kind}"),
+            StreamEvent::Retried(times) => format!("sent {times} times"),
+            StreamEvent::Done => "done".to_owned(),
             StreamEvent::Finish(reason) => reason.as_str().to_owned(),
             StreamEvent::Text(_) | StreamEvent::Partial(_) | StreamEvent::Usage(_) => continue,
             other => panic!("{other:?}"),
@@ -72,9 +82,11 @@ async fn events_show_calls_as_they_come_and_run() {
             "half way",
             "returned Oslo",
             "step 2",
+            "sent 2 times",
             "stop",
             "again mismatch",
             "stop",
+            "done",
         ]
     );
     assert_eq!(events.finish().await.expect("a report").count, 3);

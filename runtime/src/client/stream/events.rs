@@ -2,7 +2,7 @@
 
 use super::event::Piece;
 use super::object::keep;
-use super::run::RunEvent;
+use super::run_event::RunEvent;
 use super::{Finish, ObjectStream};
 use crate::error::{Error, ErrorKind, Result};
 use crate::partial::{Filler, Streamed};
@@ -44,6 +44,8 @@ pub enum StreamEvent<'a, T: Streamed> {
     /// Calls wait for a decision or a result from outside; the stream ends with an error that holds the
     /// run, see [`Error::into_pending`](crate::Error::into_pending).
     Waiting(Vec<Call>),
+    /// The request of this step failed before anything came of it, and was sent so many times in all.
+    Retried(u32),
     /// An answer was wrong and is asked for again: the kind of error, and what is wrong. The partial value
     /// begins anew.
     AskedAgain(ErrorKind, String),
@@ -51,6 +53,8 @@ pub enum StreamEvent<'a, T: Streamed> {
     Finish(FinishReason),
     /// What the answer cost.
     Usage(Box<Usage>),
+    /// The run ended with an answer, which [`EventStream::finish`] gives; nothing follows.
+    Done,
 }
 
 /// A tool call on its way.
@@ -105,6 +109,8 @@ impl<T: Streamed> fmt::Debug for StreamEvent<'_, T> {
                 .field(result)
                 .finish(),
             Self::Waiting(calls) => f.debug_tuple("Waiting").field(calls).finish(),
+            Self::Retried(times) => f.debug_tuple("Retried").field(times).finish(),
+            Self::Done => f.write_str("Done"),
             Self::AskedAgain(kind, why) => {
                 f.debug_tuple("AskedAgain").field(kind).field(why).finish()
             }
@@ -303,6 +309,8 @@ fn is_answer(call: &ToolCall) -> bool {
 fn run_event<'a, T: Streamed>(event: RunEvent) -> Option<StreamEvent<'a, T>> {
     Some(match event {
         RunEvent::Step(step) => StreamEvent::Step(step),
+        RunEvent::Retried(times) => StreamEvent::Retried(times),
+        RunEvent::Done => StreamEvent::Done,
         RunEvent::AskedAgain(kind, why) => StreamEvent::AskedAgain(kind, why),
         RunEvent::Began(call) => StreamEvent::CallBegan(call),
         RunEvent::Progress(id, note) => StreamEvent::CallProgress { id, note },

@@ -1,7 +1,7 @@
 //! The elements of a list, each as soon as it closes.
 
 use super::object::{Whole, read};
-use super::run::RunEvent;
+use super::run_event::RunEvent;
 use super::{Finish, TextStream};
 use crate::client::driver::unfit;
 use crate::client::extract::Ended;

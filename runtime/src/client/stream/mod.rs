@@ -12,6 +12,7 @@ mod items;
 mod object;
 mod request;
 mod run;
+mod run_event;
 mod silence;
 mod text;
 mod whole;

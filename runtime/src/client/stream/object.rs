@@ -2,7 +2,7 @@
 //!
 //! The text is the text stream's, what it means is the filler's; this joins them.
 
-use super::run::RunEvent;
+use super::run_event::RunEvent;
 use super::{EventStream, Finish, TextStream};
 use crate::client::driver::{Driver, unfit};
 use crate::client::extract::Ended;

@@ -8,10 +8,11 @@
 
 use super::ChatStream;
 use super::event::Piece;
+use super::run_event::RunEvent;
 use crate::client::driver::{Driver, Running};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::run::data::{Mode, State};
-use crate::run::{Call, CallResult, Next, Reader};
+use crate::run::{Call, Next, Reader};
 use crate::schema::DecodeError;
 use crate::tool::Progress;
 use crate::wire::{Chunk, Delta, Response, ToolCall};
@@ -40,6 +41,8 @@ pub(super) struct RunStream {
     last: Response,
     /// Only a part of a large answer comes.
     pub(super) is_part: bool,
+    /// Something of the answer came.
+    begun: bool,
 }
 
 type Opening = Pin<Box<dyn Future<Output = Result<ChatStream>> + Send>>;
@@ -51,26 +54,6 @@ enum Phase {
     Ended(Box<Response>),
     Calling(Running, mpsc::Receiver<(String, String)>),
     Over,
-}
-
-/// What a streamed run says next.
-pub(super) enum RunEvent {
-    /// More of an answer.
-    Piece(Piece),
-    /// The answer of this step is whole: whoever reads it calls [`RunStream::judge`].
-    Ended,
-    /// A step began, which has this number, from 1.
-    Step(usize),
-    /// An answer was wrong and is asked for again.
-    AskedAgain(ErrorKind, String),
-    /// A call began.
-    Began(Call),
-    /// A call reports progress: its id, and a note.
-    Progress(String, String),
-    /// A call has its result.
-    Returned(Call, CallResult),
-    /// Calls wait.
-    Waiting(Vec<Call>),
 }
 
 impl RunStream {
@@ -105,6 +88,7 @@ impl RunStream {
             cancelled,
             last: Response::default(),
             is_part: false,
+            begun: false,
         };
         if let Phase::Over = stream.phase {
             stream.go_on()?;
@@ -189,7 +173,15 @@ impl RunStream {
             }
             match &mut self.phase {
                 Phase::Streaming(chunks) => match ready!(chunks.poll_piece(context, true)) {
-                    Some(Ok(piece)) => return Poll::Ready(Some(Ok(RunEvent::Piece(piece)))),
+                    Some(Ok(piece)) => {
+                        let piece = RunEvent::Piece(piece);
+                        let attempts = chunks.exchange().attempts;
+                        if mem::replace(&mut self.begun, true) || attempts < 2 {
+                            return Poll::Ready(Some(Ok(piece)));
+                        }
+                        self.waiting.push_back(piece);
+                        return Poll::Ready(Some(Ok(RunEvent::Retried(attempts))));
+                    }
                     Some(Err(error)) => {
                         if let Err(error) = self.failed(error) {
                             return Poll::Ready(Some(Err(error)));
@@ -266,6 +258,7 @@ impl RunStream {
         }
         self.asked_again();
         if self.driver.run.look() == Next::Done {
+            self.waiting.push_back(RunEvent::Done);
             return Ok(true);
         }
         self.go_on()?;
@@ -301,6 +294,7 @@ impl RunStream {
     /// Begins what the run asks for next.
     fn go_on(&mut self) -> Result<()> {
         self.answered = 0;
+        self.begun = false;
         self.is_part = self.driver.run.asks_for_part();
         self.phase = Phase::Over;
         match self.driver.next() {

@@ -4,7 +4,8 @@
 
 use super::Finish;
 use super::object::failed_before;
-use super::run::{RunEvent, RunStream};
+use super::run::RunStream;
+use super::run_event::RunEvent;
 use crate::client::driver::Driver;
 use crate::client::extract::Ended;
 use crate::error::{Error, Result};

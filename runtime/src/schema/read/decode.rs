@@ -77,11 +77,7 @@ pub(crate) fn decode<T: Tabled + DeserializeOwned>(
         }
         return Ok(value);
     }
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        return Err(DecodeError::Malformed {
-            message: error.to_string(),
-        });
-    }
+    is_json(text)?;
     let root = layout.map_or_else(whole::<T>, Ok)?;
     read_encoded(root, root_of(root, text), facts.ruled)
 }
@@ -92,28 +88,37 @@ pub(crate) fn decode_with_json<T: Tabled + DeserializeOwned>(
     layout: Layout,
 ) -> Result<(T, Cow<'_, str>), DecodeError> {
     let facts = const { facts::of(T::NODE) };
-    if !facts.encoded && layout.is_none() {
-        return decode(text, layout).map(|value| (value, Cow::Borrowed(text)));
-    }
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        return Err(DecodeError::Malformed {
-            message: error.to_string(),
-        });
-    }
-    let root = layout.map_or_else(whole::<T>, Ok)?;
-    let json = restore::restore(root, &[], root_of(root, text))
-        .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })?;
+    let (root, json) = if facts.encoded || layout.is_some() {
+        let root = layout.map_or_else(whole::<T>, Ok)?;
+        (root, Cow::Owned(undone(root, text)?))
+    } else {
+        (T::NODE, Cow::Borrowed(text))
+    };
+    // Read by one deserializer alone, since each is compiled for each type.
     let value = restored(root, &json, facts.ruled)?;
-    Ok((value, Cow::Owned(json)))
+    Ok((value, json))
+}
+
+/// An answer as serde has it.
+fn undone(root: NodeRef, text: &str) -> Result<String, DecodeError> {
+    is_json(text)?;
+    restore::restore(root, &[], root_of(root, text))
+        .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })
+}
+
+/// Holds a text to being JSON.
+fn is_json(text: &str) -> Result<(), DecodeError> {
+    match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(IgnoredAny) => Ok(()),
+        Err(error) => Err(DecodeError::Malformed {
+            message: error.to_string(),
+        }),
+    }
 }
 
 /// Reads a value from JSON as serde has it, and holds it to its constraints.
 pub(crate) fn decode_plain<T: Tabled + DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(json) {
-        return Err(DecodeError::Malformed {
-            message: error.to_string(),
-        });
-    }
+    is_json(json)?;
     restored(whole::<T>()?, json, const { facts::of(T::NODE).ruled })
 }
 
@@ -211,7 +216,10 @@ fn read_encoded<T: DeserializeOwned>(
 fn restored<T: DeserializeOwned>(root: NodeRef, json: &str, ruled: bool) -> Result<T, DecodeError> {
     let value = match read(json) {
         Ok(value) => value,
-        Err(_) => read_again(json)?,
+        Err(_) => {
+            is_json(json)?;
+            read_again(json)?
+        }
     };
     if ruled {
         hold(root, json)?;

@@ -1,0 +1,29 @@
+//! What a streamed run says, for all the views of it.
+
+use super::event::Piece;
+use crate::error::ErrorKind;
+use crate::run::{Call, CallResult};
+
+/// What a streamed run says next.
+pub(super) enum RunEvent {
+    /// More of an answer.
+    Piece(Piece),
+    /// The answer of this step is whole: whoever reads it has it judged.
+    Ended,
+    /// A step began, which has this number, from 1.
+    Step(usize),
+    /// The request of this step was sent again, and so many times in all.
+    Retried(u32),
+    /// An answer was wrong and is asked for again.
+    AskedAgain(ErrorKind, String),
+    /// A call began.
+    Began(Call),
+    /// A call reports progress: its id, and a note.
+    Progress(String, String),
+    /// A call has its result.
+    Returned(Call, CallResult),
+    /// Calls wait.
+    Waiting(Vec<Call>),
+    /// The run ended with an answer.
+    Done,
+}
