@@ -51,7 +51,7 @@ impl Run {
         }
         match judge::judged(&response, has_tools) {
             Judged::Calls => self.call(response, host),
-            Judged::Text if self.missed_call(host) => {}
+            Judged::Text if !reader.is_taken() && self.missed_call(&response, host) => {}
             Judged::Text => self.text(response, count, host, reader),
             Judged::Failed(kind @ ErrorKind::Malformed, message) => {
                 let told = format!("- {message}");
@@ -188,9 +188,13 @@ impl Run {
 
     /// A tool was to be called, and the server did not hold the model to it: the answer is asked for as a
     /// call too, which makes it call something.
-    fn missed_call(&mut self, host: &Host<'_>) -> bool {
+    fn missed_call(&mut self, response: &Response, host: &Host<'_>) -> bool {
         let is_first = self.steps.len() == 1 && self.mode == Mode::Native;
-        let missed = is_first && host.choice == Some(&ToolChoice::Required);
+        let missed = match host.choice {
+            Some(ToolChoice::Required) => is_first,
+            None | Some(ToolChoice::Auto) => is_first && mode::calls_no_tools(response),
+            Some(_) => false,
+        };
         if missed && !host.tools.all().is_empty() && host.schema.is_some() {
             self.mode = Mode::FinalAnswer;
             self.state = State::Ask(Ask::default());
