@@ -96,20 +96,21 @@ pub(super) fn final_tool(schema: &'static RawValue) -> Tool {
     function.into()
 }
 
-/// Puts an answer of any mode into the form of the usual one: calls as calls, the answer as text.
-pub(super) fn normalize(response: &mut Response, mode: Mode, is_text: bool) {
+/// Puts an answer of any mode into the form of the usual one: calls as calls, the answer as text. Returns
+/// whether the model kept to the form of the mode.
+pub(super) fn normalize(response: &mut Response, mode: Mode, is_text: bool) -> bool {
     let Some(choice) = response.choices.first_mut() else {
-        return;
+        return false;
     };
     match mode {
-        Mode::Native => {}
+        Mode::Native => true,
         Mode::FinalAnswer => from_call(&mut choice.message),
         Mode::Schema => from_schema(&mut choice.message, is_text),
     }
 }
 
 /// Takes the answer out of a call of `final_answer`, where nothing else is called.
-fn from_call(message: &mut Message) {
+fn from_call(message: &mut Message) -> bool {
     let function = |call: &ToolCall| call.function.as_ref().map(|it| it.name == FINAL);
     if message.tool_calls.is_empty()
         || !message
@@ -117,12 +118,13 @@ fn from_call(message: &mut Message) {
             .iter()
             .all(|it| function(it) == Some(true))
     {
-        return;
+        return !message.tool_calls.is_empty();
     }
     let call = message.tool_calls.swap_remove(0);
     message.tool_calls.clear();
     let text = call.function.map(|it| it.arguments).unwrap_or_default();
     message.content = Some(Content::Text(arguments::as_object(&text).into_owned()));
+    true
 }
 
 /// What a model writes under the schema of calls and answer.
@@ -142,11 +144,11 @@ struct Next<'a> {
     final_answer: Option<&'a RawValue>,
 }
 
-fn from_schema(message: &mut Message, is_text: bool) {
+fn from_schema(message: &mut Message, is_text: bool) -> bool {
     let text = message.text().map(Cow::into_owned).unwrap_or_default();
     let inner = super::judge::json_inside(&text).unwrap_or(&text);
     let Ok(Turn { next }) = serde_json::from_str(inner) else {
-        return;
+        return false;
     };
     if let Some(answer) = next.final_answer {
         let unquoted = is_text.then(|| serde_json::from_str::<String>(answer.get()).ok());
@@ -159,6 +161,7 @@ fn from_schema(message: &mut Message, is_text: bool) {
         message.tool_calls = vec![ToolCall::function("", tool, arguments)];
         message.content = None;
     }
+    true
 }
 
 /// What the model may do next, where calls and answer are one schema.

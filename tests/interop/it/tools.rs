@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 
-const SEEDS: std::ops::RangeInclusive<i64> = 1..=8;
+const SEEDS: std::ops::RangeInclusive<i64> = 1..=5;
 
 /// What the functions were called with.
 #[derive(Default)]
@@ -28,7 +28,7 @@ impl Log {
     }
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize, Structured)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize, Structured, Partial)]
 #[serde(rename_all = "snake_case")]
 enum Unit {
     Celsius,
@@ -143,16 +143,38 @@ impl Tally {
         };
         let results: usize = steps.iter().map(results).sum();
         // A call that was made before, a wrong and an unknown one do not run.
-        assert!(ran.len() <= results, "{ran:?} and {results} results");
+        let error = ended.as_ref().err();
+        assert!(
+            ran.len() <= results,
+            "{ran:?} and {results} results: {error:?}"
+        );
         self.calls += ran.len();
         match ended {
             Ok(_) => self.answers += 1,
-            Err(error) => match error.kind() {
-                ErrorKind::Limit => self.limits += 1,
-                ErrorKind::Truncated => self.cut += 1,
-                _ => panic!("{error:?}"),
-            },
+            Err(error) if is_excused(&error) => self.cut += 1,
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::Limit, "{error:?}");
+                self.limits += 1;
+            }
         }
+    }
+}
+
+/// An answer may be cut by the token limit, and the grammar admits numbers and escapes that JSON cannot
+/// carry.
+fn is_excused(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Truncated => true,
+        ErrorKind::Malformed | ErrorKind::Mismatch => {
+            let cause = error
+                .text()
+                .and_then(|text| serde_json::from_str::<Value>(text).err());
+            let cause = cause.map(|it| it.to_string()).unwrap_or_default();
+            ["number out of range", "surrogate", "hex escape"]
+                .iter()
+                .any(|known| cause.contains(known))
+        }
+        _ => false,
     }
 }
 
@@ -173,13 +195,134 @@ async fn calls_beside_a_text() {
             let request = request(tools, seed);
             let ended = if streamed {
                 let mut stream = request.stream_text().await.expect("a stream");
-                while let Ok(Some(_)) = stream.next().await {}
-                stream.finish().detailed().await
+                loop {
+                    match stream.next().await {
+                        Ok(Some(_)) => {}
+                        Ok(None) => break stream.finish().detailed().await,
+                        Err(error) => break Err(error),
+                    }
+                }
             } else {
-                request.outcome_text().await.map(answered)
+                request
+                    .outcome_text()
+                    .await
+                    .map(|it| it.done().expect("none waits"))
             };
             tally.add(ended, &log.take());
         }
-        assert!(tally.calls >= 8 && tally.cut <= 2, "{tally:?}");
+        assert!(tally.calls >= 5 && tally.cut <= 2, "{tally:?}");
     }
+}
+
+#[tokio::test]
+async fn calls_beside_a_typed_answer() {
+    for is_streamed in [false, true] {
+        let mut tally = Tally::default();
+        for seed in SEEDS {
+            let (tools, log) = tools();
+            let request = request(tools, seed);
+            let ended = if is_streamed {
+                streamed_report(request).await
+            } else {
+                request.extract::<Report>().detailed().await
+            };
+            let ran = log.take();
+            // llama.cpp calls nothing beside a response format, and does not say so.
+            assert!(!ran.is_empty() || ended.is_err(), "no tool was called");
+            tally.add(ended, &ran);
+        }
+        assert!(tally.calls >= 5 && tally.answers >= 2, "{tally:?}");
+    }
+}
+
+#[tokio::test]
+async fn results_are_in_the_conversation() {
+    for seed in SEEDS {
+        let (tools, _) = tools();
+        let Err(error) = request(tools, seed).max_steps(2).text().await else {
+            continue;
+        };
+        let messages = error.messages();
+        for (at, message) in messages.iter().enumerate() {
+            let ids: Vec<_> = message.tool_calls.iter().map(|it| &it.id).collect();
+            let results = messages[at + 1..].iter().take(ids.len());
+            let answered: Vec<_> = results.filter_map(|it| it.tool_call_id.as_ref()).collect();
+            assert_eq!(ids, answered);
+        }
+    }
+}
+
+#[tokio::test]
+async fn calls_and_answer_as_one_schema() {
+    let mut tally = Tally::default();
+    for seed in SEEDS {
+        let (tools, log) = tools();
+        let ended = as_schema(tools, seed).extract::<Report>();
+        tally.add(ended.detailed().await, &log.take());
+    }
+    assert_eq!(tally.limits, 0, "the last step is an answer: {tally:?}");
+    assert!(tally.answers >= 3 && tally.calls >= 5, "{tally:?}");
+}
+
+#[tokio::test]
+async fn calls_and_answer_as_one_schema_streamed() {
+    let mut tally = Tally::default();
+    for seed in SEEDS {
+        let (tools, log) = tools();
+        let ended = streamed_report(as_schema(tools, seed)).await;
+        tally.add(ended, &log.take());
+    }
+    assert_eq!(tally.limits, 0, "the last step is an answer: {tally:?}");
+    assert!(tally.answers >= 3 && tally.calls >= 5, "{tally:?}");
+}
+
+#[tokio::test]
+async fn one_schema_of_types_that_refer_to_themselves() {
+    let mut tally = Tally::default();
+    for seed in SEEDS {
+        let (_, log) = tools();
+        let tools = coax::tools![look_up, forecast].with(Arc::clone(&log));
+        let ended = as_schema(tools, seed).extract::<Tree>().detailed().await;
+        tally.add(ended, &log.take());
+    }
+    assert_eq!(tally.limits, 0, "the last step is an answer: {tally:?}");
+    assert!(tally.answers >= 3 && tally.calls >= 3, "{tally:?}");
+}
+
+#[tokio::test]
+async fn a_text_as_the_answer_of_one_schema() {
+    for seed in SEEDS {
+        let (tools, _) = tools();
+        let text = as_schema(tools, seed).text().await;
+        match text {
+            Ok(text) => assert!(!text.starts_with("{\"next\""), "{text}"),
+            Err(error) => assert!(is_excused(&error), "{error:?}"),
+        }
+    }
+}
+
+/// A report whose states are all read before it is whole.
+async fn streamed_report(request: Request) -> Result<Answer<Report>, Error> {
+    let mut stream = request.stream::<Report>().await.expect("a stream");
+    loop {
+        match stream.next().await {
+            Ok(Some(_)) => {}
+            Ok(None) => return stream.finish().detailed().await,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// A request for calls and answer as one schema; its last step can only be an answer.
+fn as_schema(tools: Toolbox, seed: i64) -> Request {
+    llama()
+        .prompt("How is the weather in Oslo, and what is in stock?")
+        .system("Be brief.")
+        .tools(tools)
+        .tools_as_schema(true)
+        .tool_choice(ToolChoice::Required)
+        .max_tokens(3000)
+        .max_steps(3)
+        .answer_on_last_step(true)
+        .seed(seed)
 }

@@ -112,10 +112,9 @@ impl Run {
         }
     }
 
-    fn is_last_step(&self) -> bool {
+    pub(super) fn is_last_step(&self) -> bool {
         let steps = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
-        let is_again = matches!(&self.state, State::Ask(ask) if ask.again.is_some());
-        let step = if is_again {
+        let step = if self.asks_again() {
             steps
         } else {
             steps.saturating_add(1)
