@@ -20,7 +20,7 @@ pub(super) fn conversation<'a>(
         let text = rule.text().unwrap_or_default();
         let _ = write!(system, "{text}\n\n");
     }
-    system.push_str(&rules(choices, host));
+    system.push_str(&rules(choices));
     let mut spoken = vec![Message::system(system)];
     for message in messages.clone().skip_while(is_rule) {
         let message = match message.role {
@@ -39,22 +39,38 @@ pub(super) fn conversation<'a>(
     spoken
 }
 
-/// How to call and how to answer.
-fn rules(choices: &Choices, host: &Host<'_>) -> String {
+/// How to call and how to answer. Tried on a model of 1.5 billion parameters, with its answers held to the
+/// schema: it does what is short and shown.
+fn rules(choices: &Choices) -> String {
+    const ANSWER: &str = "{\"next\":{\"final_answer\":…}}";
     let mut rules = "You answer in JSON.".to_owned();
-    if !choices.tools.is_empty() {
-        rules.push_str(" Either call one of these tools:\n");
-        for (name, says, parameters) in choices.named() {
-            let _ = writeln!(rules, "- {name}: {says} Arguments: {parameters}");
-        }
-        rules.push_str(
-            "by {\"next\":{\"tool\":name,\"arguments\":{…}}}, and its result comes in the next message; or, \
-             once you know enough, end with {\"next\":{\"final_answer\":…}}.",
+    if choices.tools.is_empty() {
+        let _ = write!(
+            rules,
+            " No tool can be called now: end with {ANSWER}, by what you know."
+        );
+        return rules;
+    }
+    let either = if choices.answer {
+        "Either call"
+    } else {
+        "Call"
+    };
+    let _ = writeln!(rules, " {either} one of these tools:");
+    for (name, says, parameters) in choices.named() {
+        let _ = writeln!(rules, "- {name}: {says} Arguments: {parameters}");
+    }
+    rules.push_str(
+        "by {\"next\":{\"tool\":name,\"arguments\":{…}}}, and its result comes in the next message",
+    );
+    if choices.answer {
+        let _ = write!(
+            rules,
+            "; or, once you know enough, end with {ANSWER}. Call nothing twice."
         );
     } else {
-        rules.push_str(" End with {\"next\":{\"final_answer\":…}}.");
+        rules.push('.');
     }
-    let _ = host;
     rules
 }
 

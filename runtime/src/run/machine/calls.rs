@@ -16,6 +16,9 @@ const REMEMBERED: usize = 256;
 /// After so many calls that were the same as before, the model is asked without tools.
 const CIRCLES: u32 = 3;
 
+/// What is said before a result that was given before.
+const MADE_BEFORE: &str = "This call was made before with the same arguments, and is not to be repeated; its result was:\n";
+
 /// More calls in one answer are not run.
 const MOST_CALLS: usize = 128;
 
@@ -148,8 +151,9 @@ impl Run {
                 *made -= 1;
             }
             if let Some(text) = result.content.text() {
-                let remark = "This call was made before with the same arguments; its result was:";
-                result.content = format!("{remark}\n{text}").into();
+                // That result may be one with the remark.
+                let text = text.strip_prefix(MADE_BEFORE).unwrap_or(&text);
+                result.content = format!("{MADE_BEFORE}{text}").into();
             }
             call.status = Status::Returned(result);
             return;
