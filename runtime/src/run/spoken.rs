@@ -9,22 +9,24 @@ use std::fmt::Write as _;
 
 /// The messages as they are sent: one system message, and behind it roles that take turns, as many chat
 /// templates want it.
-pub(super) fn conversation<'a>(
-    messages: impl Iterator<Item = &'a Message> + Clone,
+pub(super) fn conversation(
+    messages: &[Message],
+    more: &[Message],
     choices: &Choices,
     host: &Host<'_>,
 ) -> Vec<Message> {
+    let messages = || messages.iter().chain(more);
     let is_rule = |it: &&Message| matches!(it.role, Role::System | Role::Developer);
     let mut system = String::new();
-    for rule in messages.clone().take_while(is_rule) {
+    for rule in messages().take_while(is_rule) {
         let text = rule.text().unwrap_or_default();
         let _ = write!(system, "{text}\n\n");
     }
     system.push_str(&rules(choices));
     let mut spoken = vec![Message::system(system)];
-    for message in messages.clone().skip_while(is_rule) {
+    for message in messages().skip_while(is_rule) {
         let message = match message.role {
-            Role::Tool => Message::user(result(message, messages.clone())),
+            Role::Tool => Message::user(result(message, messages())),
             Role::Assistant => Message::assistant(turn(message, host)),
             _ => message.clone(),
         };

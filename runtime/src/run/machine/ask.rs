@@ -71,8 +71,9 @@ impl Run {
             (Mode::Schema, _) => {
                 let tools = std::mem::take(&mut asked.tools);
                 let choices = Choices::of(tools, asked.tool_choice.take().as_ref());
-                let messages = self.messages.iter().chain(std::mem::take(&mut asked.more));
-                asked.messages = Cow::Owned(spoken::conversation(messages, &choices, host));
+                let more = std::mem::take(&mut asked.more);
+                let spoken = spoken::conversation(&self.messages, more, &choices, host);
+                asked.messages = Cow::Owned(spoken);
                 asked.format = Some(mode::schema_format(host, &choices));
             }
             (Mode::Native | Mode::FinalAnswer, _) => {}
