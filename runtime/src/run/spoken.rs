@@ -58,7 +58,10 @@ fn rules(choices: &Choices) -> String {
     } else {
         "Call"
     };
-    let _ = writeln!(rules, " {either} one of these tools:");
+    let _ = writeln!(
+        rules,
+        " {either} one of these tools, where the question needs it:"
+    );
     for (name, says, parameters) in choices.named() {
         let _ = writeln!(rules, "- {name}: {says} Arguments: {parameters}");
     }
