@@ -71,6 +71,10 @@ pub(super) fn refusal(error: &Error) -> Option<Refusal> {
     );
     let words = error.provider_message().filter(|_| is_refused)?;
     let words = words.to_lowercase();
+    if words.starts_with("failed to parse input") {
+        // llama.cpp, of a call that it cannot read, with what the model wrote; no words of the server's.
+        return None;
+    }
     let says = |rows: &[&[&str]]| {
         let has_all = |row: &&[&str]| row.iter().all(|word| words.contains(word));
         rows.iter().any(has_all)
