@@ -7,7 +7,9 @@ import assert from "node:assert/strict";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { APICallError, generateObject, generateText, stepCountIs, streamObject, streamText, tool } from "ai";
 import { createRequire } from "node:module";
-import { ARGUMENTS, Forecast, KEY, MODEL, Recipe, STORY, check } from "./served.mjs";
+import {
+  ARGUMENTS, Forecast, KEY, MODEL, QUESTION, Recipe, STORY, Stock, check, forecast as rain, stock,
+} from "./served.mjs";
 
 const { version } = createRequire(import.meta.url)("ai/package.json");
 
@@ -88,6 +90,23 @@ async function toolLoop(gateway) {
   return "called once, whole and streamed";
 }
 
+/** The script of three steps, for which the gateway has to get what coax sends. */
+async function sameLoop(gateway) {
+  const tools = {
+    forecast: tool({ description: "The weather", inputSchema: Forecast, execute: rain }),
+    stock: tool({ description: "Pieces in stock", inputSchema: Stock, execute: stock }),
+  };
+  for (const run of [generateText, streamText]) {
+    await gateway.script({ tool_loop: "script" });
+    const settings = { tools, prompt: QUESTION, stopWhen: stepCountIs(5) };
+    const result = await run(ask(gateway, settings));
+    assert.equal(await result.text, "Take the “umbrella”.");
+    assert.equal((await result.steps).length, 3);
+    await gateway.script({ tool_loop: "compare" });
+  }
+  return "three steps, whole and streamed, as coax takes them";
+}
+
 async function demandedTool(gateway) {
   const settings = { tools: { forecast: forecast([]) }, toolChoice: "required" };
   const { toolCalls } = await generateText(ask(gateway, settings));
@@ -114,5 +133,5 @@ async function failure(gateway) {
   return error.message;
 }
 
-const steps = [made, madeInPieces, streamed, toolLoop, demandedTool, limits, failure];
+const steps = [made, madeInPieces, streamed, toolLoop, sameLoop, demandedTool, limits, failure];
 await check(`ai ${version}`, steps);

@@ -13,7 +13,7 @@ from enum import Enum
 import openai
 from pydantic import BaseModel
 
-from served import KEY, Gateway
+from served import KEY, QUESTION, Gateway, forecast, stock
 
 MODEL = "anthropic/claude-sonnet-4.5"
 STORY = "Once upon a time, in Zürich — 漢字 😀 —\nthere was a “story”."
@@ -49,6 +49,19 @@ class Recipe(BaseModel):
     ingredients: list[Ingredient]
     minutes: int
     note: str | None
+
+
+class Forecast(BaseModel):
+    """The weather of the next days."""
+
+    city: str
+    days: int
+
+
+class Stock(BaseModel):
+    """Pieces of an article in stock."""
+
+    article: str
 
 
 def client(gateway, key=KEY):
@@ -153,6 +166,39 @@ def tool_call(gateway):
     return call.function.arguments
 
 
+def tool_loop(gateway):
+    """The loop that the package documents for chat completions, for which it has no runner."""
+    for stream in (False, True):
+        gateway.script(tool_loop="script")
+        answer, steps = run_loop(chat(gateway), stream)
+        assert (answer, steps) == ("Take the “umbrella”.", 3), (answer, steps)
+        gateway.script(tool_loop="compare")
+    return "three steps, whole and streamed, as coax takes them"
+
+
+def run_loop(completions, stream):
+    function_tool = openai.pydantic_function_tool
+    functions = {"forecast": forecast, "stock": stock}
+    asked = ask(tools=[function_tool(Forecast, name="forecast"), function_tool(Stock, name="stock")])
+    asked["messages"] = [{"role": "user", "content": QUESTION}]
+    for step in range(1, 9):
+        if stream:
+            with completions.stream(**asked) as events:
+                message = events.get_final_completion().choices[0].message
+        else:
+            message = completions.parse(**asked).choices[0].message
+        if not message.tool_calls:
+            return message.content, step
+        asked["messages"].append(message)
+        for call in message.tool_calls:
+            given = call.function.parsed_arguments
+            assert isinstance(given, (Forecast, Stock)), call
+            content = str(functions[call.function.name](**given.model_dump()))
+            result = {"role": "tool", "tool_call_id": call.id, "content": content}
+            asked["messages"].append(result)
+    raise AssertionError("the loop has no end")
+
+
 def wrong_key(gateway):
     try:
         client(gateway, "sk-wrong").chat.completions.create(**ask())
@@ -183,8 +229,8 @@ def bad_request(gateway):
 
 def main():
     steps = [
-        models, plain, streamed, limits, stream_helper, parsed, tool_call, wrong_key, rate_limit,
-        bad_request,
+        models, plain, streamed, limits, stream_helper, parsed, tool_call, tool_loop, wrong_key,
+        rate_limit, bad_request,
     ]
     Gateway(sys.argv[1]).check(f"openai {openai.__version__}", steps)
 

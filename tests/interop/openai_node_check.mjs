@@ -7,7 +7,9 @@ import assert from "node:assert/strict";
 import OpenAI from "openai";
 import { zodFunction, zodResponseFormat } from "openai/helpers/zod";
 import { VERSION } from "openai/version";
-import { ARGUMENTS, Forecast, KEY, MODEL, Recipe, STORY, check } from "./served.mjs";
+import {
+  ARGUMENTS, Forecast, KEY, MODEL, QUESTION, Recipe, STORY, Stock, check, forecast, stock,
+} from "./served.mjs";
 
 const completions = (gateway) => {
   const options = { baseURL: gateway.baseURL, apiKey: KEY, maxRetries: 0, timeout: 20_000 };
@@ -83,6 +85,22 @@ async function toolLoop(gateway) {
   return "called once, whole and streamed";
 }
 
+/** The script of three steps, for which the gateway has to get what coax sends. */
+async function sameLoop(gateway) {
+  const tools = [
+    zodFunction({ name: "forecast", parameters: Forecast, function: forecast }),
+    zodFunction({ name: "stock", parameters: Stock, function: stock }),
+  ];
+  for (const stream of [false, true]) {
+    await gateway.script({ tool_loop: "script" });
+    const messages = [{ role: "user", content: QUESTION }];
+    const runner = completions(gateway).runTools(ask({ messages, tools, stream }));
+    assert.equal(await runner.finalContent(), "Take the “umbrella”.");
+    await gateway.script({ tool_loop: "compare" });
+  }
+  return "three steps, whole and streamed, as coax takes them";
+}
+
 async function limits(gateway) {
   await gateway.script({ reply: STORY });
   const { choices } = await completions(gateway).create(ask({ n: 2, stop: ["there", "😀"] }));
@@ -108,5 +126,5 @@ async function failure(gateway) {
   return error.message;
 }
 
-const steps = [parsed, streamed, parsedStream, toolLoop, limits, cut, failure];
+const steps = [parsed, streamed, parsedStream, toolLoop, sameLoop, limits, cut, failure];
 await check(`openai-node ${VERSION}`, steps);

@@ -2,7 +2,11 @@
 //! per line of standard input, answers each with `ok`, and ends when the input closes.
 //!
 //! Commands are JSON: `{"reply": "text"}`, `{"tool_call": {"name": {…arguments}}}`,
-//! `{"fail": 429, "retry_after": 1}`. Each scripts the answer to the next request.
+//! `{"fail": 429, "retry_after": 1}`. Each scripts the answer to the next request. `{"tool_loop": "script"}`
+//! scripts the three answers of `tool_loop.rs`, and `{"tool_loop": "compare"}` compares what was sent for
+//! them with what coax sends; a difference ends the program.
+
+mod tool_loop;
 
 use coax::local::Gateway;
 use serde::Deserialize;
@@ -10,6 +14,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{BufRead, stdin};
 use std::time::Duration;
+use tokio::runtime::Handle;
 
 /// The one key that is taken.
 const KEY: &str = "sk-served";
@@ -27,6 +32,16 @@ enum Command {
         fail: u16,
         retry_after: u64,
     },
+    ToolLoop {
+        tool_loop: ToolLoop,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ToolLoop {
+    Script,
+    Compare,
 }
 
 #[tokio::main]
@@ -54,6 +69,10 @@ fn read_commands(gateway: &Gateway) -> Result<(), Box<dyn Error + Send + Sync>> 
                     .fail(fail)
                     .retry_after(Duration::from_secs(retry_after));
             }
+            Command::ToolLoop { tool_loop } => match tool_loop {
+                ToolLoop::Script => tool_loop::script(gateway),
+                ToolLoop::Compare => Handle::current().block_on(tool_loop::compare(gateway))?,
+            },
         }
         println!("ok");
     }

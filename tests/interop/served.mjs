@@ -20,6 +20,12 @@ export const Recipe = z.object({
 export const Forecast = z.object({ city: z.string(), days: z.int() });
 export const ARGUMENTS = { city: "Zürich", days: 3 };
 
+/** The tools of the tool loop, and what is asked in it. */
+export const QUESTION = "What do I need in Zürich and in Oslo, and is it in stock?";
+export const Stock = z.object({ article: z.string() });
+export const forecast = ({ city, days }) => `${city}: ${days} days of rain`;
+export const stock = ({ article }) => Buffer.byteLength(article);
+
 /** The built `serve.rs`, which takes its script line by line. */
 export class Gateway {
   constructor(program) {

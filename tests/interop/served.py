@@ -4,6 +4,17 @@ import json
 import subprocess
 
 KEY = "sk-served"
+QUESTION = "What do I need in Zürich and in Oslo, and is it in stock?"
+
+
+def forecast(city, days):
+    """The weather of the next days, for the tool loop."""
+    return f"{city}: {days} days of rain"
+
+
+def stock(article):
+    """Pieces of an article in stock, for the tool loop."""
+    return len(article.encode())
 
 
 class Gateway:

@@ -31,6 +31,24 @@ pub(crate) type FindPart = fn(&str, &[Dialect], &DecodeError) -> Option<Part>;
 pub(crate) trait Reader {
     /// Reads the text of an answer.
     fn read(&mut self, text: &str) -> Result<(), DecodeError>;
+
+    /// Returns whether some of the answer was handed out, so that it cannot be asked for in another way.
+    fn is_taken(&self) -> bool {
+        false
+    }
+}
+
+/// The reader of an answer of which some was handed out.
+pub(crate) struct Taken<R>(pub(crate) R);
+
+impl<R: Reader> Reader for Taken<R> {
+    fn read(&mut self, text: &str) -> Result<(), DecodeError> {
+        self.0.read(text)
+    }
+
+    fn is_taken(&self) -> bool {
+        true
+    }
 }
 
 /// The reader of an answer that is a text.

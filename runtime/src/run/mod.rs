@@ -26,12 +26,13 @@ mod observer;
 mod pending;
 mod program;
 mod seal;
+mod spoken;
 mod steer;
 
 pub use data::{
     Attempt, Budget, Call, CallRecord, CallResult, Decision, Pending, Price, Run, Step, Stop,
 };
-pub(crate) use host::{FindPart, Host, PreparedCalls, Reader, TextReader};
+pub(crate) use host::{FindPart, Host, PreparedCalls, Reader, Taken, TextReader};
 pub(crate) use machine::{Next, unfit};
 pub(crate) use mode::FINAL;
 pub use observer::{AfterAnswer, AfterCall, BeforeCall, BeforeRequest, Observer};

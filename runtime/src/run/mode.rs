@@ -8,7 +8,8 @@ use super::host::Host;
 use crate::error::{Error, ErrorKind};
 use crate::tool::{Tools, arguments, declaration};
 use crate::wire::{
-    Content, FunctionTool, JsonSchema, Message, Response, ResponseFormat, Role, Tool, ToolCall,
+    Content, FunctionTool, JsonSchema, Message, Response, ResponseFormat, Tool, ToolCall,
+    ToolChoice,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -32,7 +33,8 @@ pub(crate) enum Refusal {
 
 /// Words with which servers refuse tools beside a response format, in lower case; all of a row occur.
 const BOTH: &[&[&str]] = &[
-    // llama.cpp: "Cannot use custom grammar constraints with tools."
+    // llama.cpp, of a grammar: "Cannot use custom grammar constraints with tools." Of a schema it says
+    // nothing and calls none: see `calls_no_tools`.
     &["grammar", "tools"],
     // Gemini: "Function calling with a response mime type: 'application/json' is unsupported".
     &["function calling", "response mime type"],
@@ -69,6 +71,10 @@ pub(super) fn refusal(error: &Error) -> Option<Refusal> {
     );
     let words = error.provider_message().filter(|_| is_refused)?;
     let words = words.to_lowercase();
+    if words.starts_with("failed to parse input") {
+        // llama.cpp, of a call that it cannot read, with what the model wrote; no words of the server's.
+        return None;
+    }
     let says = |rows: &[&[&str]]| {
         let has_all = |row: &&[&str]| row.iter().all(|word| words.contains(word));
         rows.iter().any(has_all)
@@ -79,6 +85,13 @@ pub(super) fn refusal(error: &Error) -> Option<Refusal> {
     says(BOTH).then_some(Refusal::Both)
 }
 
+/// Returns whether the server that answered calls no tools beside a schema, and does not say so: llama.cpp,
+/// whose answers have `timings`, puts the grammar of the schema in the place of that of the calls
+/// (seen with the builds of April and October 2026, whatever `tool_choice` was).
+pub(super) fn calls_no_tools(response: &Response) -> bool {
+    response.extra.contains_key("timings")
+}
+
 /// The answer as a tool.
 pub(super) fn final_tool(schema: &'static RawValue) -> Tool {
     let mut function = FunctionTool::new(FINAL, Cow::Borrowed(schema));
@@ -87,20 +100,21 @@ pub(super) fn final_tool(schema: &'static RawValue) -> Tool {
     function.into()
 }
 
-/// Puts an answer of any mode into the form of the usual one: calls as calls, the answer as text.
-pub(super) fn normalize(response: &mut Response, mode: Mode, is_text: bool) {
+/// Puts an answer of any mode into the form of the usual one: calls as calls, the answer as text. Returns
+/// whether the model kept to the form of the mode.
+pub(super) fn normalize(response: &mut Response, mode: Mode, is_text: bool) -> bool {
     let Some(choice) = response.choices.first_mut() else {
-        return;
+        return false;
     };
     match mode {
-        Mode::Native => {}
+        Mode::Native => true,
         Mode::FinalAnswer => from_call(&mut choice.message),
         Mode::Schema => from_schema(&mut choice.message, is_text),
     }
 }
 
 /// Takes the answer out of a call of `final_answer`, where nothing else is called.
-fn from_call(message: &mut Message) {
+fn from_call(message: &mut Message) -> bool {
     let function = |call: &ToolCall| call.function.as_ref().map(|it| it.name == FINAL);
     if message.tool_calls.is_empty()
         || !message
@@ -108,12 +122,13 @@ fn from_call(message: &mut Message) {
             .iter()
             .all(|it| function(it) == Some(true))
     {
-        return;
+        return !message.tool_calls.is_empty();
     }
     let call = message.tool_calls.swap_remove(0);
     message.tool_calls.clear();
     let text = call.function.map(|it| it.arguments).unwrap_or_default();
     message.content = Some(Content::Text(arguments::as_object(&text).into_owned()));
+    true
 }
 
 /// What a model writes under the schema of calls and answer.
@@ -133,11 +148,11 @@ struct Next<'a> {
     final_answer: Option<&'a RawValue>,
 }
 
-fn from_schema(message: &mut Message, is_text: bool) {
+fn from_schema(message: &mut Message, is_text: bool) -> bool {
     let text = message.text().map(Cow::into_owned).unwrap_or_default();
     let inner = super::judge::json_inside(&text).unwrap_or(&text);
     let Ok(Turn { next }) = serde_json::from_str(inner) else {
-        return;
+        return false;
     };
     if let Some(answer) = next.final_answer {
         let unquoted = is_text.then(|| serde_json::from_str::<String>(answer.get()).ok());
@@ -150,37 +165,82 @@ fn from_schema(message: &mut Message, is_text: bool) {
         message.tool_calls = vec![ToolCall::function("", tool, arguments)];
         message.content = None;
     }
+    true
+}
+
+/// What the model may do next, where calls and answer are one schema.
+pub(super) struct Choices {
+    /// The tools that it may call.
+    pub(super) tools: Vec<Tool>,
+    /// Whether it may answer.
+    pub(super) answer: bool,
+}
+
+impl Choices {
+    /// What is left of calls and answer by the choice of the program.
+    pub(super) fn of(mut tools: Vec<Tool>, choice: Option<&ToolChoice>) -> Self {
+        let mut answer = true;
+        match choice {
+            Some(ToolChoice::None) => tools.clear(),
+            Some(ToolChoice::Required) => answer = false,
+            Some(ToolChoice::Function(name)) => {
+                let is_it = |tool: &Tool| tool.function.as_ref().is_some_and(|it| it.name == *name);
+                tools.retain(is_it);
+                answer = false;
+            }
+            _ => {}
+        }
+        tools.retain(|it| it.function.is_some());
+        answer |= tools.is_empty();
+        Self { tools, answer }
+    }
+
+    fn functions(&self) -> impl Iterator<Item = &FunctionTool> {
+        self.tools.iter().filter_map(|it| it.function.as_ref())
+    }
+
+    pub(super) fn named(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.functions().map(|it| {
+            let says = it.description.as_deref().unwrap_or_default();
+            (it.name.as_str(), says, parameters(it))
+        })
+    }
+}
+
+fn parameters(function: &FunctionTool) -> &str {
+    let schema = function.parameters.as_ref();
+    schema.map_or("{\"type\":\"object\"}", |it| it.get())
 }
 
 /// The response format that lets the model write a call of one of the tools, or the answer.
-pub(super) fn schema_format(host: &Host<'_>, offered: &[Tool]) -> ResponseFormat {
+pub(super) fn schema_format(host: &Host<'_>, choices: &Choices) -> ResponseFormat {
     let mut definitions = Vec::new();
-    let mut choices = Vec::new();
-    for tool in offered.iter().filter_map(|it| it.function.as_ref()) {
-        let parameters = tool
-            .parameters
-            .as_ref()
-            .map_or("{\"type\":\"object\"}", |it| it.get());
+    let mut forms = Vec::new();
+    for (name, says, parameters) in choices.named() {
         let parameters = within(parameters, definitions.len(), &mut definitions);
-        let name = quoted(&tool.name);
-        let says = quoted(tool.description.as_deref().unwrap_or_default());
-        choices.push(format!(
+        let (name, says) = (quoted(name), quoted(says));
+        forms.push(format!(
             "{{\"type\":\"object\",\"description\":{says},\"properties\":{{\"tool\":{{\"type\":\"string\",\"enum\":[{name}]}},\
              \"arguments\":{parameters}}},\"required\":[\"tool\",\"arguments\"],\"additionalProperties\":false}}"
         ));
     }
-    let answer = host.schema;
-    let answer = answer.map_or("{\"type\":\"string\"}", |(schema, _)| schema.get());
-    let answer = within(answer, definitions.len(), &mut definitions);
-    choices.push(format!(
-        "{{\"type\":\"object\",\"description\":{},\"properties\":{{\"final_answer\":{answer}}},\
-         \"required\":[\"final_answer\"],\"additionalProperties\":false}}",
-        quoted(FINAL_SAYS)
-    ));
+    if choices.answer {
+        let answer = host.schema;
+        let answer = answer.map_or("{\"type\":\"string\"}", |(schema, _)| schema.get());
+        let answer = within(answer, definitions.len(), &mut definitions);
+        forms.push(format!(
+            "{{\"type\":\"object\",\"description\":{},\"properties\":{{\"final_answer\":{answer}}},\
+             \"required\":[\"final_answer\"],\"additionalProperties\":false}}",
+            quoted(FINAL_SAYS)
+        ));
+    }
+    let next = match forms.as_slice() {
+        [form] => form.clone(),
+        forms => format!("{{\"anyOf\":[{}]}}", forms.join(",")),
+    };
     let mut text = format!(
-        "{{\"type\":\"object\",\"properties\":{{\"next\":{{\"anyOf\":[{}]}}}},\"required\":[\"next\"],\
-         \"additionalProperties\":false",
-        choices.join(",")
+        "{{\"type\":\"object\",\"properties\":{{\"next\":{next}}},\"required\":[\"next\"],\
+         \"additionalProperties\":false"
     );
     if !definitions.is_empty() {
         let _ = write!(text, ",\"$defs\":{{{}}}", definitions.join(","));
@@ -188,77 +248,38 @@ pub(super) fn schema_format(host: &Host<'_>, offered: &[Tool]) -> ResponseFormat
     text.push('}');
     let schema = RawValue::from_string(text).unwrap_or_default();
     let mut format = JsonSchema::new("next", Cow::Owned(schema));
-    format.strict = Some(true);
+    // A schema of the program's own need not keep the rules of strict mode.
+    format.strict = Some(choices.functions().all(|it| it.strict == Some(true)));
     ResponseFormat::JsonSchema(format)
 }
 
 /// A schema at a place within another one: itself, or a reference where it has definitions or refers to
-/// its root. Its own references are made longer; in a text of JSON `"$ref":"#` is nothing else.
+/// its root. Its own references are made longer; in a compact text of JSON `"$ref":"#` is nothing else.
 fn within(schema: &str, number: usize, definitions: &mut Vec<String>) -> String {
+    let schema = compact(schema);
     if !schema.contains("\"$ref\":\"#") {
-        return schema.to_owned();
+        return schema;
     }
     let inner = schema.replace("\"$ref\":\"#", &format!("\"$ref\":\"#/$defs/s{number}"));
     definitions.push(format!("\"s{number}\":{inner}"));
     format!("{{\"$ref\":\"#/$defs/s{number}\"}}")
 }
 
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+/// A text of JSON without the blanks between its tokens.
+fn compact(json: &str) -> String {
+    let (mut is_text, mut is_escaped) = (false, false);
+    let mut kept = json.to_owned();
+    kept.retain(|it| {
+        let is_kept = is_text || !it.is_ascii_whitespace();
+        is_text ^= it == '"' && !is_escaped;
+        is_escaped = is_text && it == '\\' && !is_escaped;
+        is_kept
+    });
+    kept
 }
 
-/// The conversation in words, for models that know no tools: how to call one, calls and results.
-pub(super) fn spoken(messages: &[Message], offered: &[Tool]) -> Vec<Message> {
-    let mut spoken: Vec<Message> = Vec::new();
-    for message in messages {
-        let mut message = message.clone();
-        if message.role == Role::Tool {
-            let text = message.text().map(Cow::into_owned).unwrap_or_default();
-            let id = message.tool_call_id.unwrap_or_default();
-            message = Message::user(format!("The result of the call `{id}`:\n{text}"));
-            // Of several results one message, so that the roles take turns.
-            if let Some(last) = spoken.last_mut()
-                && let (Role::User, Some(Content::Text(before))) = (&last.role, &last.content)
-                && let Some(more) = message.text()
-            {
-                *last = Message::user(format!("{before}\n\n{more}"));
-                continue;
-            }
-        } else if !message.tool_calls.is_empty() {
-            let calls = message.tool_calls.iter().filter_map(|call| {
-                let function = call.function.as_ref()?;
-                let (name, arguments) = (quoted(&function.name), &function.arguments);
-                Some(format!(
-                    "{{\"next\":{{\"tool\":{name},\"arguments\":{arguments}}}}}"
-                ))
-            });
-            message = Message::assistant(calls.collect::<Vec<_>>().join("\n"));
-        }
-        spoken.push(message);
-    }
-    let mut how = "You answer in JSON. Either call one of these tools:\n".to_owned();
-    for tool in offered.iter().filter_map(|it| it.function.as_ref()) {
-        let says = tool.description.as_deref().unwrap_or_default();
-        let parameters = tool.parameters.as_ref().map_or("{}", |it| it.get());
-        let _ = writeln!(how, "- {}: {says} Arguments: {parameters}", tool.name);
-    }
-    how.push_str(
-        "by {\"next\":{\"tool\":name,\"arguments\":{…}}}, and its result comes in the next message; or, \
-         once you know enough, end with {\"next\":{\"final_answer\":…}}.",
-    );
-    let at = spoken
-        .iter()
-        .take_while(|it| it.role == Role::System)
-        .count();
-    match spoken.get_mut(at.wrapping_sub(1)) {
-        // Many templates take one system message alone.
-        Some(system) if at > 0 => {
-            let own = system.text().map(Cow::into_owned).unwrap_or_default();
-            *system = Message::system(format!("{own}\n\n{how}"));
-        }
-        _ => spoken.insert(0, Message::system(how)),
-    }
-    spoken
+pub(super) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// The tools as they are offered, without those that `is_offered` says no to.

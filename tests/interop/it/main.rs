@@ -12,6 +12,7 @@ mod numbers;
 mod partials;
 mod streams;
 mod text;
+mod tools;
 mod typed;
 mod zoo;
 

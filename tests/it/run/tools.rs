@@ -129,7 +129,9 @@ async fn a_tool_that_is_called_wrongly_too_often_is_offered_no_more() {
 #[tokio::test]
 async fn the_same_call_is_answered_with_its_result_and_after_the_third_without_tools() {
     let (gateway, client, ran, tools) = set_up();
-    for _ in 0..4 {
+    for _ in 0..2 {
+        // Models set blanks one time and none the next.
+        gateway.reply_tool_calls([("weather", json!("{ \"city\": \"Oslo\" }"))]);
         gateway.reply_tool_calls([("weather", json!({ "city": "Oslo" }))]);
     }
     gateway.reply("At last");

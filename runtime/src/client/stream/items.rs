@@ -7,7 +7,7 @@ use crate::client::driver::unfit;
 use crate::client::extract::Ended;
 use crate::error::Result;
 use crate::partial::{Items, Splitter, element};
-use crate::run::TextReader;
+use crate::run::{Taken, TextReader};
 use crate::schema::read::entries::Entries;
 use crate::schema::{DecodeError, Layout, decode_part};
 use crate::wire::{FinishReason, Response, Usage};
@@ -126,13 +126,16 @@ where
 
     /// Judges the answer that ended. One of which elements were handed out is not asked for again.
     fn judge(&mut self) -> Result<()> {
-        if self.count > self.earlier {
+        let is_taken = self.count > self.earlier;
+        if is_taken {
             self.text.run.driver.run.policy.output_retries = 0;
         }
-        let is_last = if self.splitter.is_over() {
-            self.text.judge(&mut TextReader)?
-        } else {
-            self.text.judge(&mut Whole::<L>(self.layout, PhantomData))?
+        let whole = Whole::<L>(self.layout, PhantomData);
+        let is_last = match (self.splitter.is_over(), is_taken) {
+            (true, false) => self.text.judge(&mut TextReader)?,
+            (true, true) => self.text.judge(&mut Taken(TextReader))?,
+            (false, false) => self.text.judge(&mut { whole })?,
+            (false, true) => self.text.judge(&mut Taken(whole))?,
         };
         if !is_last {
             self.splitter = Splitter::of::<L>(self.layout);

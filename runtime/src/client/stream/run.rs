@@ -300,9 +300,7 @@ impl RunStream {
         match self.driver.next() {
             Next::Ask => {
                 let call = self.driver.call(true)?;
-                let is_again =
-                    matches!(&self.driver.run.state, State::Ask(ask) if ask.again.is_some());
-                if !is_again {
+                if !self.driver.run.asks_again() {
                     let step = self.driver.run.steps.len() + 1;
                     self.waiting.push_back(RunEvent::Step(step));
                 }

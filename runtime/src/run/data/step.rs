@@ -72,6 +72,11 @@ impl Step {
         self.wrong.push(std::mem::replace(&mut self.last, attempt));
     }
 
+    /// Returns whether its last answer was wrong and is asked for again.
+    pub(crate) fn is_faulty(&self) -> bool {
+        self.last.fault.is_some()
+    }
+
     /// Returns all answers that the step took, the one that holds last.
     pub fn attempts(&self) -> impl Iterator<Item = &Attempt> {
         self.wrong.iter().chain(std::iter::once(&self.last))

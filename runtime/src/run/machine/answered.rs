@@ -58,6 +58,7 @@ impl Run {
             return;
         };
         let again = ask.again.take();
+        let may_call = !ask.without_tools && !self.is_last_step();
         judge::completed(&mut response);
         for observer in host.observers {
             observer.on_response(&response, self);
@@ -67,10 +68,8 @@ impl Run {
             join(&mut response, &part);
         }
         let has_tools = !host.tools.is_empty();
-        if has_tools {
-            let is_text = host.schema.is_none();
-            mode::normalize(&mut response, self.mode, is_text);
-        }
+        let is_text = host.schema.is_none();
+        let in_form = !has_tools || mode::normalize(&mut response, self.mode, is_text);
         if let Some(text) = judge::cut_after_json(&response)
             && host.schema.is_some()
             && reader.read(&text).is_ok()
@@ -80,7 +79,8 @@ impl Run {
         }
         match judge::judged(&response, has_tools) {
             Judged::Calls => self.call(response, host),
-            Judged::Text if self.missed_call(host) => {}
+            Judged::Text | Judged::Failed(ErrorKind::Truncated, _)
+                if may_call && self.missed_call(&response, in_form, host, reader) => {}
             Judged::Text => self.text(response, count, host, reader),
             Judged::Failed(kind @ ErrorKind::Malformed, message) => {
                 let told = format!("- {message}");
@@ -136,8 +136,8 @@ impl Run {
             fault: None,
             text: None,
         };
-        match (again, self.steps.last_mut()) {
-            (Some(_), Some(step)) => step.again(attempt),
+        match self.steps.last_mut() {
+            Some(step) if step.is_faulty() => step.again(attempt),
             _ => {
                 if self.steps.is_empty() {
                     // Most runs are of one step.
@@ -255,17 +255,39 @@ impl Run {
         });
     }
 
-    /// A tool was to be called, and the server did not hold the model to it: the answer is asked for as a
-    /// call too, which makes it call something.
-    fn missed_call(&mut self, host: &Host<'_>) -> bool {
-        let is_first = self.steps.len() == 1 && self.mode == Mode::Native;
-        let missed = is_first && host.choice == Some(&ToolChoice::Required);
-        if missed && !host.tools.all().is_empty() && host.schema.is_some() {
-            self.mode = Mode::FinalAnswer;
-            self.state = State::Ask(Ask::default());
-            return true;
+    /// No tool was called, and the server did not hold the model to it: calls and answer are asked for in
+    /// another way.
+    fn missed_call(
+        &mut self,
+        response: &Response,
+        in_form: bool,
+        host: &Host<'_>,
+        reader: &mut dyn Reader,
+    ) -> bool {
+        let was_called = self.steps.iter().any(|step| !step.calls.is_empty());
+        if was_called || reader.is_taken() || host.tools.all().is_empty() || host.schema.is_none() {
+            return false;
         }
-        false
+        let must_call = host.choice == Some(&ToolChoice::Required);
+        let may_call = must_call || matches!(host.choice, None | Some(ToolChoice::Auto));
+        let instead = match self.mode {
+            Mode::Native if may_call && mode::calls_no_tools(response) => Mode::Schema,
+            Mode::Native if must_call => Mode::FinalAnswer,
+            // That a tool must be called does not bind this server either.
+            Mode::FinalAnswer if !in_form => Mode::Schema,
+            Mode::Native | Mode::FinalAnswer | Mode::Schema => return false,
+        };
+        if !must_call && !in_form && reader.read(&judge::text(response)).is_ok() {
+            return false;
+        }
+        if let Some(step) = self.steps.last_mut() {
+            let message = "no tool was called; calls and answer are asked for in another way";
+            step.last.fault = Some((ErrorKind::Tool, message.to_owned()));
+            step.last.text = Some(judge::text(response).into_owned());
+        }
+        self.mode = instead;
+        self.state = State::Ask(Ask::default());
+        true
     }
 }
 

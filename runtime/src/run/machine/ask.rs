@@ -2,7 +2,8 @@
 
 use super::super::data::{Mode, Round, Run, State};
 use super::super::host::Host;
-use super::super::mode;
+use super::super::mode::{self, Choices};
+use super::super::spoken;
 use crate::tool::{CallContext, ToolContext};
 use crate::wire::{JsonSchema, Message, ResponseFormat, Tool, ToolChoice};
 use std::borrow::Cow;
@@ -63,18 +64,21 @@ impl Run {
         match (self.mode, host.schema) {
             (Mode::FinalAnswer, Some((schema, _))) if !asked.tools.is_empty() => {
                 if without {
-                    // The transcript has calls, so the tools stay, but only the answer may be called.
-                    asked.tool_choice = Some(ToolChoice::Function(mode::FINAL.to_owned()));
+                    // Only the answer may be called. It is the one tool, for llama.cpp takes the choice of a
+                    // function for none at all.
+                    asked.tools.clear();
+                    asked.tool_choice = Some(ToolChoice::Required);
                 }
                 asked.tools.push(mode::final_tool(schema));
                 asked.format = None;
             }
             (Mode::Schema, _) => {
                 let tools = std::mem::take(&mut asked.tools);
-                let offered = if without { &[][..] } else { &tools[..] };
-                asked.messages = Cow::Owned(mode::spoken(&self.messages, offered));
-                asked.format = Some(mode::schema_format(host, offered));
-                asked.tool_choice = None;
+                let choices = Choices::of(tools, asked.tool_choice.take().as_ref());
+                let more = std::mem::take(&mut asked.more);
+                let spoken = spoken::conversation(&self.messages, more, &choices, host);
+                asked.messages = Cow::Owned(spoken);
+                asked.format = Some(mode::schema_format(host, &choices));
             }
             (Mode::Native | Mode::FinalAnswer, _) => {}
         }
@@ -122,10 +126,9 @@ impl Run {
         again.is_some_and(|round| round.part.is_some())
     }
 
-    fn is_last_step(&self) -> bool {
+    pub(super) fn is_last_step(&self) -> bool {
         let steps = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
-        let is_again = matches!(&self.state, State::Ask(ask) if ask.again.is_some());
-        let step = if is_again {
+        let step = if self.asks_again() {
             steps
         } else {
             steps.saturating_add(1)

@@ -16,6 +16,9 @@ const REMEMBERED: usize = 256;
 /// After so many calls that were the same as before, the model is asked without tools.
 const CIRCLES: u32 = 3;
 
+/// What is said before a result that was given before.
+const MADE_BEFORE: &str = "This call was made before with the same arguments, and is not to be repeated; its result was:\n";
+
 /// More calls in one answer are not run.
 const MOST_CALLS: usize = 128;
 
@@ -148,8 +151,9 @@ impl Run {
                 *made -= 1;
             }
             if let Some(text) = result.content.text() {
-                let remark = "This call was made before with the same arguments; its result was:";
-                result.content = format!("{remark}\n{text}").into();
+                // That result may be one with the remark.
+                let text = text.strip_prefix(MADE_BEFORE).unwrap_or(&text);
+                result.content = format!("{MADE_BEFORE}{text}").into();
             }
             call.status = Status::Returned(result);
             return;
@@ -168,7 +172,14 @@ impl Run {
             .iter()
             .rev()
             .flat_map(|step| step.calls.iter().rev());
-        let is_same = |it: &&CallRecord| it.name == call.name && it.arguments == call.arguments;
+        // Models set blanks one time and none the next.
+        let value = |json: &str| serde_json::from_str::<serde_json::Value>(json).ok();
+        let arguments = value(&call.arguments);
+        let is_same = |it: &&CallRecord| {
+            it.name == call.name
+                && (it.arguments == call.arguments
+                    || arguments.is_some() && value(&it.arguments) == arguments)
+        };
         let same = records.take(REMEMBERED).filter(is_same);
         let mut results = same.filter_map(|it| it.result.as_ref());
         results.find(|it| !it.is_error).cloned()

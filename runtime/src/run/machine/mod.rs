@@ -8,7 +8,7 @@ mod returned;
 pub(crate) use answered::unfit;
 pub(super) use calls::{change, denied};
 
-use super::data::{Ask, Mode, Policy, Run, State, Status, Stop, Version};
+use super::data::{Ask, Mode, Policy, Run, State, Status, Step, Stop, Version};
 use super::host::Host;
 use super::mode::{self, Refusal};
 use super::observer::BeforeRequest;
@@ -59,8 +59,8 @@ impl Run {
     /// Looks at what comes next; a request is checked against the limits here, and gets what was said to
     /// the run meanwhile.
     pub(crate) fn advance(&mut self, host: &Host<'_>) -> Next {
-        if let State::Ask(ask) = &self.state {
-            let is_new = ask.again.is_none();
+        if let State::Ask(_) = &self.state {
+            let is_new = !self.asks_again();
             if let Some(stop) = self.over_limit(is_new) {
                 self.stop(stop);
             } else if is_new {
@@ -104,6 +104,11 @@ impl Run {
         (!host.tools.all().is_empty() && self.mode != Mode::Schema)
             .then(|| mode::refusal(error))
             .flatten()
+    }
+
+    /// Returns whether the request is one more attempt at the step under way.
+    pub(crate) fn asks_again(&self) -> bool {
+        matches!(self.state, State::Ask(_)) && self.steps.last().is_some_and(Step::is_faulty)
     }
 
     /// Returns whether the answer that is awaited can be asked for again if it is wrong.
