@@ -16,6 +16,7 @@ async fn a_number_beyond_f64_is_an_error_that_keeps_the_text() {
             .prompt("Large numbers, please")
             .extra_body("logit_bias", json!({ LETTER_E: 4.5 }))
             .max_tokens(2000)
+            .output_retries(0)
             .seed(seed);
         match request.extract::<Vec<f64>>().await {
             Ok(numbers) => {

@@ -172,6 +172,7 @@ where
         let request = client
             .prompt("One at random, please")
             .max_tokens(MAX_TOKENS)
+            .output_retries(0)
             .seed(seed);
         match request.extract::<T>().detailed().await {
             Ok(answer) => {

@@ -25,7 +25,11 @@ async fn failures(specimen: &Specimen) -> Vec<String> {
                 break;
             }
             let asked = llama().prompt("One, please").dialect(dialect);
-            let asked = asked.max_tokens(MAX_TOKENS).seed(seed as i64).retries(0);
+            let asked = asked
+                .max_tokens(MAX_TOKENS)
+                .seed(seed as i64)
+                .retries(0)
+                .output_retries(0);
             match (specimen.extract)(asked).await {
                 Ok(_) => whole += 1,
                 Err(error) if is_unsaid(&error) || breaks(&validator, &error) => whole += 1,
