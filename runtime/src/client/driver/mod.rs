@@ -265,7 +265,7 @@ impl Driver {
         let (run, mut host) = self.host();
         run.take_answer(response, requests, &mut host, reader);
         let (mode, has_tools) = (run.mode, !host.tools.is_empty());
-        if has_tools && mode != Mode::Native {
+        if has_tools && mode != Mode::Native && !self.options.tools_as_schema {
             let model = self.settings().model.clone();
             self.client.0.memory.remember(&model, mode);
         }
