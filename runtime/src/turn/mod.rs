@@ -13,7 +13,7 @@ mod tool_calls;
 
 use crate::wire::{
     AudioReply, Choice, Chunk, ChunkChoice, Content, Delta, FinishReason, FunctionDelta, Message,
-    Response, ToolCallDelta, Usage,
+    RawJson, Response, ToolCallDelta, Usage,
 };
 use envelope::Member;
 use reasoning::reasoning_detail;
@@ -310,6 +310,12 @@ impl Blank for u64 {
 impl Blank for Value {
     fn is_blank(&self) -> bool {
         self.is_null()
+    }
+}
+
+impl Blank for RawJson {
+    fn is_blank(&self) -> bool {
+        self.get() == "null"
     }
 }
 

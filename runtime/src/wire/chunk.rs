@@ -5,7 +5,7 @@
 
 use super::lenient::{Joined, JsonText};
 use super::message::{details_text, thinking};
-use super::{Failure, FinishReason, Role, ToolKind, Usage};
+use super::{Failure, FinishReason, RawJson, Role, ToolKind, Usage};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -106,7 +106,7 @@ record! {
         /// Sources that the text cites.
         pub annotations: Vec<Value> = "annotations",
         /// What the gateway and the provider tell about the routing; on the last chunk.
-        pub provider_metadata: Option<Value> = "provider_metadata",
+        pub provider_metadata: Option<RawJson> = "provider_metadata",
     }
 }
 

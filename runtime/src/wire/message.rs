@@ -4,7 +4,7 @@
 //! request unchanged, signed reasoning and unknown members included.
 
 use super::lenient::JsonText;
-use super::{CacheControl, Content, ToolKind};
+use super::{CacheControl, Content, RawJson, ToolKind};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -36,7 +36,7 @@ record! {
         /// The call that the assistant makes (deprecated form of tools).
         pub function_call: Option<FunctionCall> = "function_call",
         /// What the gateway and the provider tell about the routing and the cost.
-        pub provider_metadata: Option<Value> = "provider_metadata",
+        pub provider_metadata: Option<RawJson> = "provider_metadata",
         /// Marks the end of what Anthropic-family models may cache.
         pub cache_control: Option<CacheControl> = "cache_control",
     }

@@ -94,7 +94,7 @@ fn the_recorded_answer() {
         &ToolCall::function("call_1", "add", "{\"a\":2,\"b\":3}")
     );
     let metadata = message.provider_metadata.as_ref().expect("metadata");
-    assert_eq!(metadata["gateway"]["cost"], "0.0001");
+    assert_eq!(metadata.to_value()["gateway"]["cost"], "0.0001");
 
     let usage = answer.usage.as_ref().expect("usage");
     assert_eq!(usage.prompt_tokens, Some(139));

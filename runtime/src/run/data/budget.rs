@@ -174,6 +174,17 @@ fn tokens(usage: &Usage) -> u64 {
     usage.total_tokens.or_else(sum).unwrap_or(0)
 }
 
+/// What the gateway tells of the cost.
+#[derive(Deserialize)]
+struct Metadata {
+    gateway: Gateway,
+}
+
+#[derive(Deserialize)]
+struct Gateway {
+    cost: Value,
+}
+
 /// What an answer cost: as the server says, beside the usage or in the gateway's data, or by the price.
 pub(crate) fn cost(response: &Response, budget: &Budget) -> Option<f64> {
     let usage = response.usage.as_ref();
@@ -184,7 +195,8 @@ pub(crate) fn cost(response: &Response, budget: &Budget) -> Option<f64> {
             .message
             .provider_metadata
             .as_ref()?;
-        match metadata.get("gateway")?.get("cost")? {
+        let metadata: Metadata = serde_json::from_str(metadata.get()).ok()?;
+        match metadata.gateway.cost {
             Value::String(text) => text.parse().ok(),
             other => other.as_f64(),
         }
