@@ -91,3 +91,37 @@ async fn events_show_calls_as_they_come_and_run() {
     );
     assert_eq!(events.finish().await.expect("a report").count, 3);
 }
+
+#[tokio::test]
+async fn all_events_come_before_the_error_that_ends_a_run() {
+    let (gateway, client, _, tools) = set_up();
+    let order = DynTool::new(
+        "order",
+        "",
+        |it: City| async move { Ok::<_, String>(it.city) },
+    );
+    let tools = tools.dynamic(order.configure(|it| it.approve(true)));
+    let city = json!({ "city": "Oslo" });
+    let calls = [("weather", city.clone()), ("order", city)];
+    for (steps, last, kind) in [
+        (8, "waiting 1", coax::ErrorKind::Pending),
+        (1, "returned", coax::ErrorKind::Limit),
+    ] {
+        let calls = calls.iter().take(if steps == 1 { 1 } else { 2 }).cloned();
+        gateway.reply_tool_calls(calls);
+        let request = client.prompt("x").tools(&tools).max_steps(steps);
+        let mut events = request.stream::<Report>().await.expect("a stream").events();
+        let mut seen = String::new();
+        let error = loop {
+            match events.next().await {
+                Ok(Some(StreamEvent::Waiting(calls))) => seen = format!("waiting {}", calls.len()),
+                Ok(Some(StreamEvent::CallReturned(..))) => seen = "returned".to_owned(),
+                Ok(Some(_)) => {}
+                Ok(None) => panic!("no error"),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!((seen.as_str(), error.kind()), (last, kind));
+        assert!(events.next().await.expect("the end").is_none());
+    }
+}

@@ -170,7 +170,7 @@ where
         );
         self.earlier = index;
         self.splitter = Splitter::of::<L>(self.layout);
-        self.text.run.ask_for_rest(cause, &instead)?;
+        self.text.run.ask_for_rest(cause, &instead);
         Ok(None)
     }
 }

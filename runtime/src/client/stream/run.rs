@@ -43,6 +43,8 @@ pub(super) struct RunStream {
     pub(super) is_part: bool,
     /// Something of the answer came.
     begun: bool,
+    /// The error that ends the run, after the events that wait.
+    error: Option<Error>,
 }
 
 type Opening = Pin<Box<dyn Future<Output = Result<ChatStream>> + Send>>;
@@ -89,9 +91,10 @@ impl RunStream {
             last: Response::default(),
             is_part: false,
             begun: false,
+            error: None,
         };
         if let Phase::Over = stream.phase {
-            stream.go_on()?;
+            stream.go_on();
         } else {
             stream.waiting.push_back(RunEvent::Step(1));
         }
@@ -163,6 +166,9 @@ impl RunStream {
             if let Some(event) = self.waiting.pop_front() {
                 return Poll::Ready(Some(Ok(event)));
             }
+            if let Some(error) = self.error.take() {
+                return Poll::Ready(Some(Err(error)));
+            }
             if let Some(cancelled) = &mut self.cancelled
                 && cancelled.as_mut().poll(context).is_ready()
             {
@@ -203,19 +209,16 @@ impl RunStream {
                         }
                     }
                 },
-                Phase::Calling(..) => match ready!(self.poll_call(context)) {
-                    Ok(()) => {}
-                    Err(error) => return Poll::Ready(Some(Err(error))),
-                },
+                Phase::Calling(..) => ready!(self.poll_call(context)),
                 Phase::Ended(_) | Phase::Over => return Poll::Ready(None),
             }
         }
     }
 
     /// The next result or note of a call.
-    fn poll_call(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+    fn poll_call(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Phase::Calling(running, notes) = &mut self.phase else {
-            return Poll::Ready(Ok(()));
+            return Poll::Ready(());
         };
         let returned = running.poll_returned(context);
         while let Poll::Ready(Some((id, note))) = notes.poll_recv(context) {
@@ -223,9 +226,12 @@ impl RunStream {
         }
         let (id, result) = match returned {
             Poll::Ready(Some(returned)) => returned,
-            Poll::Ready(None) => return Poll::Ready(self.go_on()),
+            Poll::Ready(None) => {
+                self.go_on();
+                return Poll::Ready(());
+            }
             Poll::Pending if self.waiting.is_empty() => return Poll::Pending,
-            Poll::Pending => return Poll::Ready(Ok(())),
+            Poll::Pending => return Poll::Ready(()),
         };
         let call = self.call(&id);
         let (run, host) = self.driver.host();
@@ -234,11 +240,11 @@ impl RunStream {
         if let (Some(call), Some(result)) = (call, result) {
             self.waiting.push_back(RunEvent::Returned(call, result));
         }
-        if self.driver.run.look() == Next::Call {
-            return Poll::Ready(Ok(()));
+        if self.driver.run.look() != Next::Call {
+            self.pass();
+            self.go_on();
         }
-        self.pass();
-        Poll::Ready(self.go_on())
+        Poll::Ready(())
     }
 
     fn call(&self, id: &str) -> Option<Call> {
@@ -261,7 +267,7 @@ impl RunStream {
             self.waiting.push_back(RunEvent::Done);
             return Ok(true);
         }
-        self.go_on()?;
+        self.go_on();
         Ok(false)
     }
 
@@ -275,9 +281,9 @@ impl RunStream {
     }
 
     /// Asks again for what comes after the good beginning of an answer, which is given up.
-    pub(super) fn ask_for_rest(&mut self, cause: DecodeError, instead: &str) -> Result<()> {
+    pub(super) fn ask_for_rest(&mut self, cause: DecodeError, instead: &str) {
         let Phase::Streaming(mut chunks) = mem::replace(&mut self.phase, Phase::Over) else {
-            return Ok(());
+            return;
         };
         chunks.stop();
         self.driver.exchange = chunks.exchange().clone();
@@ -288,11 +294,15 @@ impl RunStream {
             .take_beginning(response, requests, cause, instead);
         self.asked_again();
         self.pass();
-        self.go_on()
+        self.go_on();
     }
 
-    /// Begins what the run asks for next.
-    fn go_on(&mut self) -> Result<()> {
+    /// Begins what the run asks for next. An error comes after the events that wait.
+    fn go_on(&mut self) {
+        self.error = self.begin().err();
+    }
+
+    fn begin(&mut self) -> Result<()> {
         self.answered = 0;
         self.begun = false;
         self.is_part = self.driver.run.asks_for_part();
@@ -340,7 +350,8 @@ impl RunStream {
         self.last = error.response().cloned().unwrap_or_default();
         self.phase = Phase::Over;
         self.driver.failed(error)?;
-        self.go_on()
+        self.go_on();
+        Ok(())
     }
 
     fn cancel(&mut self) -> Error {
