@@ -7,13 +7,13 @@ use coax_examples::shop::{self, Shop, StockError};
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// What was done.
+/// A report on what was done.
 #[derive(Debug, Deserialize, Structured)]
 #[expect(dead_code, reason = "printed as a whole")]
 struct Report {
     /// The articles that were ordered.
     ordered: Vec<String>,
-    /// What all of it costs, in euros.
+    /// The price of all of it, in euros.
     total: f64,
     /// One sentence for the owner.
     summary: String,

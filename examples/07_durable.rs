@@ -11,7 +11,7 @@ use std::fs;
 use std::io::stdin;
 use std::path::Path;
 
-/// What was done.
+/// A report on what was done.
 #[derive(Debug, Deserialize, Structured)]
 #[expect(dead_code, reason = "printed as a whole")]
 struct Report {

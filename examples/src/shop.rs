@@ -13,7 +13,7 @@ const ARTICLES: [(&str, u32, f64); 2] = [("A-100", 4, 2.5), ("B-200", 10, 12.0)]
 #[derive(Debug)]
 pub struct Shop(());
 
-/// Why the shop could not do something.
+/// An error of the shop.
 #[derive(Debug)]
 pub enum StockError {
     /// There is no such article.
@@ -48,7 +48,7 @@ impl Shop {
         self.article(article).map(|(_, count, _)| count)
     }
 
-    /// Tells the price of a piece.
+    /// Returns the price of a piece.
     ///
     /// # Errors
     /// When there is no such article.
@@ -76,7 +76,7 @@ impl Shop {
     }
 }
 
-/// What the model is scripted to do: count, ask a price, order, report.
+/// Returns what the model is scripted to do: count, ask a price, order, report.
 #[must_use]
 pub fn script() -> Vec<Scripted> {
     let calls = |calls: &[(&'static str, serde_json::Value)]| Scripted::Calls(calls.to_vec());
@@ -95,7 +95,7 @@ pub fn script() -> Vec<Scripted> {
     ]
 }
 
-/// The same for one order and a text.
+/// Returns the same for one order and a text.
 #[must_use]
 pub fn order_script() -> Vec<Scripted> {
     vec![

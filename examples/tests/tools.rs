@@ -138,7 +138,7 @@ fn durable(folder: &Path, address: &str, kill_at: Option<usize>) -> Option<Strin
     Some(rest)
 }
 
-/// What a run printed at its end, without the lines about saves.
+/// The output of a run at its end, without the lines about saves.
 fn end(text: &str) -> String {
     let lines = text
         .lines()

@@ -5,7 +5,7 @@ use super::extract::{self, Ended, Extract};
 use super::outcome::Outcome;
 use super::{Request, TextStream};
 use crate::error::Result;
-use crate::run::{Next, Pending, TextReader, judge};
+use crate::run::{Pending, judge};
 use crate::schema::{self, Structured};
 use crate::wire::Response;
 use serde::de::DeserializeOwned;
@@ -42,10 +42,7 @@ impl Request {
     /// where calls wait.
     pub async fn text(self) -> Result<String> {
         let mut driver = Driver::begin(self, Expected::text)?;
-        while let Some(response) = driver.respond().await? {
-            driver.answered(response, &mut TextReader)?;
-        }
-        if driver.run.look() == Next::Pending {
+        if !driver.text().await? {
             return Err(driver.waits());
         }
         let response = driver.run.response.take();
@@ -75,14 +72,10 @@ impl Request {
     {
         let mut driver = Driver::begin(self, Expected::of::<T>)?;
         let layout = schema::layout::<T>(driver.dialects());
-        loop {
-            let Some(response) = driver.respond().await? else {
-                return Ok(Outcome::Pending(pending(driver)?));
-            };
-            if let Some(value) = driver.take::<T>(response, layout)? {
-                return Ok(Outcome::Done(Ended { value, driver }.into_answer()));
-            }
-        }
+        Ok(match driver.value::<T>(layout).await? {
+            Some(value) => Outcome::Done(Ended { value, driver }.into_answer()),
+            None => Outcome::Pending(pending(driver)?),
+        })
     }
 
     /// Does the same as [`outcome`](Self::outcome) for an answer that is a text.
@@ -91,10 +84,7 @@ impl Request {
     /// Those of [`text`](Self::text), but for [`Pending`](crate::ErrorKind::Pending).
     pub async fn outcome_text(self) -> Result<Outcome<String>> {
         let mut driver = Driver::begin(self, Expected::text)?;
-        while let Some(response) = driver.respond().await? {
-            driver.answered(response, &mut TextReader)?;
-        }
-        if driver.run.look() == Next::Pending {
+        if !driver.text().await? {
             return Ok(Outcome::Pending(pending(driver)?));
         }
         let value = driver.run.answer_text().unwrap_or_default();

@@ -4,7 +4,7 @@ use super::Request;
 use super::driver::{self, Driver, Expected};
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::{Step, judge};
-use crate::schema::{self, Layout, Structured};
+use crate::schema::{self, Structured};
 use crate::wire::{Choice, FinishReason, Message, Usage};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
@@ -70,32 +70,8 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
     pub(super) fn new(request: Request) -> Self {
         Self {
             request,
-            value: |it| {
-                Box::pin(async {
-                    let (mut driver, layout) = it.begin()?;
-                    loop {
-                        let Some(response) = driver.respond().await? else {
-                            return Err(driver.waits());
-                        };
-                        if let Some(value) = driver.take::<T>(response, layout)? {
-                            return Ok(value);
-                        }
-                    }
-                })
-            },
-            answer: |it| {
-                Box::pin(async {
-                    let (mut driver, layout) = it.begin()?;
-                    loop {
-                        let Some(response) = driver.respond().await? else {
-                            return Err(driver.waits());
-                        };
-                        if let Some(value) = driver.take::<T>(response, layout)? {
-                            return Ok(Ended { value, driver }.into_answer());
-                        }
-                    }
-                })
-            },
+            value: |it| Box::pin(async { it.ended().await.map(|ended| ended.value) }),
+            answer: |it| Box::pin(async { it.ended().await.map(Ended::into_answer) }),
         }
     }
 
@@ -111,11 +87,14 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
         Detailed(self)
     }
 
-    /// The run, and how its answer is read.
-    fn begin(self) -> Result<(Driver, Layout)> {
-        let driver = Driver::begin(self.request, Expected::of::<T>)?;
+    /// Runs to the end.
+    async fn ended(self) -> Result<Ended<T>> {
+        let mut driver = Driver::begin(self.request, Expected::of::<T>)?;
         let layout = schema::layout::<T>(driver.dialects());
-        Ok((driver, layout))
+        match driver.value(layout).await? {
+            Some(value) => Ok(Ended { value, driver }),
+            None => Err(driver.waits()),
+        }
     }
 }
 

@@ -3,8 +3,10 @@
 use super::{Driver, Running};
 use crate::error::Result;
 use crate::run::data::Mode;
-use crate::run::{Next, RunHandle};
+use crate::run::{Next, RunHandle, TextReader};
+use crate::schema::{Layout, Structured};
 use crate::wire::Response;
+use serde::de::DeserializeOwned;
 use std::future::poll_fn;
 use tokio::time::Instant;
 
@@ -36,6 +38,27 @@ impl Driver {
                 Next::Pending | Next::Done => return Ok(None),
             }
         }
+    }
+
+    /// Goes on until there is a value; `None` where the run waits.
+    pub(in crate::client) async fn value<T>(&mut self, layout: Layout) -> Result<Option<T>>
+    where
+        T: Structured + DeserializeOwned,
+    {
+        while let Some(response) = self.respond().await? {
+            if let Some(value) = self.take::<T>(response, layout)? {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Goes on until there is a text; returns whether there is, or the run waits.
+    pub(in crate::client) async fn text(&mut self) -> Result<bool> {
+        while let Some(response) = self.respond().await? {
+            self.answered(response, &mut TextReader)?;
+        }
+        Ok(self.run.look() == Next::Done)
     }
 
     /// Runs the calls that are ready.

@@ -45,6 +45,17 @@ struct Wrong {
     cause: Option<DecodeError>,
 }
 
+impl Wrong {
+    fn told(kind: ErrorKind, message: String, told: String) -> Self {
+        Self {
+            kind,
+            message,
+            told,
+            cause: None,
+        }
+    }
+}
+
 impl Run {
     /// The answer to the request came, after it was sent so many times.
     pub(crate) fn take_answer(
@@ -84,12 +95,7 @@ impl Run {
             Judged::Text => self.text(response, count, host, reader),
             Judged::Failed(kind @ ErrorKind::Malformed, message) => {
                 let told = format!("- {message}");
-                let wrong = Wrong {
-                    kind,
-                    message,
-                    told,
-                    cause: None,
-                };
+                let wrong = Wrong::told(kind, message, told);
                 self.wrong(wrong, response, count, None);
             }
             Judged::Failed(kind, message) => {
@@ -208,12 +214,8 @@ impl Run {
                 match observer.after_answer(&text, self) {
                     AfterAnswer::Accept => {}
                     AfterAnswer::AskAgain(why) => {
-                        let wrong = Wrong {
-                            kind: ErrorKind::Invalid,
-                            message: format!("the answer was turned down: {why}"),
-                            told: format!("- {why}"),
-                            cause: None,
-                        };
+                        let message = format!("the answer was turned down: {why}");
+                        let wrong = Wrong::told(ErrorKind::Invalid, message, format!("- {why}"));
                         return self.wrong(wrong, response, count, None);
                     }
                     AfterAnswer::Stop(why) => {

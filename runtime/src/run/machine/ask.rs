@@ -1,6 +1,6 @@
 //! The request that a run asks for.
 
-use super::super::data::{Mode, Round, Run, State};
+use super::super::data::{Mode, Round, Run, State, WrongPart};
 use super::super::host::Host;
 use super::super::mode::{self, Choices};
 use super::super::spoken;
@@ -33,21 +33,13 @@ impl Run {
             State::Calls(_) | State::Done | State::Stopped(_) => None,
         };
         let again = ask.and_then(|it| it.again.as_deref());
-        let part = again.and_then(|it| it.part.as_ref());
         let more: &[Message] = again.map_or(&[], |Round { messages, .. }| messages);
         let mut asked = Asked {
             messages: Cow::Borrowed(self.messages.as_slice()),
             more,
             tools: Vec::new(),
             tool_choice: None,
-            format: host.schema.map(|(schema, name)| {
-                let mut format = match part {
-                    Some(part) => JsonSchema::new("part", Cow::Owned(part.schema.clone())),
-                    None => JsonSchema::new(name, Cow::Borrowed(schema)),
-                };
-                format.strict = Some(true);
-                ResponseFormat::JsonSchema(format)
-            }),
+            format: format(again.and_then(|it| it.part.as_ref()), host),
         };
         if host.tools.is_empty() {
             return Ok(asked);
@@ -142,4 +134,15 @@ impl Run {
         let wrong = notes.and_then(|it| it.wrong.get(name)).copied();
         wrong.is_some_and(|wrong| wrong > self.policy.tool_retries)
     }
+}
+
+/// The response format of a typed answer, or of the part of it that is asked for again.
+fn format(part: Option<&WrongPart>, host: &Host<'_>) -> Option<ResponseFormat> {
+    let (schema, name) = host.schema?;
+    let mut format = match part {
+        Some(part) => JsonSchema::new("part", Cow::Owned(part.schema.clone())),
+        None => JsonSchema::new(name, Cow::Borrowed(schema)),
+    };
+    format.strict = Some(true);
+    Some(ResponseFormat::JsonSchema(format))
 }
