@@ -114,6 +114,7 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `description = "…"` | in place of the doc comment |
 /// | `approve` | each call waits for a person's approval |
 /// | `sequential` | it runs alone, with no other call of the same step beside it |
+/// | `repeatable` | the same call with the same arguments runs again, in place of being answered with its result |
 /// | `blocking` | a plain function runs on a thread that may block |
 /// | `timeout = "30s"` | how long a call may take, 60 seconds unless said; `ms`, `s`, `m` or `h`; of functions that are `async` or `blocking` |
 /// | `max_calls = 3` | how many calls one run may make |

@@ -72,6 +72,7 @@ const TOOL_WORDS: &[Entry] = &[
     Entry("description", &[Place::Tool], Some("\"What it does.\"")),
     Entry("approve", &[Place::Tool], None),
     Entry("sequential", &[Place::Tool], None),
+    Entry("repeatable", &[Place::Tool], None),
     Entry("blocking", &[Place::Tool], None),
     Entry("timeout", &[Place::Tool], Some("\"30s\"")),
     Entry("max_calls", &[Place::Tool], Some("3")),

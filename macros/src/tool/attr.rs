@@ -38,6 +38,7 @@ pub(crate) fn tool(list: &TokenStream, diag: &mut Diagnostics) -> ToolAttributes
             "description" => out.description = Some(values::string(&value(meta)?)?.value()),
             "approve" => out.approve = true,
             "sequential" => out.sequential = true,
+            "repeatable" => out.repeatable = true,
             "blocking" => out.blocking = Some(meta.path.span()),
             "timeout" => out.timeout = Some(timeout(&value(meta)?, meta.path.span())?),
             "max_calls" => out.max_calls = Some(max_calls(&value(meta)?)?),

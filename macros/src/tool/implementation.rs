@@ -42,12 +42,12 @@ pub(super) fn of(site: &Site<'_>, arguments: &Arguments) -> TokenStream {
     let body = call(site, &given, &context);
     // A future that may not go to another thread is a mistake of the function as a whole.
     let span = rewrite::located_at(site.tool.function.name.span());
-    let parameters = quote! {
+    let parameters = quote_spanned! {span=>
         &self,
         #given: #arguments_type,
         #context: &#coax::ToolContext<#state>,
     };
-    let output = quote!(::core::result::Result<#coax::ToolOutput, #coax::ToolError>);
+    let output = quote_spanned!(span=> ::core::result::Result<#coax::ToolOutput, #coax::ToolError>);
     let function = site.tool.function;
     let call = if function.asynchronous().is_some() || site.tool.attributes.blocking.is_some() {
         quote_spanned!(span=> async fn call(#parameters) -> #output { #body })
@@ -148,12 +148,13 @@ fn definition(site: &Site<'_>) -> TokenStream {
     let own = &tool.attributes;
     let approve = own.approve.then(|| quote!(.approve(true)));
     let sequential = own.sequential.then(|| quote!(.sequential(true)));
+    let repeatable = own.repeatable.then(|| quote!(.repeatable(true)));
     let timeout = own.timeout.as_ref().map(|it| {
         let milliseconds = it.milliseconds;
         quote!(.timeout(::core::time::Duration::from_millis(#milliseconds)))
     });
     let max_calls = own.max_calls.map(|calls| quote!(.max_calls(#calls)));
-    quote!(#coax::ToolDefinition::new(#name, #doc) #approve #sequential #timeout #max_calls)
+    quote!(#coax::ToolDefinition::new(#name, #doc) #approve #sequential #repeatable #timeout #max_calls)
 }
 
 /// Whether the model is offered the tool.

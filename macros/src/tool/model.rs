@@ -28,6 +28,7 @@ pub(crate) struct ToolAttributes {
     pub(crate) description: Option<String>,
     pub(crate) approve: bool,
     pub(crate) sequential: bool,
+    pub(crate) repeatable: bool,
     /// Where `blocking` is said.
     pub(crate) blocking: Option<Span>,
     pub(crate) timeout: Option<Timeout>,

@@ -1,7 +1,7 @@
 //! What a request ends in: a text, a typed answer, an outcome, a response, a stream.
 
 use super::driver::{Driver, Expected};
-use super::extract::{self, Ended, Extract};
+use super::extract::{self, Ended};
 use super::outcome::Outcome;
 use super::{Request, TextStream};
 use crate::error::Result;
@@ -11,26 +11,6 @@ use crate::wire::Response;
 use serde::de::DeserializeOwned;
 
 impl Request {
-    /// Asks for a typed answer; await it for a `T`.
-    ///
-    /// ```no_run
-    /// # async fn run(client: coax::Client) -> coax::Result<()> {
-    /// #[derive(serde::Deserialize, coax::Structured)]
-    /// struct City { name: String, inhabitants: u32 }
-    ///
-    /// let city: City = client.prompt("The largest city of Norway").extract().await?;
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// The future fails with the kinds of [`text`](Self::text), and with
-    /// [`Malformed`](crate::ErrorKind::Malformed), [`Mismatch`](crate::ErrorKind::Mismatch) or
-    /// [`Invalid`](crate::ErrorKind::Invalid) when the text is not of the type, also after it was asked for
-    /// again. Nothing is sent, and the kind is [`Configuration`](crate::ErrorKind::Configuration), when the
-    /// model's [`Dialect`](crate::Dialect) cannot say what the type is.
-    pub fn extract<T: Structured + DeserializeOwned + 'static>(self) -> Extract<T> {
-        Extract::new(self)
-    }
-
     /// Sends the request, runs the tools that the model calls, and gives back the last answer's text.
     ///
     /// # Errors

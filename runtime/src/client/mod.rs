@@ -17,6 +17,7 @@ mod extract;
 #[cfg(feature = "local")]
 mod local;
 mod messages;
+mod options;
 mod outcome;
 mod payload;
 mod received;

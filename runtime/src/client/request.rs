@@ -2,21 +2,19 @@
 
 use super::Client;
 use super::builder::header;
-use super::call::Call;
 use super::dialect;
 use super::example::Example;
+use super::extract::Extract;
 use super::messages::Messages;
-use super::resume::{PendingStore, Resumed};
+use super::options::Options;
 use crate::error::{Error, ErrorKind, Result};
-use crate::run::data::Policy;
-use crate::run::{Observer, RunHandle};
 use crate::schema::{Dialect, Structured};
-use crate::tool::{IntoTools as _, Tools};
+use crate::tool::IntoTools as _;
 use crate::wire::{
     ChatRequest, Effort, GatewayOptions, Message, Reasoning, Role, Stop, ToolChoice,
 };
-use http::HeaderMap;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
@@ -46,62 +44,6 @@ type Parts = (
     Vec<Message>,
     Box<Options>,
 );
-
-/// What does not go into the body.
-#[derive(Clone)]
-pub(super) struct Options {
-    headers: HeaderMap,
-    timeout: Option<Duration>,
-    retries: Option<u32>,
-    dialect: Option<Dialect>,
-    examples: Vec<Example>,
-    /// The first mistake of the caller, reported when the request is sent.
-    fault: Option<String>,
-    pub(super) tools: Tools,
-    pub(super) tool_choice: Option<ToolChoice>,
-    pub(super) policy: Policy,
-    pub(super) tools_at_once: usize,
-    pub(super) tools_as_schema: bool,
-    pub(super) observers: Vec<Arc<dyn Observer>>,
-    pub(super) handle: Option<RunHandle>,
-    pub(super) store: Option<Arc<dyn PendingStore>>,
-    /// The run that the request goes on with.
-    pub(super) resumed: Option<Box<Resumed>>,
-}
-
-impl Options {
-    fn new(client: &Client) -> Self {
-        Self {
-            headers: HeaderMap::new(),
-            timeout: None,
-            retries: None,
-            dialect: None,
-            examples: Vec::new(),
-            fault: None,
-            tools: Tools::default(),
-            tool_choice: None,
-            policy: Policy {
-                output_retries: client.0.output_retries,
-                ..Policy::default()
-            },
-            tools_at_once: 8,
-            tools_as_schema: false,
-            observers: Vec::new(),
-            handle: None,
-            store: None,
-            resumed: None,
-        }
-    }
-
-    /// Puts headers and limits into a call.
-    pub(super) fn apply(&self, call: &mut Call) {
-        if !self.headers.is_empty() {
-            call.with_headers(&self.headers);
-        }
-        call.timeout = self.timeout.or(call.timeout);
-        call.retries = self.retries;
-    }
-}
 
 impl Request {
     pub(super) fn new(client: Client, Messages(messages): Messages) -> Self {
@@ -301,6 +243,26 @@ impl Request {
     pub fn dialect(mut self, dialect: Dialect) -> Self {
         self.options.dialect = Some(dialect);
         self
+    }
+
+    /// Asks for a typed answer; await it for a `T`.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// #[derive(serde::Deserialize, coax::Structured)]
+    /// struct City { name: String, inhabitants: u32 }
+    ///
+    /// let city: City = client.prompt("The largest city of Norway").extract().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The future fails with the kinds of [`text`](Self::text), and with
+    /// [`Malformed`](crate::ErrorKind::Malformed), [`Mismatch`](crate::ErrorKind::Mismatch) or
+    /// [`Invalid`](crate::ErrorKind::Invalid) when the text is not of the type, also after it was asked for
+    /// again. Nothing is sent, and the kind is [`Configuration`](crate::ErrorKind::Configuration), when the
+    /// model's [`Dialect`](crate::Dialect) cannot say what the type is.
+    pub fn extract<T: Structured + DeserializeOwned + 'static>(self) -> Extract<T> {
+        Extract::new(self)
     }
 
     /// Takes the request apart: client, dialects, settings, messages, the rest.

@@ -38,6 +38,7 @@ pub(crate) use mode::FINAL;
 pub use observer::{AfterAnswer, AfterCall, BeforeCall, BeforeRequest, Observer};
 pub use program::{Action, Program};
 pub use steer::{RunHandle, Said};
+pub use tokio_util::sync::CancellationToken;
 
 #[cfg(test)]
 mod tests;

@@ -45,6 +45,24 @@ impl RunHandle {
         Self::default()
     }
 
+    /// Creates a handle whose run ends when this token is cancelled, also by others that have it.
+    ///
+    /// ```
+    /// use coax::run::{CancellationToken, RunHandle};
+    ///
+    /// let token = CancellationToken::new();
+    /// let handle = RunHandle::of_token(token.clone());
+    /// token.cancel();
+    /// assert!(handle.cancellation().is_cancelled());
+    /// ```
+    #[must_use]
+    pub fn of_token(cancellation: CancellationToken) -> Self {
+        Self {
+            waiting: Arc::default(),
+            cancellation,
+        }
+    }
+
     /// Puts a message of the user's into the run, at its next request. It is not delivered where the run
     /// ends before, or where 64 messages wait.
     pub fn say(&self, text: impl Into<String>) -> Said {

@@ -13,6 +13,7 @@ use std::time::Duration;
     description = "Tidies up.",
     approve,
     sequential,
+    repeatable,
     timeout = "30s",
     max_calls = 3
 )]
@@ -37,6 +38,7 @@ fn every_word_is_in_the_definition() {
     let expected = ToolDefinition::new("tidy_up", "Tidies up.")
         .approve(true)
         .sequential(true)
+        .repeatable(true)
         .timeout(Duration::from_secs(30))
         .max_calls(3);
     assert_eq!(definition(&tidy {}), expected);

@@ -20,7 +20,8 @@ pub(super) use usage::total;
 use super::Client;
 use super::call::Call;
 use super::exchange::Exchange;
-use super::request::{Options, Request};
+use super::options::Options;
+use super::request::Request;
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "local")]
 use crate::local::Constrained;

@@ -103,7 +103,7 @@ impl Driver {
     }
 }
 
-impl crate::client::request::Options {
+impl crate::client::options::Options {
     /// How tools are offered to the model of a request.
     pub(super) fn mode(
         &self,

@@ -1,0 +1,70 @@
+//! What of a request does not go into the body: headers, limits, tools, the rules of its run.
+
+use super::Client;
+use super::call::Call;
+use super::example::Example;
+use super::resume::{PendingStore, Resumed};
+use crate::run::data::Policy;
+use crate::run::{Observer, RunHandle};
+use crate::schema::Dialect;
+use crate::tool::Tools;
+use crate::wire::ToolChoice;
+use http::HeaderMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What does not go into the body.
+#[derive(Clone)]
+pub(super) struct Options {
+    pub(super) headers: HeaderMap,
+    pub(super) timeout: Option<Duration>,
+    pub(super) retries: Option<u32>,
+    pub(super) dialect: Option<Dialect>,
+    pub(super) examples: Vec<Example>,
+    /// The first mistake of the caller, reported when the request is sent.
+    pub(super) fault: Option<String>,
+    pub(super) tools: Tools,
+    pub(super) tool_choice: Option<ToolChoice>,
+    pub(super) policy: Policy,
+    pub(super) tools_at_once: usize,
+    pub(super) tools_as_schema: bool,
+    pub(super) observers: Vec<Arc<dyn Observer>>,
+    pub(super) handle: Option<RunHandle>,
+    pub(super) store: Option<Arc<dyn PendingStore>>,
+    /// The run that the request goes on with.
+    pub(super) resumed: Option<Box<Resumed>>,
+}
+
+impl Options {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            headers: HeaderMap::new(),
+            timeout: None,
+            retries: None,
+            dialect: None,
+            examples: Vec::new(),
+            fault: None,
+            tools: Tools::default(),
+            tool_choice: None,
+            policy: Policy {
+                output_retries: client.0.output_retries,
+                ..Policy::default()
+            },
+            tools_at_once: 8,
+            tools_as_schema: false,
+            observers: Vec::new(),
+            handle: None,
+            store: None,
+            resumed: None,
+        }
+    }
+
+    /// Puts headers and limits into a call.
+    pub(super) fn apply(&self, call: &mut Call) {
+        if !self.headers.is_empty() {
+            call.with_headers(&self.headers);
+        }
+        call.timeout = self.timeout.or(call.timeout);
+        call.retries = self.retries;
+    }
+}
