@@ -170,7 +170,7 @@ async fn an_outcome_that_waits_and_goes_on_elsewhere() -> coax::Result<()> {
     let gateway = Gateway::new();
     let client = gateway.client();
     let (warehouse, session) = warehouse();
-    let secret = [7_u8; 32];
+    let secret = vec![7_u8; 32];
     gateway.reply_tool_calls([("order", json!({ "sku": "A-1", "pieces": null }))]);
     gateway.reply(json!({ "summary": "one is ordered" }));
     let tools = warehouse.tools().with(session);
@@ -248,7 +248,7 @@ async fn tools_of_closures() -> coax::Result<()> {
             .result
             .as_ref()
             .and_then(|it| it.content.text())
-            .map(|it| it.into_owned())
+            .map(std::borrow::Cow::into_owned)
     };
     assert_eq!(text(0).as_deref(), Some("4"));
     assert_eq!(text(1).as_deref(), Some("long"));
