@@ -47,7 +47,7 @@ pub(super) fn of(site: &Site<'_>, arguments: &Arguments) -> TokenStream {
         #given: #arguments_type,
         #context: &#coax::ToolContext<#state>,
     };
-    let output = quote!(::core::result::Result<#coax::ToolOutput, #coax::ToolError>);
+    let output = quote_spanned!(span=> ::core::result::Result<#coax::ToolOutput, #coax::ToolError>);
     let function = site.tool.function;
     let call = if function.asynchronous().is_some() || site.tool.attributes.blocking.is_some() {
         quote_spanned!(span=> async fn call(#parameters) -> #output { #body })
