@@ -312,7 +312,7 @@ pub const fn distinct_names(names: &[&str]) {
         while j < i {
             assert!(
                 !same(names[i].as_bytes(), names[j].as_bytes()),
-                "two tools have one name: rename one of them, `#[tool(rename = \"…\")]`"
+                "two tools have one name: give one of them another, `#[coax::tool(name = \"…\")]`"
             );
             j += 1;
         }

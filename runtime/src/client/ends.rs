@@ -74,8 +74,12 @@ impl Request {
     /// Sends the request once and gives back the whole response, whatever it says. No tool runs.
     ///
     /// # Errors
-    /// Failures of the network and the server. A refusal or a cut answer is no error here.
+    /// Failures of the network and the server. A refusal or a cut answer is no error here. A run that waited
+    /// does not go on so: [`Configuration`](crate::ErrorKind::Configuration).
     pub async fn send(self) -> Result<Response> {
+        if self.options.resumed.is_some() {
+            return Err(super::resume::needs_a_run("`send` sends one request"));
+        }
         let mut driver = Driver::begin(self, Expected::text)?;
         let call = driver.call(false)?;
         let (response, _) = driver.client.whole(&call).await?;

@@ -80,7 +80,9 @@ impl Client {
     /// Goes on with a run that waited; its settings come from the run, what is set here holds against them.
     ///
     /// Give the same tools again: arguments and policies are checked against them. Calls without a decision
-    /// wait on. A state is resumed once; see [`Request::pending_store`] for several processes.
+    /// wait on. A state is resumed once; see [`Request::pending_store`] for several processes. A mistake that
+    /// is found before anything runs (other arguments that do not fit, a tool that is not given, another type
+    /// of answer) does not use it up: who keeps a clone may resume that.
     ///
     /// ```no_run
     /// # #[derive(serde::Deserialize, coax::Structured)] struct Report { summary: String }
@@ -109,6 +111,13 @@ impl Client {
             }
         }
     }
+}
+
+/// The error for a request that resumes a run and ends in no answer of a run.
+pub(super) fn needs_a_run(why: &str) -> Error {
+    let message =
+        format!("{why}: a run that waits goes on by `outcome`, `extract`, `text` or a stream");
+    Error::new(ErrorKind::Configuration, message)
 }
 
 impl Pending {

@@ -13,7 +13,8 @@ use std::sync::Arc;
 impl Request {
     /// Adds tools that the model may call: a [`Toolbox`](crate::Toolbox), such as
     /// [`tools!`](crate::tools) makes, a [`DynTool`](crate::DynTool), or bare
-    /// [`wire::Tool`](crate::wire::Tool)s, whose calls the program answers from outside.
+    /// [`wire::Tool`](crate::wire::Tool)s, whose calls the program answers from outside; or a list of one
+    /// of these.
     ///
     /// Tools run wherever the request ends in a text or a typed answer, streamed or not;
     /// [`send`](Self::send) runs none and hands the calls out. Two tools of one name are an error of kind
@@ -119,12 +120,17 @@ impl Request {
     /// [`Run::next`]. Headers, time limits and retries of the transport are left to who sends.
     ///
     /// # Errors
-    /// [`Configuration`](crate::ErrorKind::Configuration) for mistakes in the request, or where the model's
-    /// dialect cannot say what a `T` is.
+    /// [`Configuration`](crate::ErrorKind::Configuration) for mistakes in the request, where the model's
+    /// dialect cannot say what a `T` is, or where the request resumes a run, which is begun already.
     pub fn into_run<T>(self) -> Result<(Run, Program)>
     where
         T: Structured + DeserializeOwned + Send + 'static,
     {
+        if self.options.resumed.is_some() {
+            return Err(super::resume::needs_a_run(
+                "`into_run` begins a run, and the one that waits is `pending.run()`",
+            ));
+        }
         let (client, dialects, settings, messages, options) = self.into_parts()?;
         let mut program = Program::for_dialects::<T>(dialects)?;
         program.tools = options.tools;

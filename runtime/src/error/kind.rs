@@ -45,14 +45,15 @@ pub enum ErrorKind {
     Mismatch,
     /// Of the asked type, but against one of its constraints.
     Invalid,
-    /// A tool failed, or was called where none can run.
+    /// A tool ended the run, or was called where none can run.
     Tool,
     /// The run waits for a person, or for a result from outside;
     /// [`Error::into_pending`](super::Error::into_pending) gives it back.
     Pending,
-    /// A limit of this crate was reached, such as the size of an answer.
+    /// A limit was reached: the size of an answer, the steps or the budget of a run; or it was cancelled.
     Limit,
-    /// The client is set up wrongly: no key, a bad address.
+    /// The program is set up wrongly: no key, a bad address, two tools of one name, a run that waits and
+    /// cannot go on as it is asked to.
     Configuration,
 }
 

@@ -90,8 +90,7 @@ impl Pending {
 
     fn decide(&mut self, id: &str, decision: Decision) -> Result<()> {
         let Some(call) = self.calls.iter().find(|it| it.id == id) else {
-            let message = format!("no call `{}` waits", id.escape_debug());
-            return Err(Error::new(ErrorKind::Configuration, message));
+            return Err(nothing_of(id));
         };
         let runs = matches!(decision, Decision::Approved | Decision::ApprovedWith(_));
         if call.is_outside() && runs {
@@ -207,4 +206,10 @@ impl Run {
             self.transcript().push(Message::user(text));
         }
     }
+}
+
+/// The error for a decision about a call that does not wait.
+pub(super) fn nothing_of(id: &str) -> Error {
+    let message = format!("no call `{}` waits", id.escape_debug());
+    Error::new(ErrorKind::Configuration, message)
 }

@@ -241,7 +241,8 @@ impl Run {
         self.take_failure(error, &host);
     }
 
-    /// Takes the result of a call, by [`Program::call`] or from elsewhere.
+    /// Takes the result of a call, by [`Program::call`] or from elsewhere. Nothing happens where the call
+    /// has one already, or there is no call of this id.
     pub fn returned(
         &mut self,
         id: &str,
@@ -255,8 +256,13 @@ impl Run {
     /// Takes a decision about a call that waits.
     ///
     /// # Errors
-    /// [`Configuration`](ErrorKind::Configuration) where arguments that were decided do not fit.
+    /// [`Configuration`](ErrorKind::Configuration) where no call of this id waits, or arguments that were
+    /// decided do not fit.
     pub fn decided(&mut self, id: &str, decision: Decision, program: &mut Program) -> Result<()> {
+        let waiting = self.calls_that(Call::is_waiting);
+        if !waiting.iter().any(|it| it.id() == id) {
+            return Err(super::pending::nothing_of(id));
+        }
         let (mut host, _) = program.split();
         self.take_decision(id, decision, &mut host)?;
         self.settle();

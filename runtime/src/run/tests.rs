@@ -211,6 +211,8 @@ fn decide(run: &mut Run, call: &Call, rng: &mut Rng, program: &mut Program) {
         (_, 2) => Decision::Provided("from outside".into()),
         _ => Decision::Denied("no".to_owned()),
     };
+    let unknown = run.decided("none", decision.clone(), program);
+    assert!(unknown.is_err());
     run.decided(call.id(), decision, program).expect("it fits");
 }
 

@@ -51,7 +51,21 @@ pub(crate) fn as_object(text: &str) -> Cow<'_, str> {
 
 /// What the model is told of arguments that do not fit.
 pub(crate) fn wrong_arguments(name: &str, cause: &DecodeError) -> String {
-    let mut told = format!("The arguments of `{name}` are wrong: ");
+    let places = places(cause);
+    format!(
+        "The arguments of `{name}` are wrong: {places}. Nothing was run. Call it again with the right arguments."
+    )
+}
+
+/// Returns what a program is told that gave a call other arguments, which do not fit.
+pub(crate) fn wrong_change(name: &str, cause: &DecodeError) -> String {
+    let places = places(cause);
+    format!("the arguments that the program gave a call of `{name}` are wrong: {places}")
+}
+
+/// Every place that is wrong, and why.
+fn places(cause: &DecodeError) -> String {
+    let mut told = String::new();
     match cause {
         DecodeError::Malformed { message } => {
             let _ = write!(told, "they are not a JSON object ({message})");
@@ -66,9 +80,7 @@ pub(crate) fn wrong_arguments(name: &str, cause: &DecodeError) -> String {
             }
         }
     }
-    let mut told = cut(told, TOLD);
-    told.push_str(". Nothing was run. Call it again with the right arguments.");
-    told
+    cut(told, TOLD)
 }
 
 /// What the model is told of a tool that there is none of.

@@ -117,7 +117,8 @@ impl<S> fmt::Debug for ToolContext<S> {
 /// The context that a parameter by reference is, for the code that `#[coax::tool]` makes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no context: a parameter of a tool by reference is `&ToolContext<State>`",
-    label = "the model gives the other parameters, which the function takes by value: `String` in place of `&str`"
+    label = "the model gives the other parameters, which the function takes by value: `String` in place of `&str`",
+    note = "the state in a context is shared between threads, so it is `Send + Sync + 'static`: a `Mutex` or an atomic in place of a `RefCell` or a `Cell`"
 )]
 pub trait IsContext {
     /// The state in it.

@@ -62,6 +62,10 @@ impl<S: Send + Sync + 'static> AddListed<S> for Toolbox<S> {
 ///
 /// A function in a module of its own name, taken in by
 /// `use weather::weather`, clashes with the module: list it as `tools![weather::weather]`.
+///
+/// It takes functions with `#[coax::tool]` alone, by their names. What is a value is given by itself: a
+/// [`DynTool`](crate::DynTool) by `.tools(tool)` or [`Toolbox::dynamic`](crate::Toolbox::dynamic), an
+/// `impl Tool` by [`Toolbox::tool`](crate::Toolbox::tool), the methods of a `#[coax::toolbox]` by `.tools()`.
 #[macro_export]
 macro_rules! tools {
     ($($tool:ty),* $(,)?) => {{

@@ -150,6 +150,18 @@ impl<E: StdError + 'static> From<E> for ToolError {
     }
 }
 
+impl From<ToolError> for Box<dyn StdError + Send + Sync> {
+    fn from(error: ToolError) -> Self {
+        error.message.into()
+    }
+}
+
+impl From<ToolError> for Box<dyn StdError> {
+    fn from(error: ToolError) -> Self {
+        error.message.into()
+    }
+}
+
 /// An error of a tool that ends the whole run, in place of being told to the model.
 ///
 /// ```

@@ -273,6 +273,7 @@ pub(crate) fn name_of(tool: &wire::Tool) -> Option<&str> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given to a request as tools",
     label = "no tools that can run",
+    note = "functions are listed, `coax::tools![function]`; a `#[coax::toolbox]` gives its tools by `Arc::new(it).tools()`; an `impl Tool` goes into `Toolbox::new().tool(it)`",
     note = "tools that ask for `&ToolContext<State>` need their state first: `tools.with(state)`"
 )]
 pub trait IntoTools {
@@ -309,21 +310,40 @@ impl IntoTools for Tools {
 
 impl IntoTools for wire::Tool {
     fn into_tools(self) -> Tools {
-        vec![self].into_tools()
-    }
-}
-
-impl<T: Into<wire::Tool>> IntoTools for Vec<T> {
-    fn into_tools(self) -> Tools {
         Tools {
             toolbox: Toolbox::new(),
-            declared: self.into_iter().map(Into::into).collect(),
+            declared: vec![self],
         }
     }
 }
 
-impl<T: Into<wire::Tool>, const N: usize> IntoTools for [T; N] {
+impl IntoTools for wire::FunctionTool {
     fn into_tools(self) -> Tools {
-        Vec::from(self).into_tools()
+        wire::Tool::from(self).into_tools()
     }
+}
+
+impl IntoTools for wire::CustomTool {
+    fn into_tools(self) -> Tools {
+        wire::Tool::from(self).into_tools()
+    }
+}
+
+impl<T: IntoTools> IntoTools for Vec<T> {
+    fn into_tools(self) -> Tools {
+        together(self)
+    }
+}
+
+impl<T: IntoTools, const N: usize> IntoTools for [T; N] {
+    fn into_tools(self) -> Tools {
+        together(self)
+    }
+}
+
+fn together(all: impl IntoIterator<Item = impl IntoTools>) -> Tools {
+    all.into_iter().fold(Tools::default(), |mut tools, more| {
+        tools.add(more.into_tools());
+        tools
+    })
 }

@@ -133,6 +133,47 @@ async fn tokens_and_money_are_limited_and_an_unknown_cost_is_not_zero() {
     assert!(cost > 0.0 && cost < 0.01, "{cost}");
 }
 
+#[tokio::test]
+async fn nothing_is_sent_where_nothing_is_left() {
+    let (gateway, client, _, tools) = set_up();
+    let budgets = [
+        Budget::new().tokens(0),
+        Budget::new().cost_usd(0.0),
+        Budget::new().cost_usd(-1.0),
+        Budget::new().cost_usd(f64::NAN),
+        Budget::new().time(Duration::ZERO),
+    ];
+    for budget in budgets {
+        let error = client.prompt("x").tools(&tools).budget(budget).text().await;
+        let error = error.expect_err("nothing is left");
+        assert_eq!(error.kind(), ErrorKind::Limit, "{budget:?}");
+        let stream = client.prompt("x").budget(budget).stream_text().await;
+        assert_eq!(stream.expect_err("nothing").kind(), ErrorKind::Limit);
+    }
+    assert!(gateway.requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_error_tells_what_all_answers_cost() {
+    let (gateway, client, _, tools) = set_up();
+    let usage = json!({ "prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15 });
+    let total = |error: &coax::Error| error.usage().and_then(|it| it.total_tokens);
+
+    gateway
+        .reply_tool_calls([("weather", json!({ "city": "Oslo" }))])
+        .usage(usage.clone());
+    let request = client.prompt("x").tools(&tools).max_steps(1);
+    let error = request.text().await.expect_err("one step");
+    assert_eq!((error.steps().len(), total(&error)), (1, Some(15)));
+
+    for _ in 0..2 {
+        gateway.reply("no JSON").usage(usage.clone());
+    }
+    let error = client.prompt("x").extract::<Report>().await;
+    let error = error.expect_err("wrong twice");
+    assert_eq!((error.steps().len(), total(&error)), (1, Some(30)));
+}
+
 #[tokio::test(start_paused = true)]
 async fn time_is_limited_and_a_run_can_be_cancelled() {
     let gateway = Gateway::new();

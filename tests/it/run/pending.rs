@@ -158,7 +158,10 @@ async fn changed_arguments_are_checked() {
     pending.deny(&ids[1], "no").expect("a decision");
     let error = shop.resume(pending.clone()).await.expect_err("no city");
     assert_eq!(error.kind(), ErrorKind::Configuration);
-    assert!(error.to_string().contains("at `$.city`"), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "the arguments that the program gave a call of `order` are wrong: at `$.city`, invalid type: integer `7`, expected a string"
+    );
 
     let shop = self::shop();
     let mut pending = shop.waiting().await;
@@ -178,6 +181,20 @@ async fn changed_arguments_are_checked() {
         told,
         "It ran with other arguments: {\"city\":\"Rome\"}\nordered for Rome"
     );
+}
+
+#[tokio::test]
+async fn a_run_that_waits_goes_on_as_a_run_alone() {
+    let shop = shop();
+    let pending = shop.waiting().await;
+    let client = shop.gateway.client();
+    let error = client.resume(pending.clone()).send().await;
+    let error = error.expect_err("one request");
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    let error = client.resume(pending).into_run::<Report>();
+    let error = error.expect_err("begun already");
+    assert!(error.to_string().contains("`pending.run()`"), "{error}");
+    assert_eq!(shop.gateway.requests().len(), 1);
 }
 
 #[tokio::test]

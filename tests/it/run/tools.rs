@@ -6,6 +6,7 @@ use coax::{
     Toolbox, wire,
 };
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -339,4 +340,20 @@ async fn two_tools_of_one_name_are_refused_before_anything_is_sent() {
         "two tools have the name `weather`: rename one of them"
     );
     assert!(gateway.requests().is_empty());
+}
+
+#[tokio::test]
+async fn lists_of_tools_are_tools() {
+    let (gateway, client, ran, tools) = set_up();
+    let named = |name: &'static str| weather(&ran).configure(|_| ToolDefinition::new(name, ""));
+    gateway.reply("well");
+    let schema = serde_json::value::to_raw_value(&json!({ "type": "object", "properties": {} }));
+    let bare = wire::FunctionTool::new("bare", Cow::Owned(schema.expect("JSON")));
+    let request = client.prompt("x").tools([tools]).tools([bare]);
+    let request = request.tools(vec![named("one"), named("two")]);
+    request.text().await.expect("a text");
+    let offered = gateway.requests()[0].body["tools"].clone();
+    let offered = offered.as_array().expect("tools").iter();
+    let names: Vec<_> = offered.map(|it| &it["function"]["name"]).collect();
+    assert_eq!(names, ["weather", "one", "two", "bare"]);
 }

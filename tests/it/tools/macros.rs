@@ -254,3 +254,11 @@ async fn functions_stand_anywhere() {
         Ok("3")
     );
 }
+
+#[test]
+#[should_panic(
+    expected = "two tools have one name: give one of them another, `#[coax::tool(name ="
+)]
+fn two_tools_of_one_name_are_renamed_by_name() {
+    coax::__private::distinct_names(&["count", "price", "count"]);
+}

@@ -187,3 +187,21 @@ async fn types_need_not_be_named() {
     );
     assert_eq!(told(&tools, "nameless_error", json!({})).await, "nameless");
 }
+
+#[tokio::test]
+async fn the_error_of_a_call_is_an_error_of_a_test() {
+    async fn count() -> Result<String, Box<dyn Error>> {
+        let output = Toolbox::<()>::new().call("none", &Value::Null).await?;
+        Ok(output.content().text().unwrap_or_default().into_owned())
+    }
+    async fn count_elsewhere() -> Result<(), Box<dyn Error + Send + Sync>> {
+        Toolbox::<()>::new().call("none", &Value::Null).await?;
+        Ok(())
+    }
+    let error = count().await.expect_err("no tool");
+    assert!(
+        error.to_string().contains("There is no tool `none`"),
+        "{error}"
+    );
+    assert!(count_elsewhere().await.is_err());
+}

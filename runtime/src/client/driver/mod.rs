@@ -26,7 +26,7 @@ use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "local")]
 use crate::local::Constrained;
 use crate::run::data::{Mode, State};
-use crate::run::{FindPart, Host, Next, PreparedCalls, Reader, Run};
+use crate::run::{FindPart, Host, Next, PreparedCalls, Reader, Run, Step};
 use crate::schema::{self, DecodeError, Dialect, Layout, Structured};
 use crate::tool::arguments::fingerprint;
 use crate::wire::{ChatRequest, Response, Sent};
@@ -332,8 +332,9 @@ impl Driver {
     /// Puts the run into an error.
     pub(super) fn keep(&mut self, error: Error) -> Error {
         let run = Box::new(self.take_run());
+        let is_sum = run.steps.iter().flat_map(Step::attempts).nth(1).is_some();
         let error = match total(&run.steps) {
-            Some(usage) if run.steps.len() > 1 => error.with_usage(usage),
+            Some(usage) if is_sum || error.usage().is_none() => error.with_usage(usage),
             _ => error,
         };
         error.with_run(run)

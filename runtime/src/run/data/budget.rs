@@ -164,8 +164,9 @@ impl Spent {
                     .to_owned(),
             );
         }
-        (self.cost_usd >= most)
-            .then(|| format!("the budget of ${most} is used up (${:.6})", self.cost_usd))
+        // A number that is none lets nothing through.
+        let is_within = self.cost_usd < most;
+        (!is_within).then(|| format!("the budget of ${most} is used up (${:.6})", self.cost_usd))
     }
 }
 

@@ -234,7 +234,7 @@ pub(in crate::run) fn change(
     let tool = tool.ok_or_else(|| format!("there is no tool `{}` any more", call.name))?;
     let value = tool
         .read_plain(json)
-        .map_err(|cause| arguments::wrong_arguments(&call.name, &cause))?;
+        .map_err(|cause| arguments::wrong_change(&call.name, &cause))?;
     drop(host.prepared.take(&call.id));
     host.prepared.put_value(&call.id, value);
     call.changed = true;

@@ -147,7 +147,7 @@ impl Run {
             return Some(Stop::new(ErrorKind::Limit, message));
         }
         let over = self.spent.over(&self.policy.budget)?;
-        (!self.steps.is_empty()).then(|| Stop::new(ErrorKind::Limit, over))
+        Some(Stop::new(ErrorKind::Limit, over))
     }
 
     /// Adds what was said to the run, and asks the observers.
