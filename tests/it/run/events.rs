@@ -125,3 +125,31 @@ async fn all_events_come_before_the_error_that_ends_a_run() {
         assert!(events.next().await.expect("the end").is_none());
     }
 }
+
+#[tokio::test]
+async fn a_call_that_does_not_run_returns_too() {
+    let (gateway, client, _, tools) = set_up();
+    let city = json!({ "city": "Oslo" });
+    gateway.reply_tool_calls([
+        ("weather", city.clone()),
+        ("weather", json!({})),
+        ("none", city),
+    ]);
+    gateway.reply_tool_calls([("weather", json!({ "city": "Oslo" }))]);
+    gateway.reply(report());
+    let request = client.prompt("x").tools(tools);
+    let mut events = request.stream::<Report>().await.expect("a stream").events();
+    let (mut made, mut begun, mut returned) = (Vec::new(), 0, Vec::new());
+    while let Some(event) = events.next().await.expect("well") {
+        match event {
+            StreamEvent::ToolCall(call) => made.push(call.id),
+            StreamEvent::CallBegan(_) => begun += 1,
+            StreamEvent::CallReturned(call, _) => returned.push(call.id().to_owned()),
+            _ => {}
+        }
+    }
+    made.sort();
+    returned.sort();
+    assert_eq!((made.len(), begun), (4, 1));
+    assert_eq!(made, returned);
+}

@@ -253,6 +253,9 @@ async fn a_changed_an_expired_and_a_foreign_state_are_refused() {
             .contains("a call of the tool `order`, which was not given"),
         "{error}"
     );
+    // It is given back.
+    let given_back = error.into_pending().expect("the run that waits");
+    assert_eq!(given_back.calls().len(), 2);
 }
 
 #[tokio::test]

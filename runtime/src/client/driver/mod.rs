@@ -22,6 +22,7 @@ use super::call::Call;
 use super::exchange::Exchange;
 use super::options::Options;
 use super::request::Request;
+use super::resume::Resumed;
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "local")]
 use crate::local::Constrained;
@@ -29,7 +30,7 @@ use crate::run::data::{Mode, State};
 use crate::run::{FindPart, Host, Next, PreparedCalls, Reader, Run, Step};
 use crate::schema::{self, DecodeError, Dialect, Layout, Structured};
 use crate::tool::arguments::fingerprint;
-use crate::wire::{ChatRequest, Response, Sent};
+use crate::wire::{ChatRequest, Message, Response, Sent};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -135,11 +136,14 @@ impl Driver {
     }
 
     /// Goes on with a run that waited; settings of the request hold against those of the run.
-    fn resume(
-        &mut self,
-        mut pending: super::resume::Resumed,
-        messages: &[crate::wire::Message],
-    ) -> Result<()> {
+    /// The error of one that cannot go on gives it back.
+    fn resume(&mut self, pending: Resumed, messages: &[Message]) -> Result<()> {
+        let kept = pending.0.clone();
+        self.go_on(pending, messages)
+            .map_err(|error| error.with_run(kept.run))
+    }
+
+    fn go_on(&mut self, mut pending: Resumed, messages: &[Message]) -> Result<()> {
         let own = self.expected.as_ref().map(|it| (it.fingerprint)());
         if pending.0.run().expected != own {
             let message =
@@ -147,7 +151,7 @@ impl Driver {
             return Err(Error::new(ErrorKind::Configuration, message));
         }
         let id = pending.0.id();
-        for text in messages.iter().filter_map(crate::wire::Message::text) {
+        for text in messages.iter().filter_map(Message::text) {
             pending.0.say(text.into_owned());
         }
         let settings = self.run.settings.take();

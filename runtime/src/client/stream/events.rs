@@ -39,8 +39,8 @@ pub enum StreamEvent<'a, T: Streamed> {
         /// What it reports.
         note: String,
     },
-    /// A call that ran has its result. One that does not run (wrong, denied, the same as before) neither
-    /// begins nor returns: what the model is told of it stands in [`Answer::steps`](crate::Answer::steps).
+    /// A call has its result. One that does not run (wrong, denied, the same as before) returns without
+    /// having begun.
     CallReturned(Call, CallResult),
     /// Calls wait for a decision or a result from outside; the stream ends with an error that holds the
     /// run, see [`Error::into_pending`](crate::Error::into_pending).

@@ -263,6 +263,9 @@ impl RunStream {
             self.driver.answered(*response, reader)?;
         }
         self.asked_again();
+        let settled = self.driver.run.settled_at_once().into_iter();
+        let settled = settled.map(|(call, result)| RunEvent::Returned(call, result));
+        self.waiting.extend(settled);
         if self.driver.run.look() == Next::Done {
             self.waiting.push_back(RunEvent::Done);
             return Ok(true);

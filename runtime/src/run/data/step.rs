@@ -1,6 +1,6 @@
 //! What happened in one step of a run: the requests it took, and the calls that the model made.
 
-use super::call::CallResult;
+use super::call::{Call, CallResult, Status};
 use crate::error::kind::ErrorKind;
 use crate::wire::{FinishReason, Usage};
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,21 @@ pub struct CallRecord {
     pub arguments: String,
     /// The result; `None` where the run ended before it came.
     pub result: Option<CallResult>,
+}
+
+impl CallRecord {
+    /// The call with its result, if it has one.
+    pub(crate) fn returned(&self) -> Option<(Call, CallResult)> {
+        let result = self.result.clone()?;
+        let call = Call {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            arguments: self.arguments.clone(),
+            changed: false,
+            status: Status::Returned(result.clone()),
+        };
+        Some((call, result))
+    }
 }
 
 impl Step {

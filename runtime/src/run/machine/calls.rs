@@ -135,7 +135,7 @@ impl Run {
         if definition.max_calls.is_some_and(|most| *made >= most) {
             let most = *made;
             let told = format!(
-                "`{}` may be called {most} times, and was. Nothing was run.",
+                "The most calls of `{}` are {most}, and were made. Nothing was run.",
                 call.name
             );
             call.status = Status::Returned(CallResult::error(told));

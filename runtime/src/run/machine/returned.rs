@@ -1,6 +1,6 @@
 //! Results of calls: once all are there, they go into the conversation in the order of the calls.
 
-use super::super::data::{Ask, CallRecord, CallResult, Calls, Run, State, Status, Stop};
+use super::super::data::{Ask, Call, CallRecord, CallResult, Calls, Run, State, Status, Stop};
 use super::super::host::Host;
 use super::super::observer::AfterCall;
 use crate::error::ErrorKind;
@@ -43,6 +43,18 @@ impl Run {
             State::Ask(_) | State::Done | State::Stopped(_) => {
                 let mut calls = self.steps.last()?.calls.iter();
                 calls.find(|it| it.id == id)?.result.as_ref()
+            }
+        }
+    }
+
+    /// The calls of the last answer that got their results without being run.
+    pub(crate) fn settled_at_once(&self) -> Vec<(Call, CallResult)> {
+        let with_result = |call: &Call| Some((call.clone(), call.result()?.clone()));
+        match &self.state {
+            State::Calls(calls) => calls.calls.iter().filter_map(with_result).collect(),
+            State::Ask(_) | State::Done | State::Stopped(_) => {
+                let calls = self.steps.last().map_or(&[][..], |step| &step.calls);
+                calls.iter().filter_map(CallRecord::returned).collect()
             }
         }
     }
