@@ -373,3 +373,28 @@ async fn a_schema_of_the_program_may_be_written_in_lines_and_without_the_rules_o
         "#/$defs/s0/$defs/n"
     );
 }
+
+struct Once;
+
+impl coax::run::Observer for Once {
+    fn before_request(&self, run: &coax::run::Run) -> coax::run::BeforeRequest {
+        match run.steps().len() {
+            0 => coax::run::BeforeRequest::Say("once".into()),
+            _ => coax::run::BeforeRequest::Pass,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_made_in_another_way_is_the_same_request() {
+    let (gateway, client, _, tools) = set_up();
+    refuse_both(&gateway);
+    gateway.reply_tool_calls([("final_answer", report())]);
+    let request = client.prompt("x").tools(&tools).observe(Once);
+    request.extract::<Report>().await.expect("a report");
+    let texts: Vec<_> = messages(&gateway, 1)
+        .iter()
+        .map(|it| it["content"].clone())
+        .collect();
+    assert_eq!(texts, ["x", "once"]);
+}

@@ -64,6 +64,9 @@ pub(crate) struct Ask {
     /// The wrong answer that is asked for again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) again: Option<Box<Round>>,
+    /// What was said to the run is in the request, and observers were asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_made: bool,
     /// The model may call no tool.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) without_tools: bool,

@@ -246,7 +246,7 @@ impl Run {
             }
             self.state = State::Ask(Ask {
                 again: Some(Box::new(round)),
-                without_tools: false,
+                ..Ask::default()
             });
             return;
         }

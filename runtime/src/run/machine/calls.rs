@@ -172,14 +172,8 @@ impl Run {
             .iter()
             .rev()
             .flat_map(|step| step.calls.iter().rev());
-        // Models set blanks one time and none the next.
-        let value = |json: &str| serde_json::from_str::<serde_json::Value>(json).ok();
-        let arguments = value(&call.arguments);
-        let is_same = |it: &&CallRecord| {
-            it.name == call.name
-                && (it.arguments == call.arguments
-                    || arguments.is_some() && value(&it.arguments) == arguments)
-        };
+        let is_same =
+            |it: &&CallRecord| it.name == call.name && same_json(&it.arguments, &call.arguments);
         let same = records.take(REMEMBERED).filter(is_same);
         let mut results = same.filter_map(|it| it.result.as_ref());
         results.find(|it| !it.is_error).cloned()
@@ -222,6 +216,20 @@ impl Run {
     pub(super) fn goes_in_circles(&self) -> bool {
         self.notes.as_ref().is_some_and(|it| it.repeated >= CIRCLES)
     }
+}
+
+/// Returns whether two texts of JSON differ in blanks alone, which models set one time and not the next.
+fn same_json(one: &str, other: &str) -> bool {
+    fn tokens(json: &str) -> impl Iterator<Item = u8> {
+        let (mut is_text, mut is_escaped) = (false, false);
+        json.bytes().filter(move |byte| {
+            let is_kept = is_text || !byte.is_ascii_whitespace();
+            is_text ^= *byte == b'"' && !is_escaped;
+            is_escaped = is_text && *byte == b'\\' && !is_escaped;
+            is_kept
+        })
+    }
+    tokens(one).eq(tokens(other))
 }
 
 /// Gives a call other arguments, as serde has them, which are checked.

@@ -59,11 +59,12 @@ impl Run {
     /// Looks at what comes next; a request is checked against the limits here, and gets what was said to
     /// the run meanwhile.
     pub(crate) fn advance(&mut self, host: &Host<'_>) -> Next {
-        if let State::Ask(_) = &self.state {
-            let is_new = !self.asks_again();
+        let is_new = !self.asks_again();
+        if let State::Ask(ask) = &mut self.state {
+            let was_made = std::mem::replace(&mut ask.is_made, true);
             if let Some(stop) = self.over_limit(is_new) {
                 self.stop(stop);
-            } else if is_new {
+            } else if is_new && !was_made {
                 self.before_request(host);
             }
         }

@@ -97,8 +97,8 @@ impl Run {
             self.notes().repeated = 0;
         }
         self.state = State::Ask(Ask {
-            again: None,
             without_tools,
+            ..Ask::default()
         });
     }
 
