@@ -133,7 +133,26 @@ fn bound_text(argument: &Argument<'_>, ty: &TokenStream) -> Option<LitStr> {
     let text = format!("{ty}: __coax::ReadArgument");
     // An attribute of serde's may say how else it is read; and a `$crate` cannot be written in a text.
     let is_plain = !attributes.any(|it| it.path().is_ident("serde")) && !text.contains('$');
-    is_plain.then(|| LitStr::new(&text, argument.ty.span()))
+    let is_wanted = is_plain && !is_of_std(ty);
+    is_wanted.then(|| LitStr::new(&text, argument.ty.span()))
+}
+
+/// Returns whether a type is written as one of those that every program has, which are read, so that no
+/// bound has to say so: each costs the compiler time.
+fn is_of_std(ty: &TokenStream) -> bool {
+    const SCALARS: [&str; 14] = [
+        "String", "bool", "char", "f32", "f64", "u8", "u16", "u32", "u64", "usize", "i8", "i16",
+        "i32", "i64",
+    ];
+    let text = ty.to_string().replace(' ', "");
+    let mut inner = text.as_str();
+    while let Some(rest) = ["Option<", "Vec<", "Box<"]
+        .iter()
+        .find_map(|it| inner.strip_prefix(it)?.strip_suffix('>'))
+    {
+        inner = rest;
+    }
+    SCALARS.contains(&inner)
 }
 
 /// The same bounds for all that reads the arguments.
