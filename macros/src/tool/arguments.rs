@@ -32,7 +32,7 @@ pub(crate) fn check(site: &Site<'_>, diag: &mut Diagnostics) {
         return;
     }
     let generics = generics(site);
-    // What is no field is a mistake that was found before.
+    // A mistake in a field's syntax was found before.
     if let Ok(input) = syn::parse2(structure(site, &generics))
         && let Some(item) = structured::parse::item(&input, diag)
     {

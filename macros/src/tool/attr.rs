@@ -122,7 +122,7 @@ fn each(
     }
 }
 
-/// Why the word cannot stand here as it does, if it cannot.
+/// Returns why the word cannot stand here as it does, if it cannot.
 fn refusal(word: &str, place: Place, seen: bool, meta: &ParseNestedMeta<'_>) -> Option<String> {
     match words::look_up(word, place) {
         Word::Known if seen => Some(shared::repeated_word(word)),
@@ -134,7 +134,7 @@ fn refusal(word: &str, place: Place, seen: bool, meta: &ParseNestedMeta<'_>) -> 
     }
 }
 
-/// Why the word cannot have the value that it has, or go without one.
+/// Returns why the word cannot have the value that it has, or go without one.
 fn value_refusal(word: &str, place: Place, meta: &ParseNestedMeta<'_>) -> Option<String> {
     let given = meta.input.peek(Token![=]);
     let ends = meta.input.is_empty() || meta.input.peek(Token![,]);

@@ -52,7 +52,7 @@ fn qualifiers(tool: &Tool<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// What the model gives can be read: a parameter may have any bounds, but not none.
+/// Checks that type parameters have bounds, so that what the model gives can be read.
 fn bounds(tool: &Tool<'_>, diag: &mut Diagnostics) {
     let generics = &tool.function.generics;
     let unbounded = generics
@@ -76,7 +76,7 @@ fn lifetimes(tool: &Tool<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// What is said of how it runs fits the function.
+/// Checks that the words about how it runs fit the function.
 fn ways_to_run(tool: &Tool<'_>, diag: &mut Diagnostics) {
     let is_async = tool.function.asynchronous().is_some();
     match tool.attributes.blocking {

@@ -26,7 +26,7 @@ use crate::structured::rewrite;
 pub(crate) struct Site<'a> {
     pub(crate) tool: &'a Tool<'a>,
     pub(crate) coax: &'a Path,
-    /// Whether the path of the crate was given.
+    /// The path of the crate was given.
     pub(crate) chosen: bool,
     /// The generics of the function, or of the `impl` block around it.
     pub(crate) generics: &'a Generics,
@@ -75,7 +75,7 @@ impl Site<'_> {
     }
 }
 
-/// What generated code uses without a path.
+/// Returns the imports of generated code.
 pub(crate) fn imports(coax: &Path) -> TokenStream {
     quote! {
         use #coax::__private as __coax;
@@ -107,7 +107,7 @@ pub(crate) fn state_of(context: &Context<'_>, coax: &Path) -> TokenStream {
     quote_spanned!(span=> <#ty as #coax::__private::IsContext>::State)
 }
 
-/// What a type is whose methods are tools. Where it is not, that is said once, at the type: a bound that is
+/// Returns the bounds of a type whose methods are tools. Where it does not meet them, that is said once, at the type: a bound that is
 /// wrong is taken for right below it.
 pub(crate) fn shared(own: &Type) -> TokenStream {
     let span = rewrite::located_at(own.span());
@@ -127,7 +127,7 @@ pub(crate) fn is_context(context: &Context<'_>, coax: &Path) -> WherePredicate {
     parse_quote!(#ty: #wanted)
 }
 
-/// What marks the type parameters as used.
+/// Returns the field that marks the type parameters as used.
 pub(crate) fn marker(generics: &Generics) -> TokenStream {
     let types = generics.type_params().map(|it| &it.ident);
     quote!(::core::marker::PhantomData<fn() -> (#(#types,)*)>)

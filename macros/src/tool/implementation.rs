@@ -157,7 +157,7 @@ fn definition(site: &Site<'_>) -> TokenStream {
     quote!(#coax::ToolDefinition::new(#name, #doc) #approve #sequential #repeatable #timeout #max_calls)
 }
 
-/// Whether the model is offered the tool.
+/// Returns the method that says whether the model is offered the tool.
 fn enabled(site: &Site<'_>, state: &TokenStream) -> Option<TokenStream> {
     let path = site.tool.attributes.enabled.as_ref()?;
     let (coax, context) = (site.coax, local("context"));

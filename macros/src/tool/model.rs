@@ -42,7 +42,7 @@ pub(crate) struct Timeout {
     pub(crate) span: Span,
 }
 
-/// What a parameter is for.
+/// The use of a parameter.
 pub(crate) enum Parameter<'a> {
     Context(Context<'a>),
     Argument(Argument<'a>),
@@ -52,7 +52,7 @@ pub(crate) enum Parameter<'a> {
 pub(crate) struct Context<'a> {
     /// The type behind the reference.
     pub(crate) ty: &'a Type,
-    /// Whether it is `ToolContext` without a state, so that the tool goes with any.
+    /// It is `ToolContext` without a state, so that the tool goes with any.
     pub(crate) stateless: bool,
 }
 
@@ -75,9 +75,9 @@ pub(crate) struct ParameterAttributes {
     pub(crate) default: Option<Default>,
 }
 
-/// What stands for an argument that is missing.
+/// The value of an argument that is missing.
 pub(crate) enum Default {
-    /// What the type says.
+    /// The type's `Default`.
     OfType,
     /// An expression.
     Expression(TokenStream),

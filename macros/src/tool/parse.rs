@@ -38,7 +38,7 @@ pub(crate) fn tool<'a>(
     }
 }
 
-/// What the parameter is for, if it has a name.
+/// Returns the use of the parameter, if it has a name.
 fn parameter<'a>(
     parameter: &'a signature::Parameter,
     diag: &mut Diagnostics,
@@ -157,7 +157,7 @@ fn serde_name(attributes: &[Attribute]) -> Option<LitStr> {
     names.next()
 }
 
-/// Whether an attribute of the parameter says something about an argument.
+/// Returns whether an attribute of the parameter says something about an argument.
 pub(super) fn argument_attribute(parameter: &signature::Parameter) -> Option<&Attribute> {
     let says = |it: &&Attribute| signature::is_argument_attribute(it) && !it.path().is_ident("doc");
     parameter.attributes.iter().find(says)

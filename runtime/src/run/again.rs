@@ -45,7 +45,7 @@ pub(super) fn round(
     }
 }
 
-/// What is wrong with an answer: each place by its path.
+/// Returns what is wrong with an answer: each place by its path.
 pub(super) fn wrong(cause: &DecodeError) -> String {
     match cause {
         DecodeError::Malformed { message } => format!("- it is not JSON: {}", line(message)),

@@ -82,7 +82,7 @@ pub(crate) fn has_name(call: &ToolCall) -> bool {
     name.is_some_and(|name| !name.is_empty())
 }
 
-/// What an answer amounts to.
+/// The judgement of an answer.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Judged {
     Text,
@@ -113,7 +113,7 @@ pub(crate) fn into_text(mut response: Response) -> String {
     }
 }
 
-/// What the first answer of a response amounts to; a call only where tools were on offer.
+/// Judges the first answer of a response; a call only where tools were on offer.
 pub(crate) fn judged(response: &Response, has_tools: bool) -> Judged {
     let fail = |kind, message: &str| Judged::Failed(kind, message.to_owned());
     let Some(choice) = response.choices.first() else {

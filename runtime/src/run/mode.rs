@@ -22,7 +22,7 @@ pub(crate) const FINAL: &str = "final_answer";
 const FINAL_SAYS: &str =
     "Gives the final answer. Call it once, last, when nothing else is to be called.";
 
-/// What a server refuses, as far as its words tell.
+/// A server's refusal, as far as its words tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// Tools.
@@ -63,7 +63,7 @@ const TOOLS: &[&[&str]] = &[
     &["function calling is not enabled"],
 ];
 
-/// What a failed request says about tools.
+/// Returns what a failed request says about tools.
 pub(super) fn refusal(error: &Error) -> Option<Refusal> {
     let is_refused = matches!(
         error.kind(),
@@ -131,7 +131,7 @@ fn from_call(message: &mut Message) -> bool {
     true
 }
 
-/// What a model writes under the schema of calls and answer.
+/// A model's answer under the schema of calls and answer.
 #[derive(Deserialize)]
 struct Turn<'a> {
     #[serde(borrow)]
@@ -168,16 +168,16 @@ fn from_schema(message: &mut Message, is_text: bool) -> bool {
     true
 }
 
-/// What the model may do next, where calls and answer are one schema.
+/// The model's choices, where calls and answer are one schema.
 pub(super) struct Choices {
     /// The tools that it may call.
     pub(super) tools: Vec<Tool>,
-    /// Whether it may answer.
+    /// It may answer.
     pub(super) answer: bool,
 }
 
 impl Choices {
-    /// What is left of calls and answer by the choice of the program.
+    /// Returns what is left of calls and answer by the choice of the program.
     pub(super) fn of(mut tools: Vec<Tool>, choice: Option<&ToolChoice>) -> Self {
         let mut answer = true;
         match choice {

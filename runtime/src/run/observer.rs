@@ -62,7 +62,7 @@ pub trait Observer: Send + Sync {
     }
 }
 
-/// What is done before a request is sent.
+/// An action before a request is sent.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BeforeRequest {
@@ -76,7 +76,7 @@ pub enum BeforeRequest {
     Stop(String),
 }
 
-/// What is done before a call runs.
+/// An action before a call runs.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BeforeCall {
@@ -94,7 +94,7 @@ pub enum BeforeCall {
     Stop(String),
 }
 
-/// What is done with the result of a call.
+/// An action on the result of a call.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AfterCall {
@@ -104,7 +104,7 @@ pub enum AfterCall {
     Change(ToolOutput),
 }
 
-/// What is done with an answer that is right.
+/// An action on an answer that is right.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AfterAnswer {

@@ -199,7 +199,7 @@ impl Run {
         Ok(())
     }
 
-    /// What was said beside decisions, once the results stand in the conversation.
+    /// Adds what was said beside decisions, once the results stand in the conversation.
     pub(super) fn take_said(&mut self) {
         let said = self.notes.as_mut().map(|it| std::mem::take(&mut it.said));
         for text in said.into_iter().flatten() {

@@ -17,7 +17,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What a run asks for.
+/// The next thing that a run asks for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Action {
@@ -33,7 +33,7 @@ pub enum Action {
     Stopped(Stop),
 }
 
-/// What a program brings to a run and what is not saved with it: the tools, the type of the answer, the
+/// The part of a run that is the program's and is not saved: the tools, the type of the answer, the
 /// observers.
 ///
 /// Made by [`Request::into_run`](crate::Request::into_run), with the run, or for a run that was loaded by

@@ -14,10 +14,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// The shortest secret.
 const SECRET_BYTES: usize = 32;
 
-/// What stands between the words of this use of a secret and any other.
+/// Keeps this use of a secret apart from any other.
 const PURPOSE: &[u8] = b"coax pending run 1\n";
 
-/// What is sealed.
+/// The content under the seal.
 #[derive(Serialize, Deserialize)]
 struct Content<'a> {
     id: Cow<'a, str>,

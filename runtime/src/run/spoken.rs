@@ -79,7 +79,7 @@ fn rules(choices: &Choices) -> String {
     rules
 }
 
-/// What the model wrote, as it is to write it: calls, or an answer.
+/// Returns what the model wrote, as it is to write it: calls, or an answer.
 fn turn(message: &Message, host: &Host<'_>) -> String {
     let calls = message.tool_calls.iter().filter_map(|call| {
         let function = call.function.as_ref()?;

@@ -111,7 +111,7 @@ fn result(rng: &mut Rng) -> Result<ToolOutput, ToolError> {
     }
 }
 
-/// What must hold of any conversation that is sent: each result follows on its call, and each call has one.
+/// Checks what holds of any conversation that is sent: each result follows on its call, and each call has one.
 fn check_transcript(messages: &[Message]) {
     let mut open: Vec<String> = Vec::new();
     let mut seen = BTreeSet::new();
@@ -143,7 +143,7 @@ fn reloaded(run: &Run) -> Run {
     loaded
 }
 
-/// What a sequence of events comes to.
+/// The end of a sequence of events.
 #[derive(Debug, PartialEq)]
 struct End {
     messages: Vec<Message>,

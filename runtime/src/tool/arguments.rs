@@ -12,7 +12,7 @@ const MOST_BYTES: usize = 1 << 20;
 /// How much of a reason the model is told.
 const TOLD: usize = 2048;
 
-/// Why the arguments of a call cannot be used, in words for the model.
+/// The words for the model about arguments that cannot be used.
 #[derive(Debug)]
 pub(crate) struct Wrong(pub(crate) String);
 
@@ -49,7 +49,7 @@ pub(crate) fn as_object(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-/// What the model is told of arguments that do not fit.
+/// Returns the words for the model about arguments that do not fit.
 pub(crate) fn wrong_arguments(name: &str, cause: &DecodeError) -> String {
     let places = places(cause);
     format!(
@@ -83,7 +83,7 @@ fn places(cause: &DecodeError) -> String {
     cut(told, TOLD)
 }
 
-/// What the model is told of a tool that there is none of.
+/// Returns the words for the model about a tool that there is none of.
 pub(crate) fn unknown(name: &str, known: &[&str]) -> String {
     let name = cut(name.escape_debug().to_string(), 80);
     match known {

@@ -33,7 +33,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct DynTool(Arc<Dynamic>);
 
-/// What takes arguments that were read.
+/// A function of arguments that were read.
 type Function = Arc<dyn Fn(Box<dyn Any + Send>) -> Calling<'static> + Send + Sync>;
 
 struct Dynamic {
@@ -220,7 +220,7 @@ impl Clone for Arguments {
     }
 }
 
-/// What the model sees of a value: a text as it is, anything else as JSON.
+/// Returns what the model sees of a value: a text as it is, anything else as JSON.
 fn output_of(value: &impl Serialize) -> Result<ToolOutput, ToolError> {
     let json = serde_json::to_string(value)
         .map_err(|error| ToolError::new(format!("the result cannot be written: {error}")))?;

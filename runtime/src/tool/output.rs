@@ -81,7 +81,7 @@ impl ToolOutput {
     }
 }
 
-/// Why a tool call failed. The model is told, and may call again.
+/// The failure of a tool call. The model is told, and may call again.
 ///
 /// Any error becomes one by `?`; a [`Fatal`] one, or one that has a `Fatal` along its
 /// [`source`](StdError::source)s, ends the run.

@@ -29,7 +29,7 @@ pub struct Budget {
     pub(crate) price: Option<Price>,
 }
 
-/// What a million tokens cost in US dollars, for servers that do not say what an answer cost.
+/// The price of a million tokens in US dollars, for servers that do not say what an answer cost.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Price {
     input: f64,
@@ -123,7 +123,7 @@ impl Default for Policy {
     }
 }
 
-/// What a run took so far.
+/// The requests, tokens, money and time that a run took so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Spent {
@@ -175,7 +175,7 @@ fn tokens(usage: &Usage) -> u64 {
     usage.total_tokens.or_else(sum).unwrap_or(0)
 }
 
-/// What the gateway tells of the cost.
+/// The gateway's data about the cost.
 #[derive(Deserialize)]
 struct Metadata {
     gateway: Gateway,
@@ -186,7 +186,7 @@ struct Gateway {
     cost: Value,
 }
 
-/// What an answer cost: as the server says, beside the usage or in the gateway's data, or by the price.
+/// Returns the cost of an answer: as the server says, beside the usage or in the gateway's data, or by the price.
 pub(crate) fn cost(response: &Response, budget: &Budget) -> Option<f64> {
     let usage = response.usage.as_ref();
     let said = usage.and_then(|it| it.cost).or_else(|| {

@@ -40,7 +40,7 @@ pub struct Pending {
     pub(crate) expires_after: Duration,
 }
 
-/// What was decided about a waiting call.
+/// A decision about a waiting call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -48,7 +48,7 @@ pub struct Run {
     pub(crate) response: Option<Response>,
 }
 
-/// What comes next.
+/// The next event that a run waits for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum State {
@@ -115,7 +115,7 @@ pub(crate) enum Mode {
     Schema,
 }
 
-/// What is counted of the calls of a run.
+/// Counts of the calls of a run.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Notes {
@@ -131,13 +131,13 @@ pub(crate) struct Notes {
     pub(crate) said: Vec<String>,
 }
 
-/// Why a run ended without an answer.
+/// The reason for which a run ended without an answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Stop {
-    /// What kind of error it is.
+    /// The kind of error.
     pub kind: ErrorKind,
-    /// What happened.
+    /// The words of the error.
     pub message: String,
     /// Why the text is no value of the wanted type.
     #[serde(skip)]

@@ -35,10 +35,10 @@ fn join(response: &mut Response, part: &WrongPart) {
     }
 }
 
-/// Why an answer is wrong.
+/// The fault of a wrong answer.
 struct Wrong {
     kind: ErrorKind,
-    /// What the error says.
+    /// The words of the error.
     message: String,
     /// What the model is told.
     told: String,

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 /// A request, all but the settings.
 pub(crate) struct Asked<'a> {
     pub(crate) messages: Cow<'a, [Message]>,
-    /// What follows on the messages: a wrong answer, and what is wrong with it.
+    /// The messages that follow on those: a wrong answer, and what is wrong with it.
     pub(crate) more: &'a [Message],
     pub(crate) tools: Vec<Tool>,
     /// In place of that of the settings.
@@ -93,7 +93,7 @@ impl Run {
         mode::offered(host.tools, host, is_offered)
     }
 
-    /// What the program chose; that a tool must be called holds until one was.
+    /// Returns the choice of the program; that a tool must be called holds until one was.
     fn tool_choice(&self, choice: Option<&ToolChoice>) -> Option<ToolChoice> {
         let forces = |choice: &ToolChoice| match choice {
             ToolChoice::Required | ToolChoice::Function(_) | ToolChoice::Custom(_) => true,

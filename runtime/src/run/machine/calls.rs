@@ -16,7 +16,7 @@ const REMEMBERED: usize = 256;
 /// After so many calls that were the same as before, the model is asked without tools.
 const CIRCLES: u32 = 3;
 
-/// What is said before a result that was given before.
+/// The words before a result that was given before.
 const MADE_BEFORE: &str = "This call was made before with the same arguments, and is not to be repeated; its result was:\n";
 
 /// More calls in one answer are not run.
@@ -250,7 +250,7 @@ pub(in crate::run) fn change(
     Ok(())
 }
 
-/// What the model is told of a call that may not run.
+/// Returns the words for the model about a call that may not run.
 pub(in crate::run) fn denied(why: &str) -> String {
     format!("This call was denied and did not run: {why}")
 }

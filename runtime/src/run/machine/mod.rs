@@ -17,7 +17,7 @@ use crate::wire::{ChatRequest, Message};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What a run asks for.
+/// The next thing that a run asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     /// A request to be sent.
@@ -100,7 +100,7 @@ impl Run {
         self.stop(Stop::new(error.kind(), error.to_string()));
     }
 
-    /// What is said about tools by the failure of a request that has some.
+    /// Returns what the failure of a request with tools says about them.
     fn refused(&self, error: &Error, host: &Host<'_>) -> Option<Refusal> {
         (!host.tools.all().is_empty() && self.mode != Mode::Schema)
             .then(|| mode::refusal(error))
