@@ -164,7 +164,8 @@ pub(super) fn parameters<A: Structured>(dialects: &[Dialect]) -> Result<Paramete
     let laid = schema::laid::<A>(dialects).map_err(|misfit| misfit.to_string())?;
     Ok(Parameters {
         schema: Cow::Borrowed(laid.schema),
-        strict: true,
+        // The OpenAPI form does not say what strict mode asks for.
+        strict: !dialects.contains(&Dialect::GeminiOpenApi),
     })
 }
 
