@@ -102,7 +102,7 @@ pub enum Event{group} {{
 """
 
 
-# The ten fields of a struct of arguments, or the ten parameters of a tool.
+# The ten fields of a struct of arguments, or the ten parameters of a tool; three of types of the program's own.
 ARGUMENTS = [
     ("What it is called, short and plain.", "display_name", "String"),
     ("Minutes from start to end.", "minutes", "u16"),
@@ -111,15 +111,23 @@ ARGUMENTS = [
     ("Whether it has been paid.", "is_paid", "bool"),
     ("Words by which it is found.", "tags", "Vec<String>"),
     ("The article's own letters.", "article", "String"),
-    ("The first of what it consists of.", "first", "Vec<f64>"),
-    ("The second, where there is one.", "second", "Option<u16>"),
-    ("The third, which closes the list.", "third", "i32"),
+    ("The first of what it consists of.", "first", "Vec<Part>"),
+    ("The second, where there is one.", "second", "Option<Part>"),
+    ("The third, which closes the list.", "third", "Kind"),
 ]
+
+
+OWN_TYPES = """
+#[derive(serde::Deserialize, coax::Structured)]
+pub struct Part { pub name: String, pub pieces: u32 }
+#[derive(serde::Deserialize, coax::Structured)]
+pub enum Kind { Small, Large }
+"""
 
 
 def arguments(kind, types):
     """Structs of arguments with serde's derive and coax's, or as many tools with the same parameters."""
-    out = ["#![allow(clippy::all, unused)]\n"]
+    out = ["#![allow(clippy::all, unused)]\n", OWN_TYPES]
     for number in range(types):
         fields = [f"    /// {doc}\n    {name}: {ty}," for doc, name, ty in ARGUMENTS]
         if kind == "tools":

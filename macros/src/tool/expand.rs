@@ -118,7 +118,7 @@ pub(crate) fn shared(own: &Type) -> TokenStream {
 pub(crate) fn is_context(context: &Context<'_>, coax: &Path) -> WherePredicate {
     let ty = context.ty;
     let span = ty.span();
-    // What is underlined is where the bound begins.
+    // The compiler underlines the beginning of the bound.
     let coax = coax.to_token_stream().into_iter().map(|mut token| {
         token.set_span(span);
         token

@@ -1,4 +1,4 @@
-//! What the macro knows of a tool after reading it. Emitting it cannot fail.
+//! The model of a tool, after it was read. Emitting it cannot fail.
 
 use proc_macro2::{Span, TokenStream};
 use syn::{Attribute, Ident, LitStr, Path, Type};
@@ -22,14 +22,14 @@ pub(crate) struct Tool<'a> {
 #[derive(Default)]
 pub(crate) struct ToolAttributes {
     pub(crate) coax: Option<Path>,
-    /// Where `crate` is said.
+    /// The place of `crate`.
     pub(crate) coax_span: Option<Span>,
     pub(crate) name: Option<LitStr>,
     pub(crate) description: Option<String>,
     pub(crate) approve: bool,
     pub(crate) sequential: bool,
     pub(crate) repeatable: bool,
-    /// Where `blocking` is said.
+    /// The place of `blocking`.
     pub(crate) blocking: Option<Span>,
     pub(crate) timeout: Option<Timeout>,
     pub(crate) max_calls: Option<u32>,
@@ -38,7 +38,7 @@ pub(crate) struct ToolAttributes {
 
 pub(crate) struct Timeout {
     pub(crate) milliseconds: u64,
-    /// Where the word is.
+    /// The place of the word.
     pub(crate) span: Span,
 }
 

@@ -17,7 +17,7 @@ use super::messages;
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
-    /// What stands before `fn`.
+    /// The words before `fn`.
     pub(crate) qualifiers: Vec<Qualifier>,
     pub(crate) keyword: Token![fn],
     pub(crate) name: Ident,
@@ -173,7 +173,7 @@ impl Parse for Function {
     }
 }
 
-/// What stands before `fn`.
+/// Reads the words before `fn`.
 fn qualifiers(input: ParseStream<'_>) -> syn::Result<Vec<Qualifier>> {
     let mut qualifiers = Vec::new();
     while !input.peek(Token![fn]) {
@@ -290,7 +290,7 @@ fn dots(input: ParseStream<'_>, before: &TokenStream) -> syn::Result<TokenStream
     Ok(quote!(#before #dots))
 }
 
-/// Where the type of the value is that a function returns, and that of its error. It goes by names: should
+/// Returns the places of the type of a function's value and of its error. It goes by names: should
 /// one mislead, the whole type is underlined.
 pub(crate) fn places_of(output: &ReturnType, otherwise: Span) -> (Span, Span) {
     let ReturnType::Type(_, ty) = output else {

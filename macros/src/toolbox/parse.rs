@@ -33,7 +33,7 @@ pub(crate) enum Item {
 
 /// A method with `#[tool]`.
 pub(crate) struct Method {
-    /// What stands in the attribute.
+    /// The words of the attribute.
     pub(crate) list: TokenStream,
     pub(crate) function: Function,
 }
@@ -135,7 +135,7 @@ fn is_tool(attribute: &Attribute) -> bool {
     last.is_some_and(|it| it.ident == "tool")
 }
 
-/// What stands in the attribute.
+/// Reads the words of the attribute.
 fn list(attribute: &Attribute) -> syn::Result<TokenStream> {
     match &attribute.meta {
         Meta::Path(_) => Ok(TokenStream::new()),

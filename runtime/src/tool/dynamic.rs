@@ -69,12 +69,7 @@ impl DynTool {
     {
         Self::with_output(name, description, move |arguments| {
             let result = function(arguments);
-            async move {
-                match result.await {
-                    Ok(value) => output_of(&value),
-                    Err(error) => Err(failure_of(&error)),
-                }
-            }
+            async move { shown(result.await) }
         })
     }
 
@@ -144,12 +139,7 @@ impl DynTool {
             arguments,
             move |arguments| {
                 let result = function(arguments);
-                async move {
-                    match result.await {
-                        Ok(value) => output_of(&value),
-                        Err(error) => Err(failure_of(&error)),
-                    }
-                }
+                async move { shown(result.await) }
             },
         )
     }
@@ -217,6 +207,16 @@ impl Clone for Arguments {
             },
             Self::Schema(schema, required) => Self::Schema(schema.clone(), required.clone()),
         }
+    }
+}
+
+/// Returns what the model sees of a closure's result.
+fn shown<T: Serialize, E: Display + 'static>(
+    result: Result<T, E>,
+) -> Result<ToolOutput, ToolError> {
+    match result {
+        Ok(value) => output_of(&value),
+        Err(error) => Err(failure_of(&error)),
     }
 }
 

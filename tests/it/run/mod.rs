@@ -4,6 +4,7 @@ mod again;
 mod events;
 mod face;
 mod limits;
+mod looked_at;
 mod matrix;
 mod modes;
 mod pending;
@@ -23,7 +24,7 @@ pub(crate) struct Report {
     pub(crate) count: u8,
 }
 
-#[derive(Debug, Deserialize, Structured)]
+#[derive(Debug, Deserialize, Structured, coax::Partial)]
 pub(crate) struct City {
     city: String,
 }
