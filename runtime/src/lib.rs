@@ -74,6 +74,7 @@ pub mod _guide {
     }
 }
 pub mod partial;
+pub mod prompt;
 mod retry;
 pub mod run;
 pub mod schema;
@@ -85,7 +86,7 @@ pub mod wire;
 pub use client::{
     Answer, CallSoFar, ChatStream, Client, ClientBuilder, Detailed, EventStream, Extract,
     FilePendingStore, Finish, ItemStream, MemoryPendingStore, Messages, ObjectStream, Outcome,
-    PendingStore, Request, StreamEvent, TextStream,
+    PendingStore, Prompt, Request, StreamEvent, TextStream,
 };
 #[cfg(feature = "main")]
 pub use coax_macros::main;

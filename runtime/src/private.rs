@@ -51,6 +51,20 @@ pub use crate::{
     __doc as doc, __foreign as foreign, __garde as garde, __json_schema as json_schema,
 };
 
+/// For `#[derive(Prompt)]` and `prompt!`.
+pub mod prompt {
+    pub use crate::client::Prompt;
+    pub use crate::prompt::fence::Fenced;
+    pub use crate::prompt::field::{Attached, IsSet, Joined, Json, UntrustedText};
+    pub use crate::prompt::slot::{
+        Given, Nested, NoPrompt, Probe, SlotOfOption, SlotOfPrompt, SlotOfValue,
+    };
+    pub use crate::prompt::version::{Source, schema_text, version};
+    pub use crate::prompt::write::{cache, cache_history, message, section};
+    pub use crate::prompt::{History, Rendered};
+    pub use crate::wire::{ChatRequest, Effort, Message, Reasoning, Role};
+}
+
 /// The node of a field's type.
 pub const fn node<T: Structured>() -> NodeRef {
     T::NODE

@@ -106,7 +106,7 @@ impl Client {
     }
 
     /// Sends until a stream is open.
-    pub(super) async fn stream(&self, call: Call) -> Result<ChatStream> {
+    pub(super) async fn open_stream(&self, call: Call) -> Result<ChatStream> {
         let (deadline, mut progress) = (call.deadline(), Progress::new(&call));
         let opened = self.open(&call, deadline, &mut progress).await?;
         Ok(ChatStream::new(

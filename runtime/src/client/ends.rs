@@ -63,12 +63,22 @@ impl Request {
     /// # Errors
     /// Those of [`text`](Self::text), but for [`Pending`](crate::ErrorKind::Pending).
     pub async fn outcome_text(self) -> Result<Outcome<String>> {
+        Ok(match self.ended_text().await? {
+            Ok(ended) => Outcome::Done(ended.into_answer()),
+            Err(driver) => Outcome::Pending(pending(*driver)?),
+        })
+    }
+
+    /// Runs to the text at the end, or to a wait.
+    pub(super) async fn ended_text(
+        self,
+    ) -> Result<std::result::Result<Ended<String>, Box<Driver>>> {
         let mut driver = Driver::begin(self, Expected::text)?;
         if !driver.text().await? {
-            return Ok(Outcome::Pending(pending(driver)?));
+            return Ok(Err(Box::new(driver)));
         }
         let value = driver.run.answer_text().unwrap_or_default();
-        Ok(Outcome::Done(Ended { value, driver }.into_answer()))
+        Ok(Ok(Ended { value, driver }))
     }
 
     /// Sends the request once and gives back the whole response, whatever it says. No tool runs.

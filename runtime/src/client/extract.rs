@@ -7,6 +7,7 @@ use crate::run::{Step, judge};
 use crate::schema::{self, Structured};
 use crate::wire::{Choice, FinishReason, Message, Usage};
 use serde::de::DeserializeOwned;
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
@@ -75,6 +76,23 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
         }
     }
 
+    /// The answer to a request, which for a `String` is the model's text.
+    pub(super) fn of(request: Request) -> Self {
+        let texts: (fn(Extract<String>) -> _, fn(Extract<String>) -> _) = (
+            |it| Box::pin(it.request.text()) as Answering<String>,
+            |it| Box::pin(it.text_answer()) as Answering<Answer<String>>,
+        );
+        // The types are the same where `T` is a `String`.
+        match (&texts as &dyn Any).downcast_ref() {
+            Some(&(value, answer)) => Self {
+                request,
+                value,
+                answer,
+            },
+            None => Self::new(request),
+        }
+    }
+
     /// Gives back the usage, ids and messages beside the value.
     ///
     /// ```no_run
@@ -94,6 +112,15 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
         match driver.value(layout).await? {
             Some(value) => Ok(Ended { value, driver }),
             None => Err(driver.waits()),
+        }
+    }
+}
+
+impl Extract<String> {
+    async fn text_answer(self) -> Result<Answer<String>> {
+        match self.request.ended_text().await? {
+            Ok(ended) => Ok(ended.into_answer()),
+            Err(mut driver) => Err(driver.waits()),
         }
     }
 }

@@ -11,7 +11,6 @@ mod credential;
 mod dialect;
 mod driver;
 mod ends;
-mod example;
 mod exchange;
 mod extract;
 #[cfg(feature = "local")]
@@ -20,6 +19,7 @@ mod messages;
 mod options;
 mod outcome;
 mod payload;
+mod prompt;
 mod received;
 mod request;
 mod resume;
@@ -31,6 +31,7 @@ pub use builder::ClientBuilder;
 pub use extract::{Answer, Detailed, Extract};
 pub use messages::Messages;
 pub use outcome::Outcome;
+pub use prompt::Prompt;
 pub use request::Request;
 pub use resume::{FilePendingStore, MemoryPendingStore, PendingStore};
 pub use stream::{
@@ -158,7 +159,7 @@ impl Client {
     /// When no stream begins: see [`ErrorKind`](crate::ErrorKind).
     pub async fn chat_stream(&self, request: &ChatRequest) -> Result<ChatStream> {
         let call = Call::of(self, request, true)?;
-        self.stream(call).await
+        self.open_stream(call).await
     }
 }
 

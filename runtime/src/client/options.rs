@@ -2,8 +2,9 @@
 
 use super::Client;
 use super::call::Call;
-use super::example::Example;
 use super::resume::{PendingStore, Resumed};
+use crate::prompt::Past;
+use crate::prompt::example::Example;
 use crate::run::data::Policy;
 use crate::run::{Observer, RunHandle};
 use crate::schema::Dialect;
@@ -21,6 +22,8 @@ pub(super) struct Options {
     pub(super) retries: Option<u32>,
     pub(super) dialect: Option<Dialect>,
     pub(super) examples: Vec<Example>,
+    /// Messages of earlier turns, which follow on the examples.
+    pub(super) past: Past,
     /// The first mistake of the caller, reported when the request is sent.
     pub(super) fault: Option<String>,
     pub(super) tools: Tools,
@@ -43,6 +46,7 @@ impl Options {
             retries: None,
             dialect: None,
             examples: Vec::new(),
+            past: Past::default(),
             fault: None,
             tools: Tools::default(),
             tool_choice: None,

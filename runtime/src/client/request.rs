@@ -3,11 +3,12 @@
 use super::Client;
 use super::builder::header;
 use super::dialect;
-use super::example::Example;
 use super::extract::Extract;
 use super::messages::Messages;
 use super::options::Options;
 use crate::error::{Error, ErrorKind, Result};
+use crate::prompt::Rendered;
+use crate::prompt::example::Example;
 use crate::schema::{Dialect, Structured};
 use crate::tool::IntoTools as _;
 use crate::wire::{
@@ -58,6 +59,29 @@ impl Request {
             messages: all,
             settings: None,
         }
+    }
+
+    /// The request of a prompt.
+    pub(super) fn rendered(client: Client, mut prompt: Rendered) -> Self {
+        prompt.put_media();
+        let mut all = client.0.opening.clone();
+        all.extend(prompt.instructions);
+        all.extend(prompt.turns);
+        let mut options = Box::new(Options::new(&client));
+        options.examples = prompt.examples;
+        options.past = prompt.history;
+        options.fault = prompt.fault;
+        options.tools.add(prompt.tools);
+        let mut request = Self {
+            client,
+            messages: all,
+            settings: None,
+            options,
+        };
+        if let Some(set) = prompt.settings {
+            set(request.set());
+        }
+        request
     }
 
     /// The settings, to be changed.
@@ -269,7 +293,7 @@ impl Request {
     /// # Errors
     /// The first mistake that was made in building it.
     pub(super) fn into_parts(mut self) -> Result<Parts> {
-        self.put_examples();
+        self.put_earlier();
         let fault = self.options.fault.as_deref();
         if let Some(fault) = fault.or(self.options.tools.fault()) {
             return Err(Error::new(ErrorKind::Configuration, fault));
@@ -303,22 +327,25 @@ impl Request {
         }
     }
 
-    /// Puts the examples among the messages.
-    fn put_examples(&mut self) {
+    /// Puts the examples and the earlier turns among the messages.
+    fn put_earlier(&mut self) {
         let examples = std::mem::take(&mut self.options.examples);
-        if examples.is_empty() {
+        let past = std::mem::take(&mut self.options.past);
+        if examples.is_empty() && past.messages.is_empty() {
             return;
         }
         let dialects = self.dialects();
-        let mut pairs = Vec::new();
+        let mut between = Vec::new();
         for example in examples {
             match example.messages(&dialects) {
-                Ok(pair) => pairs.extend(pair),
+                Ok(pair) => between.extend(pair),
                 Err(error) => self.fault(error.to_string()),
             }
         }
+        let model = &self.settings().model;
+        between.extend(past.for_model(model));
         let at = self.instructions();
-        self.messages.splice(at..at, pairs);
+        self.messages.splice(at..at, between);
     }
 
     /// How many messages there are before the first that is none of the system's.

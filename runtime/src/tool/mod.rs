@@ -3,7 +3,7 @@
 //! Describes and reads; when a call is made, and what becomes of its result, is the run's.
 
 pub(crate) mod arguments;
-mod call;
+pub(crate) mod call;
 mod context;
 mod definition;
 mod dynamic;

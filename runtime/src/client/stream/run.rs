@@ -71,7 +71,7 @@ impl RunStream {
             match driver.next() {
                 Next::Ask => {
                     let call = driver.call(true)?;
-                    match driver.client.stream(call).await {
+                    match driver.client.open_stream(call).await {
                         Ok(chunks) => break Phase::Streaming(Box::new(chunks)),
                         Err(error) => driver.failed(error)?,
                     }
@@ -319,7 +319,8 @@ impl RunStream {
                 }
                 let client = self.driver.client.clone();
                 self.clock = self.driver.clock();
-                self.phase = Phase::Opening(Box::pin(async move { client.stream(call).await }));
+                self.phase =
+                    Phase::Opening(Box::pin(async move { client.open_stream(call).await }));
                 Ok(())
             }
             Next::Call => {

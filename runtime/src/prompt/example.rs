@@ -1,5 +1,5 @@
-//! A few-shot example of a request: a question and the answer to it, whose form depends on the dialect,
-//! which is known only when the request is sent.
+//! A few-shot example: a question and the answer to it, whose form depends on the dialect, which is known
+//! only when the request is sent.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::wire::Message;
 
 /// A question and what the model should answer.
 #[derive(Clone)]
-pub(super) struct Example {
+pub(crate) struct Example {
     question: String,
     /// The answer as serde writes it.
     json: String,
@@ -16,7 +16,7 @@ pub(super) struct Example {
 }
 
 impl Example {
-    pub(super) fn new<T: Structured + Serialize>(
+    pub(crate) fn new<T: Structured + Serialize>(
         question: String,
         answer: &T,
     ) -> Result<Self, EncodeError> {
@@ -27,8 +27,17 @@ impl Example {
         })
     }
 
+    /// An answer that is a text, as it stands.
+    pub(crate) fn text(question: String, answer: String) -> Self {
+        Self {
+            question,
+            json: answer,
+            encode: |text, _| Ok(text.to_owned()),
+        }
+    }
+
     /// The pair of messages, for models that take all of the dialects.
-    pub(super) fn messages(self, dialects: &[Dialect]) -> Result<[Message; 2], EncodeError> {
+    pub(crate) fn messages(self, dialects: &[Dialect]) -> Result<[Message; 2], EncodeError> {
         let answer = (self.encode)(&self.json, dialects)?;
         Ok([Message::user(self.question), Message::assistant(answer)])
     }
