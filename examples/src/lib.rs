@@ -63,10 +63,10 @@ pub enum Scripted {
     Answer(serde_json::Value),
 }
 
-/// Makes the client of an example with tools; a line on standard error says who answers.
+/// Makes the client of an example with tools, media or prompts; a line on standard error says who answers.
 ///
 /// That is the server that the environment names, as [`client`] reads it. Without one, answers come from
-/// the script, for the small model of the other recordings does not make such calls reliably.
+/// the script, for the small model of the other recordings sees no images and does not make calls reliably.
 ///
 /// # Errors
 /// When the environment names an address that is none.
@@ -74,7 +74,13 @@ pub fn scripted(script: &[Scripted]) -> Result<Client> {
     if is_real() {
         return client();
     }
-    eprintln!("no key is set: the answers are scripted, and the tools really run");
+    let has_calls = script.iter().any(|it| matches!(it, Scripted::Calls(_)));
+    let tools = if has_calls {
+        ", and the tools really run"
+    } else {
+        ""
+    };
+    eprintln!("no key is set: the answers are scripted{tools}");
     let gateway = Gateway::new();
     for answer in script {
         match answer {
