@@ -9,6 +9,7 @@ mod fuzz;
 mod house;
 mod local;
 mod partial;
+mod prompt;
 mod run;
 mod schema;
 mod tools;

@@ -5,6 +5,7 @@
 pub(crate) mod example;
 pub(crate) mod fence;
 pub(crate) mod field;
+pub(crate) mod offered;
 mod past;
 pub(crate) mod preview;
 mod rendered;
