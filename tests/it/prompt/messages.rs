@@ -188,8 +188,8 @@ fn a_section_never_goes_to_another_message() {
 #[derive(Prompt)]
 #[prompt(
     system_file = "it/prompt/templates/system.md",
-    user_file = "it/prompt/templates/windows.md",
-    example(user_file = "it/prompt/templates/windows.md", assistant = "Hm."),
+    user_file = "it/prompt/templates/ticket.md",
+    example(user_file = "it/prompt/templates/ticket.md", assistant = "Hm."),
 )]
 struct OfFiles<'a> {
     company: &'a str,
