@@ -42,6 +42,7 @@
 //! | `indexmap2`, `smallvec1` | schemas for `IndexMap`, `IndexSet` and `SmallVec` |
 //! | `rust_decimal1`, `semver1`, `url2`, `uuid1` | schemas for `Decimal`, `Version`, `Url`, `Uuid` … |
 //! | `schemars1` | both ways: `schemars_schema` and `#[structured(json_schema)]`; `#[structured(schemars)]` for fields |
+//! | `tokens` | `Vocabulary`: tokens of OpenAI's models are counted, in place of an estimate |
 //! | `garde023` | `#[structured(garde)]`: answers are checked by a type's `garde::Validate` |
 //!
 //! A feature named after a crate and its major version turns on that crate's serde support. The name
@@ -84,9 +85,10 @@ mod turn;
 pub mod wire;
 
 pub use client::{
-    Answer, CallSoFar, ChatStream, Client, ClientBuilder, Detailed, EventStream, Extract,
-    FilePendingStore, Finish, ItemStream, MemoryPendingStore, Messages, ObjectStream, Outcome,
-    PendingStore, Prompt, Request, StreamEvent, TextStream,
+    Answer, CallSoFar, ChatStream, Client, ClientBuilder, Detailed, EventStream, Extract, FileForm,
+    FilePendingStore, Finish, InConversation, ItemStream, MemoryPendingStore, Messages,
+    ObjectStream, Outcome, PendingStore, Prompt, Request, StreamEvent, StreamInConversation,
+    TextStream,
 };
 #[cfg(feature = "main")]
 pub use coax_macros::main;
@@ -153,6 +155,12 @@ pub use coax_macros::toolbox;
 pub use coax_macros::{Partial, Prompt, Structured};
 pub use error::{Error, ErrorKind, Result};
 pub use partial::streamed::Partial;
+#[cfg(feature = "tokens")]
+pub use prompt::Vocabulary;
+pub use prompt::{
+    Audio, Conversation, ConversationStore, Document, FileConversationStore, Image,
+    MemoryConversationStore, Tokens,
+};
 pub use retry::RetryPolicy;
 pub use run::{Budget, Pending, Price};
 #[cfg(feature = "schemars1")]
@@ -164,7 +172,7 @@ pub use tool::{
     Toolbox, Tools,
 };
 pub use turn::sse;
-pub use wire::{Effort, GatewayOptions, Message};
+pub use wire::{Detail, Effort, GatewayOptions, Message};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -29,7 +29,7 @@ fn sources(folder: &str) -> Vec<(String, String)> {
 
 /// The floors of `runtime/src`, lowest first: a folder or file uses only those that stand before it,
 /// and itself. The front is whatever a file takes from `crate::` itself.
-const FLOORS: [&str; 24] = [
+const FLOORS: [&str; 25] = [
     "json",
     "schema::table",
     "schema::check",
@@ -48,6 +48,7 @@ const FLOORS: [&str; 24] = [
     "turn",
     "transport",
     "tool",
+    "prompt",
     "run",
     "local",
     "client",

@@ -1,8 +1,10 @@
 //! How a client is set up: address, credential, model, limits, transport.
 
 use super::address::{chat_url, is_here, is_open};
+use super::cache::Beginnings;
 use super::credential::{Credential, Variables, from_environment};
 use super::driver::Memory;
+use super::fit::FileForm;
 use super::secrets::Secrets;
 use super::{Client, Inner};
 use crate::error::{Error, ErrorKind, Result};
@@ -22,7 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const BASE_URL: &str = "https://ai-gateway.vercel.sh/v1";
-const HOST_OF_GATEWAY: &str = "ai-gateway.vercel.sh";
+pub(super) const HOST_OF_GATEWAY: &str = "ai-gateway.vercel.sh";
 const MODEL: &str = "anthropic/claude-sonnet-4.5";
 
 /// Sets up a [`Client`].
@@ -53,6 +55,8 @@ pub struct ClientBuilder {
     idle_timeout: Duration,
     retry: RetryPolicy,
     max_answer: usize,
+    max_request: usize,
+    file_form: Option<FileForm>,
     output_retries: u32,
     transport: Option<Arc<dyn Transport>>,
     allow_http: bool,
@@ -73,6 +77,8 @@ impl ClientBuilder {
             idle_timeout: Duration::from_secs(600),
             retry: RetryPolicy::default(),
             max_answer: 64 << 20,
+            max_request: 100_000_000,
+            file_form: None,
             output_retries: 1,
             transport: None,
             allow_http: false,
@@ -200,6 +206,29 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the largest request that is sent, in bytes; 100 MB unless set. A larger one is an error of kind
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) before anything is sent.
+    pub fn max_request_bytes(mut self, bytes: usize) -> Self {
+        self.max_request = bytes;
+        self
+    }
+
+    /// Sets how the data of documents is written: in the gateway's form to its own address and in OpenAI's to
+    /// any other, unless set.
+    ///
+    /// ```
+    /// # fn set_up() -> coax::Result<()> {
+    /// let client = coax::Client::builder()
+    ///     .base_url("https://proxy.example.com/v1") // passes on to the gateway
+    ///     .file_form(coax::FileForm::Gateway)
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn file_form(mut self, form: FileForm) -> Self {
+        self.file_form = Some(form);
+        self
+    }
+
     /// Sets how often a wrong answer is asked for again, 1 unless set; see
     /// [`Request::output_retries`](crate::Request::output_retries).
     pub fn output_retries(mut self, retries: u32) -> Self {
@@ -267,6 +296,10 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport(&url)?,
         };
+        let file_form = self.file_form.unwrap_or(match url.host() {
+            Some(HOST_OF_GATEWAY) => FileForm::Gateway,
+            _ => FileForm::OpenAi,
+        });
         Ok(Client(Arc::new(Inner {
             transport,
             credential: self.credential,
@@ -284,8 +317,11 @@ impl ClientBuilder {
             idle_timeout: self.idle_timeout,
             retry: self.retry,
             max_answer: self.max_answer,
+            max_request: self.max_request,
+            file_form,
             output_retries: self.output_retries,
             memory: Memory::default(),
+            beginnings: Beginnings::default(),
             url,
         })))
     }

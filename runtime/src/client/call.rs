@@ -1,7 +1,7 @@
 //! One call: the request as it is sent, however often.
 
-use super::Client;
 use super::secrets::Secrets;
+use super::{Client, body};
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "local")]
 use crate::local::Constrained;
@@ -65,13 +65,21 @@ impl Call {
             let message = "a setting is out of its range";
             return Err(Error::new(ErrorKind::InvalidRequest, message).with_source(cause));
         }
-        let mut body = Vec::with_capacity(sent.about_bytes());
-        serde_json::to_writer(&mut body, sent).map_err(|cause| {
+        let body = body::segments(sent).map_err(|cause| {
             let message = "the request cannot be written as JSON";
             Error::new(ErrorKind::InvalidRequest, message).with_source(cause)
         })?;
+        let (length, most) = (
+            body.iter().map(Bytes::len).sum::<usize>(),
+            client.0.max_request,
+        );
+        if length > most {
+            let message =
+                format!("the request has {length} bytes, and `max_request_bytes` allows {most}");
+            return Err(Error::new(ErrorKind::InvalidRequest, message));
+        }
         Ok(Self {
-            body: vec![body.into()],
+            body,
             streamed,
             choices: request.n.unwrap_or(1),
             headers: HeaderMap::new(),

@@ -57,6 +57,10 @@ pub struct Answer<T> {
     pub messages: Vec<Message>,
     /// The steps of the run: answers with their attempts, calls and results.
     pub steps: Vec<Step>,
+    /// How many of the messages are a conversation's, and what stands before it.
+    pub(super) earlier: Option<usize>,
+    /// The model that was asked.
+    pub(super) asked: String,
 }
 
 /// A value that was read, with what its [`Answer`] is made of.
@@ -116,6 +120,13 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
     }
 }
 
+impl<T> Extract<T> {
+    /// The answer with all that comes with it.
+    pub(super) fn into_detailed(self) -> Answering<Answer<T>> {
+        (self.answer)(self)
+    }
+}
+
 impl Extract<String> {
     async fn text_answer(self) -> Result<Answer<String>> {
         match self.request.ended_text().await? {
@@ -151,6 +162,7 @@ pub(super) fn nothing_waits() -> Error {
 impl<T> Ended<T> {
     /// The value with all that came with it.
     pub(super) fn into_answer(self) -> Answer<T> {
+        let asked = self.driver.model();
         let exchange = self.driver.exchange;
         let run = self.driver.run;
         let usage = driver::total(&run.steps);
@@ -176,6 +188,8 @@ impl<T> Ended<T> {
             attempts: run.spent.requests,
             messages,
             steps: run.steps,
+            earlier: run.earlier,
+            asked,
         }
     }
 }

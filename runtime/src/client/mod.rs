@@ -5,14 +5,18 @@
 
 mod address;
 mod attempts;
+mod body;
 mod builder;
+mod cache;
 mod call;
+mod conversation;
 mod credential;
 mod dialect;
 mod driver;
 mod ends;
 mod exchange;
 mod extract;
+mod fit;
 #[cfg(feature = "local")]
 mod local;
 mod messages;
@@ -28,7 +32,9 @@ mod secrets;
 mod stream;
 
 pub use builder::ClientBuilder;
+pub use conversation::{InConversation, StreamInConversation};
 pub use extract::{Answer, Detailed, Extract};
+pub use fit::FileForm;
 pub use messages::Messages;
 pub use outcome::Outcome;
 pub use prompt::Prompt;
@@ -43,6 +49,7 @@ use crate::retry::RetryPolicy;
 use crate::schema::Dialect;
 use crate::transport::Transport;
 use crate::wire::{ChatRequest, Message, Response};
+use cache::Beginnings;
 use call::Call;
 use credential::{Credential, Variables};
 use driver::Memory;
@@ -83,9 +90,12 @@ struct Inner {
     idle_timeout: Duration,
     retry: RetryPolicy,
     max_answer: usize,
+    max_request: usize,
+    file_form: FileForm,
     output_retries: u32,
     /// How models are asked that took no tools in the usual way, and the waiting runs that were resumed.
     memory: Memory,
+    beginnings: Beginnings,
 }
 
 impl Client {
@@ -119,6 +129,11 @@ impl Client {
     #[must_use]
     pub fn model(&self) -> &str {
         &self.0.defaults.model
+    }
+
+    /// Returns whether requests go to the Vercel AI Gateway's own address.
+    fn is_gateway(&self) -> bool {
+        self.0.url.host() == Some(builder::HOST_OF_GATEWAY)
     }
 
     /// Begins a request: a text, or messages so far.

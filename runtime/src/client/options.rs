@@ -1,7 +1,9 @@
 //! What of a request does not go into the body: headers, limits, tools, the rules of its run.
 
 use super::Client;
+use super::cache::Caching;
 use super::call::Call;
+use super::messages::Origin;
 use super::resume::{PendingStore, Resumed};
 use crate::prompt::Past;
 use crate::prompt::example::Example;
@@ -24,6 +26,11 @@ pub(super) struct Options {
     pub(super) examples: Vec<Example>,
     /// Messages of earlier turns, which follow on the examples.
     pub(super) past: Past,
+    pub(super) caching: Caching,
+    /// The conversation that the request goes on with,
+    pub(super) conversation: Option<Origin>,
+    /// and how many messages there are to its end.
+    pub(super) earlier: Option<usize>,
     /// The first mistake of the caller, reported when the request is sent.
     pub(super) fault: Option<String>,
     pub(super) tools: Tools,
@@ -47,6 +54,9 @@ impl Options {
             dialect: None,
             examples: Vec::new(),
             past: Past::default(),
+            caching: Caching::default(),
+            conversation: None,
+            earlier: None,
             fault: None,
             tools: Tools::default(),
             tool_choice: None,
@@ -61,6 +71,13 @@ impl Options {
             store: None,
             resumed: None,
         }
+    }
+
+    /// Says with which conversation the request goes on.
+    pub(super) fn set_conversation(&mut self, origin: Origin) {
+        self.caching.key.get_or_insert_with(|| origin.id.clone());
+        self.caching.watched = Some(usize::MAX);
+        self.conversation = Some(origin);
     }
 
     /// Puts headers and limits into a call.

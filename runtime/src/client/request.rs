@@ -46,15 +46,20 @@ type Parts = (
 );
 
 impl Request {
-    pub(super) fn new(client: Client, Messages(messages): Messages) -> Self {
+    pub(super) fn new(client: Client, begin: Messages) -> Self {
         let mut all = client.0.opening.clone();
         if all.is_empty() {
-            all = messages;
+            all = begin.messages;
         } else {
-            all.extend(messages);
+            all.extend(begin.messages);
+        }
+        let mut options = Box::new(Options::new(&client));
+        options.past = begin.past;
+        if let Some(origin) = begin.conversation {
+            options.set_conversation(origin);
         }
         Self {
-            options: Box::new(Options::new(&client)),
+            options,
             client,
             messages: all,
             settings: None,
@@ -71,6 +76,7 @@ impl Request {
         options.examples = prompt.examples;
         options.past = prompt.history;
         options.fault = prompt.fault;
+        options.caching.tools = prompt.cache_tools;
         options.tools.add(prompt.tools);
         let mut request = Self {
             client,
@@ -84,14 +90,27 @@ impl Request {
         request
     }
 
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(super) fn messages_mut(&mut self) -> &mut Vec<Message> {
+        &mut self.messages
+    }
+
+    /// The messages as they are sent, once the earlier ones are among them.
+    pub(super) fn sent_messages(&self) -> &[Message] {
+        &self.messages
+    }
+
     /// The settings, to be changed.
-    fn set(&mut self) -> &mut ChatRequest {
+    pub(super) fn set(&mut self) -> &mut ChatRequest {
         let defaults = || Box::new(self.client.0.defaults.clone());
         self.settings.get_or_insert_with(defaults)
     }
 
     /// The settings of the request, or else of the client.
-    fn settings(&self) -> &ChatRequest {
+    pub(super) fn settings(&self) -> &ChatRequest {
         self.settings.as_deref().unwrap_or(&self.client.0.defaults)
     }
 
@@ -294,6 +313,7 @@ impl Request {
     /// The first mistake that was made in building it.
     pub(super) fn into_parts(mut self) -> Result<Parts> {
         self.put_earlier();
+        self.put_caching();
         let fault = self.options.fault.as_deref();
         if let Some(fault) = fault.or(self.options.tools.fault()) {
             return Err(Error::new(ErrorKind::Configuration, fault));
@@ -331,6 +351,10 @@ impl Request {
     fn put_earlier(&mut self) {
         let examples = std::mem::take(&mut self.options.examples);
         let past = std::mem::take(&mut self.options.past);
+        let at = self.instructions();
+        if self.options.conversation.is_some() {
+            self.options.earlier = Some(at + 2 * examples.len() + past.messages.len());
+        }
         if examples.is_empty() && past.messages.is_empty() {
             return;
         }
@@ -342,14 +366,18 @@ impl Request {
                 Err(error) => self.fault(error.to_string()),
             }
         }
-        let model = &self.settings().model;
+        let own = &self.settings().model;
+        let model = if own.is_empty() {
+            self.client.model()
+        } else {
+            own
+        };
         between.extend(past.for_model(model));
-        let at = self.instructions();
         self.messages.splice(at..at, between);
     }
 
     /// How many messages there are before the first that is none of the system's.
-    fn instructions(&self) -> usize {
+    pub(super) fn instructions(&self) -> usize {
         let instructs = |message: &&Message| matches!(message.role, Role::System | Role::Developer);
         self.messages.iter().take_while(instructs).count()
     }

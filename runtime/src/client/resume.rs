@@ -94,7 +94,7 @@ impl Client {
     /// # Ok(()) }
     /// ```
     pub fn resume(&self, pending: Pending) -> Request {
-        Request::new(self.clone(), Messages(Vec::new())).resumed(pending)
+        Request::new(self.clone(), Messages::from(Vec::new())).resumed(pending)
     }
 
     /// Sees to it that a waiting run goes on once.

@@ -52,6 +52,8 @@ pub enum ErrorKind {
     Pending,
     /// A limit was reached: the size of an answer, the steps or the budget of a run; or it was cancelled.
     Limit,
+    /// A saved conversation changed meanwhile, and nothing is saved over it.
+    Conflict,
     /// The program is set up wrongly: no key, a bad address, two tools of one name, a run that waits and
     /// cannot go on as it is asked to.
     Configuration,
@@ -59,7 +61,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All of them.
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 23] = [
         Self::Authentication,
         Self::Permission,
         Self::NotFound,
@@ -81,6 +83,7 @@ impl ErrorKind {
         Self::Tool,
         Self::Pending,
         Self::Limit,
+        Self::Conflict,
         Self::Configuration,
     ];
 
@@ -109,6 +112,7 @@ impl ErrorKind {
             Self::Tool => "tool",
             Self::Pending => "pending",
             Self::Limit => "limit",
+            Self::Conflict => "conflict",
             Self::Configuration => "configuration",
         }
     }

@@ -33,7 +33,7 @@ pub use data::{
     Attempt, Budget, Call, CallRecord, CallResult, Decision, Pending, Price, Run, Step, Stop,
 };
 pub(crate) use host::{FindPart, Host, PreparedCalls, Reader, Taken, TextReader};
-pub(crate) use machine::{Next, unfit};
+pub(crate) use machine::{Asked, Next, unfit};
 pub(crate) use mode::FINAL;
 pub use observer::{AfterAnswer, AfterCall, BeforeCall, BeforeRequest, Observer};
 pub use program::{Action, Program};

@@ -1,6 +1,7 @@
 //! What a program may want to do at each step of a run.
 
 use super::data::{Call, CallResult, Run};
+use crate::prompt::CacheBroken;
 use crate::tool::ToolOutput;
 use crate::wire::{ChatRequest, Response};
 
@@ -41,6 +42,14 @@ pub trait Observer: Send + Sync {
     /// Acts on each answer of the model as it came, whatever is in it.
     fn on_response(&self, response: &Response, run: &Run) {
         let _ = (response, run);
+    }
+
+    /// Acts where a request begins otherwise than the last one with its
+    /// [cache key](crate::Request::cache_key), so that what was cached is of no use.
+    ///
+    /// It is looked at when the prompt is marked for [caching](crate::Request::cache), once in a run.
+    fn on_cache_broken(&self, broken: &CacheBroken, run: &Run) {
+        let _ = (broken, run);
     }
 
     /// Acts before a call whose arguments are right.

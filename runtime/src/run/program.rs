@@ -292,7 +292,7 @@ impl Run {
         let settings = self.settings.as_deref();
         let mut request = settings.cloned().unwrap_or_default();
         request.messages = asked.messages.into_owned();
-        request.messages.extend_from_slice(asked.more);
+        request.messages.extend_from_slice(&asked.more);
         if !host.tools.is_empty() {
             request.tools = asked.tools;
             request.tool_choice = asked.tool_choice.or(request.tool_choice);

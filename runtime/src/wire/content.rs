@@ -4,8 +4,10 @@
 
 use super::lenient::Lenient;
 use super::record::Absent;
+use super::shared::SharedText;
 use serde::de::{Error as _, SeqAccess};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 /// What a message says.
@@ -19,6 +21,15 @@ pub enum Content {
 }
 
 impl Content {
+    /// Returns the parts; none where it is plain text.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        match self {
+            Self::Text(_) => &[],
+            Self::Parts(parts) => parts,
+        }
+    }
+
     /// The text, that of all text parts joined; `None` if there is no text part.
     #[must_use]
     pub fn text(&self) -> Option<Cow<'_, str>> {
@@ -115,6 +126,8 @@ record! {
         pub refusal: Option<String> = "refusal",
         /// Marks the end of what Anthropic-family models may cache.
         pub cache_control: Option<CacheControl> = "cache_control",
+        /// Options of one provider, in its own words.
+        pub provider_options: Map<String, Value> = "providerOptions",
         /// Marks the end of what OpenAI may cache; at most 4 in a request.
         pub prompt_cache_breakpoint: Option<PromptCacheBreakpoint> = "prompt_cache_breakpoint",
     }
@@ -177,6 +190,20 @@ impl Part {
         self
     }
 
+    /// Sets options of one provider for this part, in its own words.
+    #[must_use]
+    pub fn provider_options(mut self, provider: impl Into<String>, options: Value) -> Self {
+        self.provider_options.insert(provider.into(), options);
+        self
+    }
+
+    /// Marks the part as the end of what providers may cache; the same as
+    /// `cache_control(CacheControl::ephemeral())`.
+    #[must_use]
+    pub fn cached(self) -> Self {
+        self.cache_control(CacheControl::ephemeral())
+    }
+
     /// The text, if this is a text part.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
@@ -206,7 +233,7 @@ record! {
     /// An image by address.
     pub struct ImageUrl {
         /// `https://…` or `data:image/png;base64,…`.
-        pub url: String = "url",
+        pub url: SharedText = "url",
         /// How closely the model looks.
         pub detail: Option<Detail> = "detail",
     }
@@ -215,7 +242,7 @@ record! {
 impl ImageUrl {
     /// An image at this address, in automatic detail.
     #[must_use]
-    pub fn new(url: impl Into<String>) -> Self {
+    pub fn new(url: impl Into<SharedText>) -> Self {
         Self {
             url: url.into(),
             ..Self::default()
@@ -258,7 +285,7 @@ record! {
     /// Sound.
     pub struct AudioInput {
         /// Base64.
-        pub data: String = "data",
+        pub data: SharedText = "data",
         /// `wav` or `mp3`.
         pub format: String = "format",
     }
@@ -267,7 +294,7 @@ record! {
 impl AudioInput {
     /// Sound in base64; `format` is `wav` or `mp3`.
     #[must_use]
-    pub fn new(data: impl Into<String>, format: impl Into<String>) -> Self {
+    pub fn new(data: impl Into<SharedText>, format: impl Into<String>) -> Self {
         Self {
             data: data.into(),
             format: format.into(),
@@ -280,13 +307,13 @@ record! {
     /// A document, in the gateway's form or in OpenAI's.
     pub struct FileData {
         /// The gateway's form: base64, without `data:` in front.
-        pub data: Option<String> = "data",
+        pub data: Option<SharedText> = "data",
         /// The gateway's form: what the data is, such as `application/pdf`.
         pub media_type: Option<String> = "media_type",
         /// Both forms: the file's name.
         pub filename: Option<String> = "filename",
         /// OpenAI's form: `data:application/pdf;base64,…`.
-        pub file_data: Option<String> = "file_data",
+        pub file_data: Option<SharedText> = "file_data",
         /// OpenAI's form: the id of a file that was uploaded before.
         pub file_id: Option<String> = "file_id",
     }
@@ -295,7 +322,7 @@ record! {
 impl FileData {
     /// The gateway's form; `data` is base64 without `data:` in front.
     #[must_use]
-    pub fn gateway(data: impl Into<String>, media_type: impl Into<String>) -> Self {
+    pub fn gateway(data: impl Into<SharedText>, media_type: impl Into<String>) -> Self {
         Self {
             data: Some(data.into()),
             media_type: Some(media_type.into()),
@@ -305,7 +332,7 @@ impl FileData {
 
     /// OpenAI's form; `file_data` is `data:<media type>;base64,…`.
     #[must_use]
-    pub fn openai(file_data: impl Into<String>) -> Self {
+    pub fn openai(file_data: impl Into<SharedText>) -> Self {
         Self {
             file_data: Some(file_data.into()),
             ..Self::default()

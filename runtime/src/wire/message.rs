@@ -5,7 +5,7 @@
 
 use super::lenient::JsonText;
 use super::{CacheControl, Content, RawJson, ToolKind};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 record! {
@@ -39,6 +39,8 @@ record! {
         pub provider_metadata: Option<RawJson> = "provider_metadata",
         /// Marks the end of what Anthropic-family models may cache.
         pub cache_control: Option<CacheControl> = "cache_control",
+        /// Options of one provider, in its own words.
+        pub provider_options: Map<String, Value> = "providerOptions",
     }
 }
 
@@ -84,6 +86,34 @@ impl Message {
             content: Some(content.into()),
             ..Self::default()
         }
+    }
+
+    /// Sets options of one provider for this message, in its own words.
+    ///
+    /// ```
+    /// use coax::Message;
+    /// use serde_json::json;
+    ///
+    /// let message = Message::user("Hello").provider_options("anthropic", json!({ "priority": 1 }));
+    /// assert_eq!(
+    ///     serde_json::to_value(&message)?["providerOptions"]["anthropic"]["priority"],
+    ///     1,
+    /// );
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn provider_options(mut self, provider: impl Into<String>, options: Value) -> Self {
+        self.provider_options.insert(provider.into(), options);
+        self
+    }
+
+    /// Marks the message as the end of what providers may cache: Anthropic-family models cache all up to it.
+    ///
+    /// Sent to models and servers that know the mark, and left out for others.
+    #[must_use]
+    pub fn cached(mut self) -> Self {
+        self.cache_control = Some(CacheControl::ephemeral());
+        self
     }
 
     /// What the model thought, wherever the server puts it: a member of its own, parts of the content

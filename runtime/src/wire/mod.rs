@@ -20,6 +20,7 @@ mod raw;
 mod request;
 mod response;
 mod settings;
+mod shared;
 mod tools;
 mod usage;
 
@@ -42,6 +43,7 @@ pub use settings::{
     ApproximateLocation, AudioOutput, Effort, Moderation, Prediction, PromptCacheOptions,
     ProviderSort, Reasoning, Stop, StreamOptions, UserLocation, Verbosity, WebSearchOptions,
 };
+pub use shared::SharedText;
 pub use tools::{
     AllowedTools, CustomTool, FunctionTool, LegacyFunction, LegacyFunctionCall, Tool, ToolChoice,
     ToolKind,

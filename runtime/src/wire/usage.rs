@@ -31,6 +31,27 @@ record! {
     }
 }
 
+impl Usage {
+    /// Returns the tokens of the prompt that were read from a cache, wherever the server says it.
+    #[must_use]
+    pub fn cache_read_tokens(&self) -> Option<u64> {
+        let detailed = self.prompt_tokens_details.as_ref();
+        let detailed = detailed.and_then(|it| it.cached_tokens);
+        // Anthropic's and DeepSeek's words.
+        let others = ["cache_read_input_tokens", "prompt_cache_hit_tokens"];
+        let own = || others.iter().find_map(|it| self.extra.get(*it)?.as_u64());
+        detailed.or_else(own)
+    }
+
+    /// Returns the tokens of the prompt that were written to a cache, wherever the server says it.
+    #[must_use]
+    pub fn cache_write_tokens(&self) -> Option<u64> {
+        let detailed = self.prompt_tokens_details.as_ref();
+        let detailed = detailed.and_then(|it| it.cache_write_tokens);
+        self.cache_creation_input_tokens.or(detailed)
+    }
+}
+
 record! {
     /// Kinds of prompt tokens.
     pub struct PromptTokensDetails {

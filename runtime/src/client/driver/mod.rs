@@ -10,6 +10,7 @@
 
 mod execute;
 mod memory;
+mod send;
 mod usage;
 mod whole;
 
@@ -18,7 +19,6 @@ pub(super) use memory::{Memory, taken};
 pub(super) use usage::total;
 
 use super::Client;
-use super::call::Call;
 use super::exchange::Exchange;
 use super::options::Options;
 use super::request::Request;
@@ -26,11 +26,12 @@ use super::resume::Resumed;
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "local")]
 use crate::local::Constrained;
+use crate::prompt::CacheBroken;
 use crate::run::data::{Mode, State};
 use crate::run::{FindPart, Host, Next, PreparedCalls, Reader, Run, Step};
 use crate::schema::{self, DecodeError, Dialect, Layout, Structured};
 use crate::tool::arguments::fingerprint;
-use crate::wire::{ChatRequest, Message, Response, Sent};
+use crate::wire::{ChatRequest, Message, Response};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -46,6 +47,8 @@ pub(super) struct Driver {
     prepared: PreparedCalls,
     /// Parts of a large answer may be asked for.
     pub(super) parts: bool,
+    /// The request begins otherwise than the last with its key.
+    pub(super) cache_broken: Option<CacheBroken>,
     /// What is known of the last exchange.
     pub(super) exchange: Exchange,
 }
@@ -127,8 +130,10 @@ impl Driver {
             expected,
             prepared: PreparedCalls::default(),
             parts: true,
+            cache_broken: None,
             exchange: Exchange::default(),
         };
+        driver.run.earlier = driver.options.earlier;
         if let Some((pending, messages)) = resumed {
             driver.resume(*pending, &messages)?;
         }
@@ -175,6 +180,17 @@ impl Driver {
         own.unwrap_or(&self.client.0.defaults)
     }
 
+    /// The model that is asked.
+    pub(super) fn model(&self) -> String {
+        let own = &self.settings().model;
+        let own = if own.is_empty() {
+            self.client.model()
+        } else {
+            own
+        };
+        own.to_owned()
+    }
+
     /// The run, and what it needs of the program.
     pub(super) fn host(&mut self) -> (&mut Run, Host<'_>) {
         let (_, run, host) = self.split();
@@ -204,33 +220,6 @@ impl Driver {
     pub(super) fn next(&mut self) -> Next {
         let (run, host) = self.host();
         run.advance(&host)
-    }
-
-    /// The call that sends the request which the run asks for.
-    pub(super) fn call(&mut self, streamed: bool) -> Result<Call> {
-        let (client, run, host) = self.split();
-        let asked = run
-            .asked(&host)
-            .map_err(|why| Error::new(ErrorKind::Configuration, why))?;
-        let has_tools = !host.tools.is_empty();
-        let settings = run.settings.as_deref();
-        let sent = Sent {
-            request: settings.unwrap_or(&client.0.defaults),
-            messages: &asked.messages,
-            more: asked.more,
-            format: asked.format.as_ref(),
-            tools: has_tools.then_some(&asked.tools),
-            tool_choice: asked.tool_choice.as_ref(),
-            model: client.model(),
-            streamed,
-        };
-        let mut call = Call::new(client, &sent)?;
-        #[cfg(feature = "local")]
-        if asked.format.is_some() && self.run.mode == Mode::Native && !self.run.asks_for_part() {
-            call.constrained = self.expected.as_ref().and_then(|it| it.constrained);
-        }
-        self.options.apply(&mut call);
-        Ok(call)
     }
 
     /// Takes a failed request into the run.

@@ -6,6 +6,7 @@ use super::run_event::RunEvent;
 use super::{Finish, ObjectStream};
 use crate::error::{Error, ErrorKind, Result};
 use crate::partial::{Filler, Streamed};
+use crate::prompt::CacheBroken;
 use crate::run::{Call, CallResult, FINAL, judge};
 use crate::wire::{FinishReason, Response, ToolCall, Usage};
 use serde::de::DeserializeOwned;
@@ -20,6 +21,9 @@ use std::task::{Context, Poll, ready};
 pub enum StreamEvent<'a, T: Streamed> {
     /// A step of the run begins; the first is 1.
     Step(usize),
+    /// The request begins otherwise than the last one with its cache key, so that what was cached is of no
+    /// use.
+    CacheBroken(CacheBroken),
     /// More of the answer's text.
     Text(String),
     /// More of what the model thinks aloud.
@@ -93,6 +97,7 @@ impl<T: Streamed> fmt::Debug for StreamEvent<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Step(step) => f.debug_tuple("Step").field(step).finish(),
+            Self::CacheBroken(broken) => f.debug_tuple("CacheBroken").field(broken).finish(),
             Self::Text(text) => f.debug_tuple("Text").field(text).finish(),
             Self::Reasoning(text) => f.debug_tuple("Reasoning").field(text).finish(),
             Self::Partial(partial) => f.debug_tuple("Partial").field(partial).finish(),
@@ -310,6 +315,7 @@ fn is_answer(call: &ToolCall) -> bool {
 fn run_event<'a, T: Streamed>(event: RunEvent) -> Option<StreamEvent<'a, T>> {
     Some(match event {
         RunEvent::Step(step) => StreamEvent::Step(step),
+        RunEvent::CacheBroken(broken) => StreamEvent::CacheBroken(broken),
         RunEvent::Retried(times) => StreamEvent::Retried(times),
         RunEvent::Done => StreamEvent::Done,
         RunEvent::AskedAgain(kind, why) => StreamEvent::AskedAgain(kind, why),

@@ -98,6 +98,8 @@ impl RunStream {
         } else {
             stream.waiting.push_back(RunEvent::Step(1));
         }
+        let broken = stream.driver.cache_broken.take();
+        stream.waiting.extend(broken.map(RunEvent::CacheBroken));
         Ok(stream)
     }
 

@@ -2,10 +2,13 @@
 
 use super::event::Piece;
 use crate::error::ErrorKind;
+use crate::prompt::CacheBroken;
 use crate::run::{Call, CallResult};
 
 /// What a streamed run says next.
 pub(super) enum RunEvent {
+    /// The request begins otherwise than the last with its cache key.
+    CacheBroken(CacheBroken),
     /// More of an answer.
     Piece(Piece),
     /// The answer of this step is whole: whoever reads it has it judged.

@@ -43,6 +43,9 @@ pub struct Run {
     pub(crate) state: State,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) notes: Option<Box<Notes>>,
+    /// How many of the messages are those of a conversation that it goes on with, and what stands before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) earlier: Option<usize>,
     /// The last answer of the model, once it is the last of the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) response: Option<Response>,

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Asked<'a> {
     pub(crate) messages: Cow<'a, [Message]>,
     /// The messages that follow on those: a wrong answer, and what is wrong with it.
-    pub(crate) more: &'a [Message],
+    pub(crate) more: Cow<'a, [Message]>,
     pub(crate) tools: Vec<Tool>,
     /// In place of that of the settings.
     pub(crate) tool_choice: Option<ToolChoice>,
@@ -36,7 +36,7 @@ impl Run {
         let more: &[Message] = again.map_or(&[], |Round { messages, .. }| messages);
         let mut asked = Asked {
             messages: Cow::Borrowed(self.messages.as_slice()),
-            more,
+            more: Cow::Borrowed(more),
             tools: Vec::new(),
             tool_choice: None,
             format: format(again.and_then(|it| it.part.as_ref()), host),
@@ -68,7 +68,7 @@ impl Run {
                 let tools = std::mem::take(&mut asked.tools);
                 let choices = Choices::of(tools, asked.tool_choice.take().as_ref());
                 let more = std::mem::take(&mut asked.more);
-                let spoken = spoken::conversation(&self.messages, more, &choices, host);
+                let spoken = spoken::conversation(&self.messages, &more, &choices, host);
                 asked.messages = Cow::Owned(spoken);
                 asked.format = Some(mode::schema_format(host, &choices));
             }

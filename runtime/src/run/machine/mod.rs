@@ -6,6 +6,7 @@ mod calls;
 mod returned;
 
 pub(crate) use answered::unfit;
+pub(crate) use ask::Asked;
 pub(super) use calls::{change, denied};
 
 use super::data::{Ask, Mode, Policy, Run, State, Status, Step, Stop, Version};
@@ -52,6 +53,7 @@ impl Run {
             spent: super::data::Spent::default(),
             state: State::Ask(Ask::default()),
             notes: None,
+            earlier: None,
             response: None,
         }
     }

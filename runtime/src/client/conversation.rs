@@ -1,0 +1,297 @@
+//! Requests that go on with a conversation, and add to it what is said.
+
+use super::extract::Extract;
+use super::messages::Origin;
+use super::{Answer, Finish, ItemStream, ObjectStream, Request, TextStream};
+use crate::error::{Error, ErrorKind, Result};
+use crate::partial::{Items, Streamed};
+use crate::prompt::Conversation;
+use crate::schema::Structured;
+use crate::wire::Role;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::pin::Pin;
+
+/// An answer that is added to a conversation: await it for a `T`.
+///
+/// Made by [`Request::text_in`] and [`Request::extract_in`].
+#[must_use = "nothing is sent until it is awaited"]
+pub struct InConversation<'a, T> {
+    extract: Result<Extract<T>>,
+    conversation: &'a mut Conversation,
+}
+
+/// A stream whose answer is added to a conversation by `finish`. It has the methods of the stream.
+///
+/// Made by [`Request::stream_text_in`], [`Request::stream_in`] and [`Request::stream_items_in`].
+pub struct StreamInConversation<'a, S> {
+    stream: S,
+    conversation: &'a mut Conversation,
+}
+
+impl Request {
+    /// Asks for a text, and adds to the conversation what is said: the messages of this request that come
+    /// after the conversation, calls and results, and the answer.
+    ///
+    /// A request that did not begin with the conversation goes on with it: its messages come after those of
+    /// the conversation. System messages and examples of the request are not added. When it fails, nothing
+    /// is added; [`Error::messages`](crate::Error::messages) has what came.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// let mut chat = coax::Conversation::new();
+    /// let reply = client.prompt("What is rye?").text_in(&mut chat).await?;
+    /// let reply = client.prompt(&chat).user("And spelt?").text_in(&mut chat).await?;
+    /// assert_eq!(chat.messages().len(), 4);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`text`](Self::text), and [`Configuration`](ErrorKind::Configuration) for a request that began
+    /// with another conversation, or with this one before it changed.
+    pub fn text_in(self, conversation: &mut Conversation) -> InConversation<'_, String> {
+        InConversation {
+            extract: self.going_on(conversation).map(Extract::of),
+            conversation,
+        }
+    }
+
+    /// Asks for a typed answer, and adds to the conversation what is said, as [`text_in`](Self::text_in) does.
+    ///
+    /// ```no_run
+    /// # #[derive(serde::Deserialize, coax::Structured)] struct Recipe { title: String }
+    /// # async fn run(client: coax::Client, mut chat: coax::Conversation) -> coax::Result<()> {
+    /// let recipe: Recipe = client.prompt("A rye bread").extract_in(&mut chat).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn extract_in<T>(self, conversation: &mut Conversation) -> InConversation<'_, T>
+    where
+        T: Structured + DeserializeOwned + 'static,
+    {
+        InConversation {
+            extract: self.going_on(conversation).map(Request::extract),
+            conversation,
+        }
+    }
+
+    /// Hands out an answer's text as it comes; `finish` adds to the conversation what was said, as
+    /// [`text_in`](Self::text_in) does.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client, mut chat: coax::Conversation) -> coax::Result<()> {
+    /// let mut text = client.prompt("What is rye?").stream_text_in(&mut chat).await?;
+    /// while let Some(piece) = text.next().await? {
+    ///     print!("{piece}");
+    /// }
+    /// text.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// When no stream begins; what goes wrong later is an error of the stream.
+    pub async fn stream_text_in(
+        self,
+        conversation: &mut Conversation,
+    ) -> Result<StreamInConversation<'_, TextStream>> {
+        Ok(StreamInConversation {
+            stream: self.going_on(conversation)?.stream_text().await?,
+            conversation,
+        })
+    }
+
+    /// Lends a typed answer as it comes; `finish` adds to the conversation what was said, as
+    /// [`text_in`](Self::text_in) does.
+    ///
+    /// # Errors
+    /// When no stream begins; what goes wrong later is an error of the stream.
+    pub async fn stream_in<T>(
+        self,
+        conversation: &mut Conversation,
+    ) -> Result<StreamInConversation<'_, ObjectStream<T>>>
+    where
+        T: Streamed + DeserializeOwned + 'static,
+        T::Partial: Send + Sync + 'static,
+    {
+        Ok(StreamInConversation {
+            stream: self.going_on(conversation)?.stream().await?,
+            conversation,
+        })
+    }
+
+    /// Hands out the elements of a list as they come; `finish` adds to the conversation what was said, as
+    /// [`text_in`](Self::text_in) does.
+    ///
+    /// # Errors
+    /// When no stream begins; what goes wrong later is an error of the stream.
+    pub async fn stream_items_in<T>(
+        self,
+        conversation: &mut Conversation,
+    ) -> Result<StreamInConversation<'_, ItemStream<Vec<T>>>>
+    where
+        T: Structured + DeserializeOwned + 'static,
+    {
+        Ok(StreamInConversation {
+            stream: self.going_on(conversation)?.stream_items().await?,
+            conversation,
+        })
+    }
+
+    /// The request as one that goes on with the conversation.
+    fn going_on(mut self, conversation: &Conversation) -> Result<Self> {
+        let wrong = |why: &str| Err(Error::new(ErrorKind::Configuration, why));
+        match &self.options.conversation {
+            Some(begun) if begun.id != conversation.id() => {
+                return wrong("the request began with another conversation than it is added to");
+            }
+            Some(begun) if begun.length != conversation.messages().len() => {
+                return wrong("the conversation changed since the request began with it");
+            }
+            Some(_) => {}
+            // A run that waited has the conversation in it.
+            None if self.options.resumed.is_some() => {}
+            None => {
+                // A prompt with a history brings it along.
+                if self.options.past.messages.is_empty() {
+                    let (instructions, past) = conversation.to_sent();
+                    let at = self.instructions();
+                    self.messages_mut().splice(at..at, instructions);
+                    self.options.past = past;
+                }
+                self.options.set_conversation(Origin::of(conversation));
+            }
+        }
+        Ok(self)
+    }
+}
+
+impl Conversation {
+    /// Adds what was said in a run that began with the conversation, for answers of
+    /// [`outcome`](Request::outcome) and of streams.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client, tools: coax::Toolbox) -> coax::Result<()> {
+    /// use coax::{Conversation, Outcome};
+    ///
+    /// let mut chat = Conversation::new();
+    /// match client.prompt(&chat).user("Order more rye").tools(tools).outcome_text().await? {
+    ///     Outcome::Done(answer) => chat.record(&answer)?,
+    ///     Outcome::Pending(pending) => println!("{} calls wait", pending.calls().len()),
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Configuration`](ErrorKind::Configuration) where the run did not begin with a conversation, and this
+    /// one is not empty: what of it would be new?
+    pub fn record<T>(&mut self, answer: &Answer<T>) -> Result<()> {
+        let is_instruction = |role: &Role| matches!(role, Role::System | Role::Developer);
+        let messages = answer.messages.iter();
+        let earlier = match answer.earlier {
+            Some(earlier) => earlier,
+            None if self.is_empty() => messages.take_while(|it| is_instruction(&it.role)).count(),
+            None => {
+                let message = "the answer is of a request that did not begin with a conversation: begin it with `client.prompt(&conversation)`";
+                return Err(Error::new(ErrorKind::Configuration, message));
+            }
+        };
+        let said = answer.messages.iter().skip(earlier).cloned();
+        self.add(said, &answer.asked);
+        Ok(())
+    }
+}
+
+type Answering<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+impl<'a, T: Send + 'static> InConversation<'a, T> {
+    /// Gives back the usage, ids and messages beside the value.
+    ///
+    /// # Errors
+    /// Those of awaiting it.
+    pub async fn detailed(self) -> Result<Answer<T>> {
+        let answer = self.extract?.into_detailed().await?;
+        self.conversation.record(&answer)?;
+        Ok(answer)
+    }
+}
+
+impl<'a, T: Send + 'static> IntoFuture for InConversation<'a, T> {
+    type Output = Result<T>;
+    type IntoFuture = Answering<'a, T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async { self.detailed().await.map(|answer| answer.value) })
+    }
+}
+
+impl<S> StreamInConversation<'_, S> {
+    /// Waits for the end, and adds what was said.
+    async fn end<T>(self, end: impl FnOnce(S) -> Finish<T>) -> Result<T> {
+        let answer = end(self.stream).detailed().await?;
+        self.conversation.record(&answer)?;
+        Ok(answer.value)
+    }
+}
+
+impl StreamInConversation<'_, TextStream> {
+    /// Waits for the end, adds what was said to the conversation, and gives back the text.
+    ///
+    /// # Errors
+    /// Those of [`TextStream::finish`]; nothing is added then.
+    pub async fn finish(self) -> Result<String> {
+        self.end(TextStream::finish).await
+    }
+}
+
+impl<T> StreamInConversation<'_, ObjectStream<T>>
+where
+    T: Streamed + DeserializeOwned + 'static,
+    T::Partial: Send + Sync + 'static,
+{
+    /// Waits for the end, adds what was said to the conversation, and gives back the checked value.
+    ///
+    /// # Errors
+    /// Those of [`ObjectStream::finish`]; nothing is added then.
+    pub async fn finish(self) -> Result<T> {
+        self.end(ObjectStream::finish).await
+    }
+}
+
+impl<L> StreamInConversation<'_, ItemStream<L>>
+where
+    L: Items + DeserializeOwned + 'static,
+    L::Item: DeserializeOwned,
+{
+    /// Waits for the end, adds what was said to the conversation, and gives back the whole list.
+    ///
+    /// # Errors
+    /// Those of [`ItemStream::finish`]; nothing is added then.
+    pub async fn finish(self) -> Result<L> {
+        self.end(ItemStream::finish).await
+    }
+}
+
+impl<S> Deref for StreamInConversation<'_, S> {
+    type Target = S;
+    fn deref(&self) -> &S {
+        &self.stream
+    }
+}
+
+impl<S> DerefMut for StreamInConversation<'_, S> {
+    fn deref_mut(&mut self) -> &mut S {
+        &mut self.stream
+    }
+}
+
+impl<T> fmt::Debug for InConversation<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InConversation")
+    }
+}
+
+impl<S> fmt::Debug for StreamInConversation<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StreamInConversation")
+    }
+}

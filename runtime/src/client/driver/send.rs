@@ -1,0 +1,65 @@
+//! The request that a run asks for, as a call.
+
+use super::Driver;
+use crate::client::Client;
+use crate::client::call::Call;
+use crate::error::{Error, ErrorKind, Result};
+#[cfg(feature = "local")]
+use crate::run::data::Mode;
+use crate::run::{Asked, Host};
+use crate::wire::{CacheControl, ChatRequest, Sent};
+
+impl Driver {
+    /// The call that sends the request which the run asks for.
+    pub(in crate::client) fn call(&mut self, streamed: bool) -> Result<Call> {
+        let caching = self.options.caching.clone();
+        let (client, run, host) = self.split();
+        let mut asked = run
+            .asked(&host)
+            .map_err(|why| Error::new(ErrorKind::Configuration, why))?;
+        let settings = run.settings.as_deref().unwrap_or(&client.0.defaults);
+        if caching.tools
+            && let Some(last) = asked.tools.last_mut()
+        {
+            last.cache_control = Some(CacheControl::ephemeral());
+        }
+        client.fit(settings, &mut asked);
+        let sent = sent(client, &host, settings, &asked, streamed);
+        let mut call = Call::new(client, &sent)?;
+        let broken = match run.steps.is_empty() {
+            true => client.0.beginnings.look(&caching, &sent),
+            false => None,
+        };
+        if let Some(broken) = &broken {
+            let observers = host.observers.iter();
+            observers.for_each(|it| it.on_cache_broken(broken, run));
+        }
+        #[cfg(feature = "local")]
+        if asked.format.is_some() && run.mode == Mode::Native && !run.asks_for_part() {
+            call.constrained = self.expected.as_ref().and_then(|it| it.constrained);
+        }
+        self.cache_broken = broken.or(self.cache_broken.take());
+        self.options.apply(&mut call);
+        Ok(call)
+    }
+}
+
+/// The body of the request.
+fn sent<'a>(
+    client: &'a Client,
+    host: &Host<'_>,
+    settings: &'a ChatRequest,
+    asked: &'a Asked<'_>,
+    streamed: bool,
+) -> Sent<'a> {
+    Sent {
+        request: settings,
+        messages: &asked.messages,
+        more: &asked.more,
+        format: asked.format.as_ref(),
+        tools: (!host.tools.is_empty()).then_some(&asked.tools),
+        tool_choice: asked.tool_choice.as_ref(),
+        model: client.model(),
+        streamed,
+    }
+}

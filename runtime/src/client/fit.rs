@@ -1,0 +1,126 @@
+//! What of the messages depends on who gets them: the form of files, and the marks of what may be cached.
+
+use super::Client;
+use crate::run::Asked;
+use crate::wire::{ChatRequest, Content, FileData, Message, SharedText};
+use std::borrow::Cow;
+
+/// How the data of a [`Document`](crate::Document) is written.
+///
+/// Documents are made in the gateway's form; by OpenAI's, such a part is rewritten when it is sent. A part
+/// that is in OpenAI's form already is sent as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FileForm {
+    /// `{"data": base64, "media_type": …, "filename": …}`, which the Vercel AI Gateway documents.
+    Gateway,
+    /// `{"file_data": "data:…;base64,…", "filename": …}`, which OpenAI and most servers take.
+    OpenAi,
+}
+
+impl Client {
+    /// Makes of a request with these settings what its server takes; most are so already.
+    pub(super) fn fit(&self, settings: &ChatRequest, asked: &mut Asked<'_>) {
+        let is_special = |it: &Message| {
+            it.cache_control.is_some() || matches!(it.content, Some(Content::Parts(_)))
+        };
+        let is_marked = asked.tools.iter().any(|it| it.cache_control.is_some());
+        let mut messages = asked.messages.iter().chain(asked.more.iter());
+        if !is_marked && !messages.any(is_special) {
+            return;
+        }
+        let takes = Takes {
+            files: self.0.file_form,
+            marks: self.is_gateway() || knows_marks(settings, self.model()),
+        };
+        takes.change(&mut asked.messages);
+        takes.change(&mut asked.more);
+        if !takes.marks {
+            asked
+                .tools
+                .iter_mut()
+                .for_each(|it| it.cache_control = None);
+        }
+    }
+}
+
+/// What a server takes of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Takes {
+    files: FileForm,
+    /// `cache_control`; a server that does not know it may refuse the request.
+    marks: bool,
+}
+
+impl Takes {
+    fn change(self, messages: &mut Cow<'_, [Message]>) {
+        if messages.iter().any(|it| self.refuses(it)) {
+            let messages = messages.to_mut();
+            messages.iter_mut().for_each(|it| self.change_one(it));
+        }
+    }
+
+    fn refuses(self, message: &Message) -> bool {
+        let parts = message.content.as_ref().map_or(&[][..], Content::parts);
+        let has_form = |file: &FileData| self.files == FileForm::OpenAi && file.data.is_some();
+        let has_mark = !self.marks
+            && (message.cache_control.is_some()
+                || parts.iter().any(|it| it.cache_control.is_some()));
+        has_mark || parts.iter().filter_map(|it| it.file.as_ref()).any(has_form)
+    }
+
+    fn change_one(self, message: &mut Message) {
+        if !self.marks {
+            message.cache_control = None;
+        }
+        let Some(Content::Parts(parts)) = &mut message.content else {
+            return;
+        };
+        for part in parts {
+            if !self.marks {
+                part.cache_control = None;
+            }
+            if self.files == FileForm::OpenAi
+                && let Some(file) = &mut part.file
+            {
+                rewrite(file);
+            }
+        }
+    }
+}
+
+/// Writes a file in OpenAI's form.
+fn rewrite(file: &mut FileData) {
+    let Some(data) = file.data.take() else {
+        return;
+    };
+    let media_type = file.media_type.take();
+    if file.file_data.is_some() {
+        return;
+    }
+    let is_address = data.starts_with("https://") || data.starts_with("http://");
+    file.file_data = Some(if is_address {
+        data
+    } else if let Some(whole) = data.whole() {
+        whole
+    } else {
+        let media_type = media_type.as_deref().unwrap_or("application/octet-stream");
+        SharedText::from(format!("data:{media_type};base64,{}", data.as_str()))
+    });
+}
+
+/// Returns whether the models that may answer are of a family that takes `cache_control`.
+fn knows_marks(settings: &ChatRequest, model: &str) -> bool {
+    let own = if settings.model.is_empty() {
+        model
+    } else {
+        &settings.model
+    };
+    let known = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        ["claude", "anthropic", "minimax"]
+            .iter()
+            .any(|it| name.contains(it))
+    };
+    known(own) && settings.models.iter().all(|it| known(it))
+}
