@@ -6,6 +6,7 @@ mod entry;
 mod messages;
 mod partial;
 mod path;
+mod prompt;
 mod structured;
 mod tool;
 mod toolbox;
@@ -81,6 +82,45 @@ pub fn derive_structured(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Partial, attributes(structured, serde))]
 pub fn derive_partial(input: TokenStream) -> TokenStream {
     partial::derive(input.into()).into()
+}
+
+/// Makes a struct a prompt: implements `coax::Prompt`.
+///
+/// The fields are the holes of the templates: `{field}`, as in `format!`, with all that may stand behind a
+/// `:`, and `{{` for a brace. rustc checks the holes, and underlines them.
+///
+/// | on the struct | what it says |
+/// |---|---|
+/// | `system = "…"`, `developer = "…"` | the message of the system, of the developer; once each |
+/// | `user = "…"`, `assistant = "…"` | messages of the two, any number, in the order written |
+/// | `system_file = "…"`, `developer_file`, `user_file`, `assistant_file` | the same from a file, whose path is relative to the crate's `Cargo.toml` |
+/// | `section(field) = "…"` | a paragraph of the message before it, which is there only with the field: an `Option` with a value, a `bool` that is true, a list with elements |
+/// | `example(user = "…", assistant = expression)` | a question, and the output that the model should answer with |
+/// | `output = Type` | the type of the answer; without it the model's text |
+/// | `name = "…"` | the name in traces and recordings, in place of the struct's |
+/// | `model = "…"` | the model, in place of the client's |
+/// | `temperature`, `top_p`, `frequency_penalty`, `presence_penalty`, `max_tokens`, `seed` | settings of the request, as in `temperature = 0.2` |
+/// | `stop = "…"`, `stop("…", "…")` | texts at which the model stops |
+/// | `reasoning = "low"` | how hard the model thinks: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max` |
+/// | `tools(a, path::b)` | functions with `#[coax::tool]` that the model may call |
+/// | `cache(system, tools)` | the ends of what providers may cache: `system`, `developer`, `user`, `assistant`, `tools` |
+/// | `crate = "path"` | where the crate `coax` is, if it has another name |
+///
+/// | on a field | what it says |
+/// |---|---|
+/// | `image`, `file`, `audio` | it follows the text of the last `user` message: a `coax::Image`, `coax::Document` or `coax::Audio`, an `Option` of it or a list |
+/// | `history` | messages of earlier turns, after the examples |
+/// | `untrusted` | a text of somebody else: it stands in a fence that it cannot close |
+/// | `json` | its JSON, as serde writes it |
+/// | `join = "…"` | the elements of a list, with the text between them |
+/// | `cache` | of media and history: the end of what providers may cache |
+/// | `skip` | no template shows it |
+///
+/// An `Option` shows its value; a message or section with a hole of one that is `None` is left out. A field
+/// that is a prompt itself shows the text of its messages.
+#[proc_macro_derive(Prompt, attributes(prompt))]
+pub fn derive_prompt(input: TokenStream) -> TokenStream {
+    prompt::derive(input.into()).into()
 }
 
 /// Runs an async `main` on a runtime that coax brings along.

@@ -54,6 +54,8 @@ pub(crate) fn misplaced_word(word: &str, place: Place, places: &[Place]) -> Stri
                     Place::Tool => "a tool",
                     Place::Parameter => "a parameter",
                     Place::Toolbox => "`#[coax::toolbox(…)]`",
+                    Place::Prompt => "a prompt",
+                    Place::PromptField => "a field of a prompt",
                 })
                 .collect();
             format!("it goes on {}", places.join(" or "))

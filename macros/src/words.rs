@@ -1,4 +1,5 @@
-//! Every word of `#[structured(…)]` and of `#[coax::tool(…)]`, once, with the place where it may stand.
+//! Every word of `#[structured(…)]`, `#[coax::tool(…)]` and `#[prompt(…)]`, once, with the place where it may
+//! stand.
 
 /// What an attribute stands on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -10,6 +11,10 @@ pub(crate) enum Place {
     Tool,
     Parameter,
     Toolbox,
+    /// A struct with `#[derive(Prompt)]`.
+    Prompt,
+    /// A field of one.
+    PromptField,
 }
 
 impl Place {
@@ -18,6 +23,7 @@ impl Place {
         match self {
             Self::Container | Self::Variant | Self::Field => WORDS,
             Self::Tool | Self::Parameter | Self::Toolbox => TOOL_WORDS,
+            Self::Prompt | Self::PromptField => PROMPT_WORDS,
         }
     }
 }
@@ -87,6 +93,49 @@ const TOOL_WORDS: &[Entry] = &[
     ),
 ];
 
+/// The words of prompts.
+const PROMPT_WORDS: &[Entry] = &[
+    Entry("system", &[Place::Prompt], Some("\"…\"")),
+    Entry("developer", &[Place::Prompt], Some("\"…\"")),
+    Entry("user", &[Place::Prompt], Some("\"…\"")),
+    Entry("assistant", &[Place::Prompt], Some("\"…\"")),
+    Entry("system_file", &[Place::Prompt], Some(FILE)),
+    Entry("developer_file", &[Place::Prompt], Some(FILE)),
+    Entry("user_file", &[Place::Prompt], Some(FILE)),
+    Entry("assistant_file", &[Place::Prompt], Some(FILE)),
+    Entry("section", &[Place::Prompt], Some("(field) = \"…\"")),
+    Entry(
+        "example",
+        &[Place::Prompt],
+        Some("(user = \"…\", assistant = expression)"),
+    ),
+    Entry("output", &[Place::Prompt], Some("Type")),
+    Entry("name", &[Place::Prompt], Some("\"summarise\"")),
+    Entry("crate", &[Place::Prompt], Some("\"path::to::coax\"")),
+    Entry("model", &[Place::Prompt], Some("\"openai/gpt-5\"")),
+    Entry("temperature", &[Place::Prompt], Some("0.2")),
+    Entry("top_p", &[Place::Prompt], Some("0.9")),
+    Entry("frequency_penalty", &[Place::Prompt], Some("0.5")),
+    Entry("presence_penalty", &[Place::Prompt], Some("0.5")),
+    Entry("max_tokens", &[Place::Prompt], Some("500")),
+    Entry("seed", &[Place::Prompt], Some("7")),
+    Entry("stop", &[Place::Prompt], Some("\"END\"")),
+    Entry("reasoning", &[Place::Prompt], Some("\"low\"")),
+    Entry("tools", &[Place::Prompt], Some("(order_status)")),
+    Entry("cache", &[Place::Prompt], Some("(system)")),
+    Entry("image", &[Place::PromptField], None),
+    Entry("file", &[Place::PromptField], None),
+    Entry("audio", &[Place::PromptField], None),
+    Entry("history", &[Place::PromptField], None),
+    Entry("untrusted", &[Place::PromptField], None),
+    Entry("json", &[Place::PromptField], None),
+    Entry("join", &[Place::PromptField], Some("\", \"")),
+    Entry("skip", &[Place::PromptField], None),
+    Entry("cache", &[Place::PromptField], None),
+];
+
+const FILE: &str = "\"prompts/summarise.md\"";
+
 /// The dialects that a type can be pinned to, with the variant of `Dialect` that each is.
 pub(crate) const DIALECTS: &[(&str, &str)] = &[
     ("openai", "OpenAi"),
@@ -152,6 +201,24 @@ const FOREIGN: &[(&str, &str)] = &[
     ("spawn_blocking", "blocking"),
     ("default_value", "default"),
     ("default_value_t", "default"),
+    ("prompt", "user"),
+    ("message", "user"),
+    ("instructions", "system"),
+    ("few_shot", "example"),
+    ("response", "output"),
+    ("answer", "output"),
+    ("model_name", "model"),
+    ("max_completion_tokens", "max_tokens"),
+    ("max_output_tokens", "max_tokens"),
+    ("stop_sequences", "stop"),
+    ("reasoning_effort", "reasoning"),
+    ("document", "file"),
+    ("pdf", "file"),
+    ("sound", "audio"),
+    ("messages", "history"),
+    ("conversation", "history"),
+    ("separator", "join"),
+    ("ignore", "skip"),
 ];
 
 /// What is known of a word.
@@ -171,8 +238,9 @@ pub(crate) enum Word {
 /// What is known of `word` at `place`.
 pub(crate) fn look_up(word: &str, place: Place) -> Word {
     let words = place.words();
-    if let Some(Entry(_, places, _)) = words.iter().find(|known| known.0 == word) {
-        return if places.contains(&place) {
+    let mut entries = words.iter().filter(|known| known.0 == word).peekable();
+    if let Some(Entry(_, places, _)) = entries.peek() {
+        return if entries.any(|known| known.1.contains(&place)) {
             Word::Known
         } else {
             Word::Elsewhere(places)
@@ -182,7 +250,11 @@ pub(crate) fn look_up(word: &str, place: Place) -> Word {
     if place == Place::Parameter && WORDS.iter().any(is_of_fields) {
         return Word::Structured;
     }
-    let is_of_serde = !matches!(place, Place::Tool | Place::Toolbox) && SERDE.contains(&word);
+    let has_serde = !matches!(
+        place,
+        Place::Tool | Place::Toolbox | Place::Prompt | Place::PromptField
+    );
+    let is_of_serde = has_serde && SERDE.contains(&word);
     if is_of_serde {
         return Word::Serde;
     }
@@ -202,11 +274,13 @@ pub(crate) fn look_up(word: &str, place: Place) -> Word {
 
 /// How the value of a word that may stand at `place` looks, or `None` where it takes none.
 pub(crate) fn sample(word: &str, place: Place) -> Option<&'static str> {
-    place.words().iter().find(|known| known.0 == word)?.2
+    let mut words = place.words().iter();
+    let is_here = |known: &&Entry| known.0 == word && known.1.contains(&place);
+    words.find(is_here)?.2
 }
 
 /// The word within two edits, or within one if it is short.
-pub(crate) fn nearest(word: &str, known: &[&'static str]) -> Option<&'static str> {
+pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
         .map(|candidate| (distance(word, candidate), *candidate))

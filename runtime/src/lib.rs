@@ -152,7 +152,7 @@ pub use coax_macros::tool;
 /// assert_eq!(warehouse.count("A-1".into()), Ok(3));
 /// ```
 pub use coax_macros::toolbox;
-pub use coax_macros::{Partial, Structured};
+pub use coax_macros::{Partial, Prompt, Structured};
 pub use error::{Error, ErrorKind, Result};
 pub use partial::streamed::Partial;
 #[cfg(feature = "tokens")]

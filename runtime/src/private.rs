@@ -46,23 +46,31 @@ pub use crate::tool::returned::{
     FailureInWords, FailureItself, FailureOfError, FailureWithSources, Given, OutputItself,
     OutputOfValue, SplitResult, SplitValue,
 };
-pub use crate::tool::{AddListed, IsContext, ListedTool, NamedTool, ReadArgument, SameState};
+pub use crate::tool::{
+    AddListed, AnyState, IsContext, ListedTool, NamedTool, ReadArgument, SameState, SomeState,
+};
 pub use crate::{
     __doc as doc, __foreign as foreign, __garde as garde, __json_schema as json_schema,
 };
 
 /// For `#[derive(Prompt)]` and `prompt!`.
 pub mod prompt {
+    pub use super::distinct_names;
     pub use crate::client::Prompt;
     pub use crate::prompt::fence::Fenced;
-    pub use crate::prompt::field::{Attached, IsSet, Joined, Json, UntrustedText};
+    pub use crate::prompt::field::{
+        Attached, IsSet, Joined, Json, UntrustedText, attach, joined, joined_text, json,
+    };
+    pub use crate::prompt::offered::{Listed, NotOffered, Offered, toolbox};
     pub use crate::prompt::slot::{
-        Given, Nested, NoPrompt, Probe, SlotOfOption, SlotOfPrompt, SlotOfValue,
+        Given, Nested, NoPrompt, Probe, SlotOfOption, SlotOfPrompt, SlotOfValue, is_text,
+        write_text,
     };
     pub use crate::prompt::version::{Source, schema_text, version};
-    pub use crate::prompt::write::{cache, cache_history, message, section};
+    pub use crate::prompt::write::{cache, cache_history, message, section, text};
     pub use crate::prompt::{History, Rendered};
     pub use crate::wire::{ChatRequest, Effort, Message, Reasoning, Role};
+    pub use std::string::String;
 }
 
 /// The node of a field's type.

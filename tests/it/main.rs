@@ -11,6 +11,7 @@ mod house;
 mod local;
 mod media;
 mod partial;
+mod prompt;
 mod run;
 mod schema;
 mod tools;

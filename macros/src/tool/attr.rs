@@ -1,12 +1,11 @@
 //! `#[coax::tool(…)]`, `#[tool(…)]` and `#[coax::toolbox(…)]` become data. Which words exist is
 //! `words`, what they may say together is `check`.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::parse::Parser;
-use syn::parse::discouraged::Speculative;
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, Expr, Ident, Meta, Path, Token};
 
@@ -151,20 +150,9 @@ fn value(meta: &ParseNestedMeta<'_>) -> syn::Result<Expr> {
     meta.value()?.parse()
 }
 
-/// An expression: what syn understands of one without its largest feature, else all up to the comma.
+/// An expression.
 fn expression(meta: &ParseNestedMeta<'_>) -> syn::Result<TokenStream> {
-    let input = meta.input;
-    let ahead = input.fork();
-    if let Ok(expression) = ahead.parse::<Expr>()
-        && (ahead.is_empty() || ahead.peek(Token![,]))
-    {
-        input.advance_to(&ahead);
-        return Ok(expression.into_token_stream());
-    }
-    let mut tokens = TokenStream::new();
-    while !input.is_empty() && !input.peek(Token![,]) {
-        input.parse::<TokenTree>()?.to_tokens(&mut tokens);
-    }
+    let tokens = values::expression(meta.input)?;
     if tokens.is_empty() {
         return Err(Error::new_spanned(&meta.path, messages::no_default()));
     }

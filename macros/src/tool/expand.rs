@@ -210,6 +210,11 @@ fn parameters(generics: &Generics) -> Generics {
 /// `impl NamedTool`, which asks nothing of the parameters: what is asked is said once, by `Tool`.
 fn named(tool: &Tool<'_>) -> TokenStream {
     let (ident, name) = (&tool.function.name, &tool.name);
+    let description = implementation::description(tool);
+    let state = match tool.context() {
+        Some(context) if !context.stateless => quote!(__coax::SomeState),
+        _ => quote!(__coax::AnyState),
+    };
     let generics = parameters(&tool.function.generics);
     let (impl_generics, type_generics, _) = generics.split_for_impl();
     let marker = generics
@@ -220,6 +225,8 @@ fn named(tool: &Tool<'_>) -> TokenStream {
         #[automatically_derived]
         impl #impl_generics __coax::NamedTool for #ident #type_generics {
             const NAME: &'static ::core::primitive::str = #name;
+            const DESCRIPTION: &'static ::core::primitive::str = #description;
+            type State = #state;
             fn new() -> Self { Self { #marker } }
         }
     }

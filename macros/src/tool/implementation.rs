@@ -26,7 +26,7 @@ use syn::{Generics, parse_quote};
 
 use super::arguments::{self, Arguments};
 use super::expand::{self, Site, State};
-use super::model::{Context, Parameter};
+use super::model::{Context, Parameter, Tool};
 use super::signature;
 use crate::doc::Doc;
 use crate::structured::rewrite;
@@ -138,13 +138,7 @@ fn bounded(site: &Site<'_>) -> Generics {
 fn definition(site: &Site<'_>) -> TokenStream {
     let (coax, tool) = (site.coax, site.tool);
     let name = &tool.name;
-    let doc = match &tool.doc {
-        Doc::Known(text) => quote!(#text),
-        Doc::Pieces(pieces) => quote!({
-            const DOC: &::core::primitive::str = __coax::doc!(#(#pieces),*).as_str();
-            DOC
-        }),
-    };
+    let doc = description(tool);
     let own = &tool.attributes;
     let approve = own.approve.then(|| quote!(.approve(true)));
     let sequential = own.sequential.then(|| quote!(.sequential(true)));
@@ -155,6 +149,17 @@ fn definition(site: &Site<'_>) -> TokenStream {
     });
     let max_calls = own.max_calls.map(|calls| quote!(.max_calls(#calls)));
     quote!(#coax::ToolDefinition::new(#name, #doc) #approve #sequential #repeatable #timeout #max_calls)
+}
+
+/// Returns what the tool does, as a constant.
+pub(super) fn description(tool: &Tool<'_>) -> TokenStream {
+    match &tool.doc {
+        Doc::Known(text) => quote!(#text),
+        Doc::Pieces(pieces) => quote!({
+            const DOC: &::core::primitive::str = __coax::doc!(#(#pieces),*).as_str();
+            DOC
+        }),
+    }
 }
 
 /// Returns the method that says whether the model is offered the tool.

@@ -6,7 +6,7 @@ const TAG: &str = "untrusted-";
 
 /// A text in a fence `<untrusted-N>`, where N is the smallest number from 1 that the text does not name
 /// after `untrusted-`, in whatever case. The text stays as it is, byte for byte.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Fenced<'a> {
     text: &'a str,
     number: u32,

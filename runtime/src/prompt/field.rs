@@ -1,9 +1,9 @@
 //! What fields with an attribute may be, for the code that `#[derive(Prompt)]` makes.
 
-use crate::wire::Part;
+use super::rendered::Rendered;
+use crate::wire::{CacheControl, Part};
 use serde::Serialize;
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -145,17 +145,43 @@ impl<M, T: Attached<M>, const N: usize> Attached<M> for [T; N] {
     }
 }
 
+/// Adds media to the last message of the user, and marks the last of them as the end of what may be cached.
+pub fn attach<M, T: Attached<M> + ?Sized>(to: &mut Rendered, media: &T, cached: bool) {
+    let begin = to.media.len();
+    media.attach(&mut to.media);
+    if let Some(last) = to.media[begin..].last_mut().filter(|_| cached) {
+        last.cache_control = Some(CacheControl::ephemeral());
+    }
+}
+
+/// A list that can be looked at.
+#[diagnostic::on_unimplemented(
+    message = "`join` is for a list, and `{Self}` is none",
+    label = "no list",
+    note = "without `join` a hole shows the value itself"
+)]
+pub trait IsList {}
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized> IsList for T where for<'a> &'a T: IntoIterator {}
+
+/// Joins the elements of a list.
+pub fn joined<'a, T: IsList + ?Sized>(list: &'a T, between: &'static str) -> Joined<'a, T> {
+    Joined { list, between }
+}
+
+/// Joins the elements of a list into a text.
+pub fn joined_text<'a, T: IsList + ?Sized>(list: &'a T, between: &'static str) -> String
+where
+    Joined<'a, T>: fmt::Display,
+{
+    joined(list, between).to_string()
+}
+
 /// The elements of a list with a text between them.
 pub struct Joined<'a, T: ?Sized> {
     list: &'a T,
     between: &'static str,
-}
-
-impl<'a, T: ?Sized> Joined<'a, T> {
-    /// Joins the elements of a list.
-    pub fn new(list: &'a T, between: &'static str) -> Self {
-        Self { list, between }
-    }
 }
 
 impl<'a, T: ?Sized> fmt::Display for Joined<'a, T>
@@ -173,25 +199,23 @@ where
     }
 }
 
-/// A value as JSON, or why it is none.
-pub struct Json(Result<String, Cell<Option<serde_json::Error>>>);
+/// A value as JSON.
+pub struct Json(String);
 
 impl Json {
-    /// Writes a value as JSON.
-    pub fn new<T: Serialize + ?Sized>(value: &T) -> Self {
-        Self(serde_json::to_string(value).map_err(|error| Cell::new(Some(error))))
-    }
-
-    /// Returns the text; none where the value could not be written.
+    /// Returns the text.
+    #[must_use]
     pub fn text(&self) -> &str {
-        self.0.as_deref().unwrap_or_default()
+        &self.0
     }
+}
 
-    /// Takes out why the value could not be written.
-    pub fn fault(&self) -> Option<String> {
-        let error = self.0.as_ref().err()?.take()?;
-        Some(error.to_string())
-    }
+/// Writes a value as JSON; one that cannot be written is a fault of the prompt.
+pub fn json<T: Serialize + ?Sized>(to: &mut Rendered, value: &T) -> Json {
+    Json(serde_json::to_string(value).unwrap_or_else(|error| {
+        to.fail(&format_args!("a value cannot be written as JSON: {error}"));
+        String::new()
+    }))
 }
 
 impl fmt::Display for Json {

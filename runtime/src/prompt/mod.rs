@@ -8,6 +8,7 @@ pub(crate) mod example;
 pub(crate) mod fence;
 pub(crate) mod field;
 pub mod media;
+pub(crate) mod offered;
 mod past;
 pub(crate) mod preview;
 mod rendered;

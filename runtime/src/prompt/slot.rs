@@ -5,11 +5,20 @@
 //! special is implemented with the most references. What is shown need not implement `Display` here:
 //! `format_args!` asks for that, and underlines the hole.
 
+use super::rendered::Rendered;
+use crate::wire::Content;
 use std::fmt;
 
 /// A field.
-#[derive(Clone, Copy, Debug)]
 pub struct Given<'a, T: ?Sized>(pub &'a T);
+
+impl<T: ?Sized> Clone for Given<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized> Copy for Given<'_, T> {}
 
 /// A prompt whose text may stand in another prompt.
 pub trait Nested {
@@ -24,13 +33,56 @@ pub trait Nested {
     fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result;
 }
 
-/// Shows a prompt as its text.
-#[derive(Clone, Copy, Debug)]
-pub struct Text<'a, P: ?Sized>(&'a P);
+impl<P: Nested + ?Sized> Nested for &P {
+    const VERSION: u64 = P::VERSION;
+    const IS_TEXT: bool = P::IS_TEXT;
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        P::write(self, out)
+    }
+}
 
-impl<P: Nested + ?Sized> fmt::Display for Text<'_, P> {
+impl<P: Nested + ?Sized> Nested for Box<P> {
+    const VERSION: u64 = P::VERSION;
+    const IS_TEXT: bool = P::IS_TEXT;
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        P::write(self, out)
+    }
+}
+
+/// Writes the text of a prompt: that of its messages, with an empty line between them.
+///
+/// # Errors
+/// That of the writer, or of a value that cannot be displayed.
+pub fn write_text(rendered: Rendered, out: &mut dyn fmt::Write) -> fmt::Result {
+    if rendered.fault.is_some() {
+        return Err(fmt::Error);
+    }
+    let messages = rendered.instructions.into_iter().chain(rendered.turns);
+    for (at, message) in messages.enumerate() {
+        if at > 0 {
+            out.write_str("\n\n")?;
+        }
+        if let Some(Content::Text(text)) = message.content {
+            out.write_str(&text)?;
+        }
+    }
+    Ok(())
+}
+
+/// The text of a prompt, written once however often it is shown.
+#[derive(Clone, Debug)]
+pub struct Text(Result<String, fmt::Error>);
+
+impl Text {
+    fn of(prompt: &impl Nested) -> Self {
+        let mut text = String::new();
+        Self(prompt.write(&mut text).map(|()| text))
+    }
+}
+
+impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.write(f)
+        f.pad(self.0.as_deref().map_err(|error| *error)?)
     }
 }
 
@@ -42,17 +94,17 @@ pub trait SlotOfPrompt {
     fn slot(self) -> Option<Self::Shown>;
 }
 
-impl<'a, P: Nested> SlotOfPrompt for &&Given<'a, P> {
-    type Shown = Text<'a, P>;
-    fn slot(self) -> Option<Text<'a, P>> {
-        Some(Text(self.0))
+impl<P: Nested> SlotOfPrompt for &&Given<'_, P> {
+    type Shown = Text;
+    fn slot(self) -> Option<Text> {
+        Some(Text::of(self.0))
     }
 }
 
-impl<'a, P: Nested> SlotOfPrompt for &&Given<'a, Option<P>> {
-    type Shown = Text<'a, P>;
-    fn slot(self) -> Option<Text<'a, P>> {
-        self.0.as_ref().map(Text)
+impl<P: Nested> SlotOfPrompt for &&Given<'_, Option<P>> {
+    type Shown = Text;
+    fn slot(self) -> Option<Text> {
+        self.0.as_ref().map(Text::of)
     }
 }
 
@@ -94,25 +146,35 @@ pub struct Probe<T: ?Sized>(std::marker::PhantomData<fn(&T)>);
 impl<P: Nested> Probe<P> {
     /// The version of the prompt.
     pub const VERSION: u64 = P::VERSION;
-    /// Refuses a prompt that is more than text.
-    pub const CHECK: () = assert!(P::IS_TEXT, "{}", NOT_TEXT);
+    /// The prompt is text and nothing else.
+    pub const IS_TEXT: bool = P::IS_TEXT;
 }
 
 impl<P: Nested> Probe<Option<P>> {
     /// The version of the prompt.
     pub const VERSION: u64 = P::VERSION;
-    /// Refuses a prompt that is more than text.
-    pub const CHECK: () = assert!(P::IS_TEXT, "{}", NOT_TEXT);
+    /// The prompt is text and nothing else.
+    pub const IS_TEXT: bool = P::IS_TEXT;
 }
-
-const NOT_TEXT: &str = "a prompt within a template gives its text alone, and this one has more (media, tools, examples, history, an output or settings): put that on the prompt around it";
 
 /// A type that is no prompt.
 pub trait NoPrompt {
     /// No version.
     const VERSION: u64 = 0;
     /// Nothing to refuse.
-    const CHECK: () = ();
+    const IS_TEXT: bool = true;
 }
 
 impl<T: ?Sized> NoPrompt for Probe<T> {}
+
+/// Refuses a prompt that is more than text, where it is called.
+///
+/// # Panics
+/// If it is.
+#[track_caller]
+pub const fn is_text(is_text: bool) {
+    assert!(
+        is_text,
+        "a prompt within a template gives its text alone, and this one has more: media, history, examples, tools, an output, settings or marks of the cache\nhelp: put that on the prompt around it"
+    );
+}

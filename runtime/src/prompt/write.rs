@@ -8,19 +8,34 @@ use std::fmt::{self, Write};
 /// Writes the text of a message; `None` where a hole has nothing to show.
 pub(crate) type Template<'a> = &'a dyn Fn(&mut dyn Write) -> Option<fmt::Result>;
 
-/// Adds a message, unless a hole of it has nothing to show. `fences` are the numbers of the fences in it.
-pub fn message(to: &mut Rendered, role: Role, fences: &[Option<u32>], template: Template<'_>) {
+/// Adds a message, unless a hole of it has nothing to show; returns whether it did. `fences` are the numbers of
+/// the fences in it.
+pub fn message(
+    to: &mut Rendered,
+    role: Role,
+    fences: &[Option<u32>],
+    template: Template<'_>,
+) -> bool {
+    let Some(text) = text(to, fences, template) else {
+        return false;
+    };
+    list(to, &role).push(Message::new(role, text));
+    true
+}
+
+/// Writes a text, unless a hole of it has nothing to show.
+pub fn text(to: &mut Rendered, fences: &[Option<u32>], template: Template<'_>) -> Option<String> {
     let explained = explained(fences);
     let mut counted = Count(0);
-    if explained.write(&mut counted, template).is_none() {
-        return;
-    }
+    explained.write(&mut counted, template)?.ok();
     let mut text = String::with_capacity(counted.0);
-    if let Some(Err(_)) = explained.write(&mut text, template) {
-        to.fail(&"a value in a template cannot be displayed");
+    if explained.write(&mut text, template)?.is_err() {
+        to.fail(&UNDISPLAYABLE);
     }
-    list(to, &role).push(Message::new(role, text));
+    Some(text)
 }
+
+const UNDISPLAYABLE: &str = "a value in a template cannot be displayed";
 
 /// Adds a paragraph to the last message of the role, unless a hole of it has nothing to show.
 pub fn section(to: &mut Rendered, role: Role, fences: &[Option<u32>], template: Template<'_>) {
@@ -37,7 +52,7 @@ pub fn section(to: &mut Rendered, role: Role, fences: &[Option<u32>], template: 
     match explained(fences).write(text, template) {
         None => text.truncate(length),
         Some(Ok(())) => {}
-        Some(Err(_)) => to.fail(&"a value in a template cannot be displayed"),
+        Some(Err(_)) => to.fail(&UNDISPLAYABLE),
     }
 }
 

@@ -3,13 +3,28 @@
 use super::toolbox::Toolbox;
 use super::typed::Tool;
 
-/// The name of a tool that `#[coax::tool]` made of a function, for [`tools!`](crate::tools).
+/// A tool that `#[coax::tool]` made of a function, for [`tools!`](crate::tools).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no tool",
+    label = "not a function with `#[coax::tool]`",
+    note = "a tool that implements `coax::Tool` by hand is given by `prompt.request(&client).tools(Toolbox::new().tool(…))`"
+)]
 pub trait NamedTool {
     /// The name by which the model calls it.
     const NAME: &'static str;
+    /// What it does.
+    const DESCRIPTION: &'static str;
+    /// Whether it asks for a state: [`AnyState`] or [`SomeState`].
+    type State;
     /// The tool.
     fn new() -> Self;
 }
+
+/// The state of a tool that asks for none.
+pub enum AnyState {}
+
+/// The state of a tool that asks for one.
+pub enum SomeState {}
 
 /// A tool with a name, for a state.
 ///

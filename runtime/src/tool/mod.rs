@@ -18,7 +18,7 @@ pub(crate) use context::{CallContext, Progress};
 pub use context::{IsContext, SameState, ToolContext};
 pub use definition::ToolDefinition;
 pub use dynamic::DynTool;
-pub use listed::{AddListed, ListedTool, NamedTool};
+pub use listed::{AddListed, AnyState, ListedTool, NamedTool, SomeState};
 pub use output::{Fatal, ToolError, ToolOutput};
 pub(crate) use toolbox::name_of;
 pub use toolbox::{Approval, IntoTools, Toolbox, Tools};

@@ -1,0 +1,306 @@
+//! `#[prompt(…)]` becomes data. Which words exist is `words`, what they may say together is `check`.
+
+use std::path::Path as Folder;
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::meta::ParseNestedMeta;
+use syn::parse::Parse;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::token::Paren;
+use syn::{Attribute, Error, Expr, Ident, LitStr, Meta, Path, Token, Type, parenthesized};
+
+use super::model::{
+    ContainerAttributes, Example, FieldAttributes, Kind, Mark, Marked, Message, Role, Section,
+    Tools,
+};
+use super::template::Template;
+use super::{messages, settings};
+use crate::diag::Diagnostics;
+use crate::messages as shared;
+use crate::structured::attr as values;
+use crate::words::{self, Place, Word, nearest};
+
+/// The words of a struct. Files are below the folder.
+pub(crate) fn container(
+    attributes: &[Attribute],
+    folder: &Folder,
+    diag: &mut Diagnostics,
+) -> ContainerAttributes {
+    let mut out = ContainerAttributes::default();
+    let mut seen = Seen::default();
+    for attribute in ours(attributes) {
+        each(attribute, Place::Prompt, &mut seen, diag, |word, meta| {
+            match word {
+                "crate" => out.coax = Some(values::quoted(&value(meta)?, shared::no_crate)?),
+                "name" => out.name = Some(name(&value(meta)?)?),
+                "output" => out.output = Some(output(meta)?),
+                "example" => out.examples.push(example(meta, folder)?),
+                "section" => section(meta, &mut out)?,
+                "tools" => out.tools = Some(tools(meta)?),
+                "cache" => marks(meta, &mut out.cache)?,
+                _ => match Role::of_word(word) {
+                    Some((role, is_file)) => out.messages.push(Message {
+                        role,
+                        span: meta.path.span(),
+                        template: template(meta, is_file.then_some(folder))?,
+                        sections: Vec::new(),
+                    }),
+                    None => settings::read(word, meta, &mut out.settings)?,
+                },
+            }
+            Ok(())
+        });
+    }
+    out
+}
+
+/// The words of a field.
+pub(crate) fn field(attributes: &[Attribute], diag: &mut Diagnostics) -> FieldAttributes {
+    let mut out = FieldAttributes::default();
+    let mut seen = Seen::default();
+    for attribute in ours(attributes) {
+        each(
+            attribute,
+            Place::PromptField,
+            &mut seen,
+            diag,
+            |word, meta| {
+                let span = meta.path.span();
+                let kind = match word {
+                    "untrusted" => return Ok(out.untrusted = Some(span)),
+                    "json" => return Ok(out.json = Some(span)),
+                    "cache" => return Ok(out.cache = Some(span)),
+                    "join" => return Ok(out.join = Some(values::string(&value(meta)?)?)),
+                    "image" => Kind::Image,
+                    "file" => Kind::File,
+                    "audio" => Kind::Audio,
+                    "history" => Kind::History,
+                    "skip" => Kind::Skip,
+                    _ => unreachable!("`words` gives these words only to fields of prompts"),
+                };
+                if let Some(first) = out.kind.word() {
+                    return Err(Error::new(span, messages::contradiction(first, word)));
+                }
+                out.kind = kind;
+                Ok(())
+            },
+        );
+    }
+    out
+}
+
+fn ours(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes.iter().filter(|it| it.path().is_ident("prompt"))
+}
+
+/// The words that were read.
+#[derive(Default)]
+struct Seen(Vec<String>);
+
+impl Seen {
+    /// Returns whether the word may not be written again.
+    fn refuses(&self, word: &str) -> bool {
+        let once = match Role::of_word(word) {
+            Some((Role::System | Role::Developer, _)) => word.trim_end_matches("_file"),
+            Some(_) => return false,
+            None if matches!(word, "example" | "section") => return false,
+            None => word,
+        };
+        self.0.iter().any(|it| it.trim_end_matches("_file") == once)
+    }
+}
+
+/// Calls `take` for each word that may stand here, and reports all others.
+fn each(
+    attribute: &Attribute,
+    place: Place,
+    seen: &mut Seen,
+    diag: &mut Diagnostics,
+    mut take: impl FnMut(&str, &ParseNestedMeta<'_>) -> syn::Result<()>,
+) {
+    if matches!(attribute.meta, Meta::Path(_) | Meta::NameValue(_)) {
+        diag.at(attribute.path(), messages::no_list(place));
+        return;
+    }
+    let result = attribute.parse_nested_meta(|meta| {
+        let word = match meta.path.get_ident() {
+            Some(word) => word.unraw().to_string(),
+            None => meta.path.to_token_stream().to_string().replace(' ', ""),
+        };
+        if let Some(wrong) = refusal(&word, place, seen.refuses(&word), &meta) {
+            diag.at(&meta.path, wrong);
+            return values::skip_value(&meta);
+        }
+        if let Err(error) = take(&word, &meta) {
+            diag.push(error);
+        }
+        values::skip_value(&meta)?;
+        seen.0.push(word);
+        Ok(())
+    });
+    if let Err(error) = result {
+        diag.push(error);
+    }
+}
+
+/// Returns why the word cannot stand here as it does, if it cannot.
+fn refusal(word: &str, place: Place, again: bool, meta: &ParseNestedMeta<'_>) -> Option<String> {
+    match words::look_up(word, place) {
+        Word::Known if again => Some(messages::given_twice(word)),
+        Word::Known => value_refusal(word, place, meta),
+        Word::Elsewhere(_) => Some(messages::misplaced_word(word, place)),
+        Word::Serde | Word::Structured => Some(shared::serde_word(word)),
+        Word::Unknown(nearest, known) => Some(shared::unknown_word(word, nearest, &known)),
+    }
+}
+
+/// Returns why the word cannot have the value that it has, or go without one.
+fn value_refusal(word: &str, place: Place, meta: &ParseNestedMeta<'_>) -> Option<String> {
+    let ends = meta.input.is_empty() || meta.input.peek(Token![,]);
+    match words::sample(word, place) {
+        None if !ends => Some(messages::no_value_taken(word)),
+        Some(sample) if sample.starts_with('(') => {
+            let fits = meta.input.peek(Paren);
+            (!fits).then(|| messages::list_missing(word, sample))
+        }
+        // A list of texts, or one.
+        Some(_) if word == "stop" && meta.input.peek(Paren) => None,
+        Some(sample) if !meta.input.peek(Token![=]) => Some(shared::value_missing(word, sample)),
+        None | Some(_) => None,
+    }
+}
+
+fn value(meta: &ParseNestedMeta<'_>) -> syn::Result<Expr> {
+    meta.value()?.parse()
+}
+
+/// A text that is there.
+fn name(value: &Expr) -> syn::Result<LitStr> {
+    let name = values::string(value)?;
+    if name.value().trim().is_empty() {
+        return Err(Error::new(name.span(), messages::empty_name()));
+    }
+    Ok(name)
+}
+
+/// A type; none where it is the text that the model writes.
+fn output(meta: &ParseNestedMeta<'_>) -> syn::Result<Type> {
+    let value = meta.value()?;
+    let span = value.span();
+    value
+        .parse()
+        .map_err(|_| Error::new(span, messages::no_output()))
+}
+
+/// A template in quotes, or the file that a path in quotes names.
+pub(super) fn template(
+    meta: &ParseNestedMeta<'_>,
+    folder: Option<&Folder>,
+) -> syn::Result<Template> {
+    let literal = values::string(&value(meta)?)?;
+    match folder {
+        Some(folder) => Template::of_file(literal, folder),
+        None => Ok(Template::of_literal(literal)),
+    }
+}
+
+/// `(user = "…", assistant = expression)`
+fn example(meta: &ParseNestedMeta<'_>, folder: &Folder) -> syn::Result<Example> {
+    let (mut question, mut answer) = (None, None);
+    meta.parse_nested_meta(|meta| {
+        let word = meta.path.to_token_stream().to_string();
+        let is_again = match word.as_str() {
+            "user" | "user_file" => question.is_some(),
+            "assistant" => answer.is_some(),
+            _ => {
+                let near = nearest(&word, &["user", "user_file", "assistant"]);
+                let known = ["user", "user_file", "assistant"];
+                return Err(meta.error(shared::unknown_word(&word, near, &known)));
+            }
+        };
+        if is_again {
+            return Err(meta.error(shared::repeated_word(&word)));
+        }
+        if word == "assistant" {
+            let tokens = values::expression(meta.value()?)?;
+            if tokens.is_empty() {
+                return Err(meta.error(messages::no_answer()));
+            }
+            answer = Some(tokens);
+        } else {
+            question = Some(template(&meta, (word == "user_file").then_some(folder))?);
+        }
+        Ok(())
+    })?;
+    match (question, answer) {
+        (Some(question), Some(answer)) => Ok(Example { question, answer }),
+        _ => Err(Error::new_spanned(&meta.path, messages::half_an_example())),
+    }
+}
+
+/// `(field) = "…"`
+fn section(meta: &ParseNestedMeta<'_>, out: &mut ContainerAttributes) -> syn::Result<()> {
+    let content;
+    parenthesized!(content in meta.input);
+    let field = content.call(Ident::parse_any);
+    let field = field.map_err(|error| Error::new(error.span(), messages::no_section()))?;
+    if !content.is_empty() || !meta.input.peek(Token![=]) {
+        return Err(Error::new_spanned(&meta.path, messages::no_section()));
+    }
+    let template = template(meta, None)?;
+    match out.messages.last_mut() {
+        Some(message) => message.sections.push(Section { field, template }),
+        None => out.lost_sections.push(meta.path.span()),
+    }
+    Ok(())
+}
+
+/// `(a, path::b)`
+fn tools(meta: &ParseNestedMeta<'_>) -> syn::Result<Tools> {
+    let content;
+    parenthesized!(content in meta.input);
+    let paths = content.parse_terminated(Type::parse, Token![,])?;
+    if paths.is_empty() {
+        return Err(Error::new_spanned(&meta.path, messages::no_tools()));
+    }
+    Ok(Tools {
+        span: meta.path.span(),
+        paths: paths.into_iter().collect(),
+    })
+}
+
+/// `(system, tools)`
+fn marks(meta: &ParseNestedMeta<'_>, out: &mut Vec<Mark>) -> syn::Result<()> {
+    const KNOWN: [&str; 5] = ["system", "developer", "user", "assistant", "tools"];
+    let content;
+    parenthesized!(content in meta.input);
+    let words = Punctuated::<Path, Token![,]>::parse_terminated(&content)?;
+    if words.is_empty() {
+        return Err(Error::new_spanned(&meta.path, messages::no_marks()));
+    }
+    for path in words {
+        let word = path.to_token_stream().to_string();
+        let role = Role::of_word(&word).filter(|(_, is_file)| !is_file);
+        let on = match (role, word.as_str()) {
+            (Some((role, _)), _) => Marked::Message(role),
+            (None, "tools") => Marked::Tools,
+            (None, "history") => return Err(Error::new_spanned(path, messages::mark_of_history())),
+            _ => {
+                let near = nearest(&word, &KNOWN);
+                return Err(Error::new_spanned(
+                    path,
+                    messages::unknown_mark(&word, near, &KNOWN),
+                ));
+            }
+        };
+        let span: Span = path.span();
+        if out.iter().any(|it| it.on == on) {
+            return Err(Error::new(span, shared::repeated_word(&word)));
+        }
+        out.push(Mark { on, span });
+    }
+    Ok(())
+}
