@@ -99,10 +99,7 @@ fn what_a_none_would_stand_in_is_left_out() {
     );
     assert_eq!(
         greeting(Some("Kim"), Some(7))[4..],
-        pairs(&[
-            ("user", "I am   7 years old, Kim."),
-            ("user", "{name} 7"),
-        ])
+        pairs(&[("user", "I am   7 years old, Kim."), ("user", "{name} 7"),])
     );
 }
 
@@ -189,7 +186,7 @@ fn a_section_never_goes_to_another_message() {
 #[prompt(
     system_file = "it/prompt/templates/system.md",
     user_file = "it/prompt/templates/ticket.md",
-    example(user_file = "it/prompt/templates/ticket.md", assistant = "Hm."),
+    example(user_file = "it/prompt/templates/ticket.md", assistant = "Hm.")
 )]
 struct OfFiles<'a> {
     company: &'a str,

@@ -1,5 +1,6 @@
 //! `#[derive(Prompt)]` and `prompt!`: what is sent, value for value.
 
+mod face;
 mod fields;
 mod hygiene;
 mod messages;
@@ -13,7 +14,10 @@ use coax::{Message, Prompt};
 /// The roles and texts of messages.
 fn texts(messages: &[Message]) -> Vec<(&str, String)> {
     let text = |it: &Message| it.text().unwrap_or_default().into_owned();
-    messages.iter().map(|it| (it.role.as_str(), text(it))).collect()
+    messages
+        .iter()
+        .map(|it| (it.role.as_str(), text(it)))
+        .collect()
 }
 
 /// The roles and texts that a prompt sends.
