@@ -1,6 +1,7 @@
 //! The client and the input of the examples.
 
 pub mod recording;
+mod sent;
 pub mod shop;
 
 use coax::{Client, Result, local::Gateway};
@@ -89,7 +90,12 @@ pub fn scripted(script: &[Scripted]) -> Result<Client> {
             Scripted::Answer(json) => drop(gateway.reply(json)),
         }
     }
-    Ok(gateway.client())
+    let builder = Client::builder().api_key("local");
+    let builder = match variable("COAX_ADDRESS") {
+        Some(_) => builder.model("gpt-5"),
+        None => builder,
+    };
+    sent::with(builder, gateway).build()
 }
 
 /// Returns the file in which an example keeps its state: the one that `COAX_STATE` names, or one in the
