@@ -99,10 +99,7 @@ fn what_a_none_would_stand_in_is_left_out() {
     );
     assert_eq!(
         greeting(Some("Kim"), Some(7))[4..],
-        pairs(&[
-            ("user", "I am   7 years old, Kim."),
-            ("user", "{name} 7"),
-        ])
+        pairs(&[("user", "I am   7 years old, Kim."), ("user", "{name} 7"),])
     );
 }
 
@@ -189,7 +186,7 @@ fn a_section_never_goes_to_another_message() {
 #[prompt(
     system_file = "it/prompt/templates/system.md",
     user_file = "it/prompt/templates/ticket.md",
-    example(user_file = "it/prompt/templates/ticket.md", assistant = "Hm."),
+    example(user_file = "it/prompt/templates/ticket.md", assistant = "Hm.")
 )]
 struct OfFiles<'a> {
     company: &'a str,
@@ -212,11 +209,6 @@ fn files_are_read_without_their_last_newline() {
         ])
     );
 }
-
-#[derive(Prompt)]
-#[prompt(user = "Say \"hello\"\n\tto {0:}")]
-#[cfg(any())]
-struct NotBuilt;
 
 /// Without fields.
 #[derive(Prompt)]

@@ -2,18 +2,21 @@
 
 mod fields;
 mod hygiene;
+mod inline;
 mod messages;
 mod nested;
 mod running;
 mod settings;
-mod version;
 
 use coax::{Message, Prompt};
 
 /// The roles and texts of messages.
 fn texts(messages: &[Message]) -> Vec<(&str, String)> {
     let text = |it: &Message| it.text().unwrap_or_default().into_owned();
-    messages.iter().map(|it| (it.role.as_str(), text(it))).collect()
+    messages
+        .iter()
+        .map(|it| (it.role.as_str(), text(it)))
+        .collect()
 }
 
 /// The roles and texts that a prompt sends.
