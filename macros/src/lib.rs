@@ -123,6 +123,22 @@ pub fn derive_prompt(input: TokenStream) -> TokenStream {
     prompt::derive(input.into()).into()
 }
 
+/// Writes a message of the user, whose holes are local variables.
+///
+/// | after the template | what it says |
+/// |---|---|
+/// | `untrusted(name)` | a text of somebody else: it stands in a fence that it cannot close |
+/// | `json(name)` | its JSON, as serde writes it |
+/// | `join(name, ", ")` | the elements of a list, with the text between them |
+/// | `crate = "path"` | where the crate `coax` is, if it has another name |
+///
+/// `file = "path"` in place of the template reads it from a file, whose path is relative to the crate's
+/// `Cargo.toml`.
+#[proc_macro]
+pub fn prompt(input: TokenStream) -> TokenStream {
+    prompt::inline::message(input.into()).into()
+}
+
 /// Runs an async `main` on a runtime that coax brings along.
 ///
 /// It is for programs that have no runtime of their own; where tokio is there already, use

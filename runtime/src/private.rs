@@ -61,10 +61,11 @@ pub mod prompt {
     pub use crate::prompt::field::{
         Attached, IsSet, Joined, Json, UntrustedText, attach, joined, joined_text, json,
     };
+    pub use crate::prompt::inline::{Inline, user};
     pub use crate::prompt::offered::{Listed, NotOffered, Offered, toolbox};
     pub use crate::prompt::slot::{
-        Given, Nested, NoPrompt, Probe, SlotOfOption, SlotOfPrompt, SlotOfValue, is_text,
-        write_text,
+        Given, ListItself, ListOfReference, Nested, NoPrompt, Probe, SlotOfOption, SlotOfPrompt,
+        SlotOfValue, is_text, write_text,
     };
     pub use crate::prompt::version::{Source, schema_text, version};
     pub use crate::prompt::write::{cache, cache_history, message, section, text};

@@ -27,7 +27,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Path};
+use syn::{DeriveInput, LitStr, Path};
 
 use super::fields;
 use super::model::{Item, Kind, Marked, Message, Role, Settings, Tools};
@@ -273,19 +273,7 @@ fn written(item: &Item<'_>, template: &Template) -> TokenStream {
         values.push(quote!(let #inner = #outer.as_ref()?;));
     }
     let out = local("out");
-    let literal = match &template.file {
-        Some(_) => syn::LitStr::new(&template.text, template.literal.span()),
-        None => template.literal.clone(),
-    };
-    let source = template.file.as_ref().map(|path| {
-        // The crate is built again when the file changes.
-        let path = format!("/{path}");
-        quote! {
-            const _: &[::core::primitive::u8] = ::core::include_bytes!(
-                ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #path)
-            );
-        }
-    });
+    let (literal, source) = (literal(template), source(template));
     quote! {
         &[#(#fences),*],
         &|#out| {
@@ -294,6 +282,24 @@ fn written(item: &Item<'_>, template: &Template) -> TokenStream {
             ::core::option::Option::Some(#out.write_fmt(::core::format_args!(#literal)))
         }
     }
+}
+
+/// The template as `format_args!` gets it.
+pub(super) fn literal(template: &Template) -> LitStr {
+    match &template.file {
+        Some(_) => LitStr::new(&template.text, template.literal.span()),
+        None => template.literal.clone(),
+    }
+}
+
+/// That the crate is built again when the template's file changes.
+pub(super) fn source(template: &Template) -> Option<TokenStream> {
+    let path = format!("/{}", template.file.as_ref()?);
+    Some(quote! {
+        const _: &[::core::primitive::u8] = ::core::include_bytes!(
+            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #path)
+        );
+    })
 }
 
 /// One function that sets what the prompt says.

@@ -3,16 +3,16 @@
 //! ```text
 //! {
 //!     use ::coax::__private::prompt as __coax;
-//!     let mut explained = __coax::Explained::new();
-//!     let text = &__coax::untrusted(&mut explained, &text);
-//!     explained.message(format_args!("Summarise {text}"))
+//!     let mut written = __coax::Inline::default();
+//!     let text = written.untrusted(&text);
+//!     written.message(format_args!("Summarise {text}"))
 //! }
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream, Parser};
+use syn::parse::{ParseStream, Parser};
 use syn::{LitStr, Path, Token, parenthesized};
 
 use super::expand::{literal, local, source};
@@ -144,7 +144,10 @@ impl Inline {
             }
         };
         if !content.is_empty() {
-            return Err(syn::Error::new(content.span(), messages::no_variable(&word)));
+            return Err(syn::Error::new(
+                content.span(),
+                messages::no_variable(&word),
+            ));
         }
         self.words.push(Word { name, way });
         Ok(())
@@ -196,15 +199,11 @@ fn expand(inline: &Inline, coax: &Path) -> TokenStream {
             names.push(&word.name);
         }
     }
-    let shown = names.iter().map(|name| {
-        let shown = shown(inline, name);
-        // The name as the literal sees it, should a macro have made one of the two.
-        let mut inner = Ident::clone(name);
-        inner.set_span(inline.template.literal.span());
-        quote!(let #inner = #shown;)
-    });
+    let shown = names.iter().map(|name| shown(inline, name));
     quote! {
         use #coax::__private::prompt as __coax;
+        #[allow(unused_imports)]
+        use __coax::{ListItself as _, ListOfReference as _};
         #source
         let mut #written = __coax::Inline::default();
         #(#shown)*
@@ -214,23 +213,32 @@ fn expand(inline: &Inline, coax: &Path) -> TokenStream {
 
 /// A variable as its words have it.
 fn shown(inline: &Inline, name: &Ident) -> TokenStream {
-    let written = local("written");
+    let (written, text) = (local("written"), local("text"));
     let is_untrusted = inline.ways(name).any(|it| *it == Way::Untrusted);
-    let of = |call: TokenStream| {
-        let name = name.to_token_stream();
-        quote_spanned!(name.into_iter().next().map_or_else(proc_macro2::Span::call_site, |it| it.span())=> #call)
-    };
-    let text = inline.ways(name).find_map(|way| match way {
+    let span = name.span();
+    let shown = inline.ways(name).find_map(|way| match way {
         Way::Untrusted => None,
-        Way::Json => Some(of(quote!(#written.json(&#name)))),
-        Way::Join(between) if is_untrusted => {
-            Some(of(quote!(&__coax::joined_text(&#name, #between))))
+        Way::Json => Some(quote_spanned!(span=> #written.json(&#name))),
+        Way::Join(between) => {
+            let joined = match is_untrusted {
+                true => quote_spanned!(span=> __coax::joined_text),
+                false => quote_spanned!(span=> __coax::joined),
+            };
+            Some(quote_spanned!(span=> #joined((&__coax::Given(&#name)).list(), #between)))
         }
-        Way::Join(between) => Some(of(quote!(__coax::joined(&#name, #between)))),
     });
-    match (text, is_untrusted) {
-        (Some(text), true) => quote!(#written.fence(#text)),
-        (Some(text), false) => text,
-        (None, _) => quote!(#written.untrusted(&#name)),
+    // The name as the literal sees it, should a macro have made one of the two.
+    let mut inner = name.clone();
+    inner.set_span(inline.template.literal.span());
+    match (shown, is_untrusted) {
+        (Some(shown), true) => quote! {
+            let #text = #shown;
+            let #inner = #written.fence(&#text);
+        },
+        (Some(shown), false) => quote!(let #inner = #shown;),
+        (None, _) => {
+            let shown = quote_spanned!(span=> #written.untrusted(&#name));
+            quote!(let #inner = #shown;)
+        }
     }
 }

@@ -5,6 +5,7 @@ mod bounds;
 mod check;
 mod expand;
 mod fields;
+pub(crate) mod inline;
 mod messages;
 mod model;
 mod parse;

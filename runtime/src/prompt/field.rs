@@ -202,7 +202,17 @@ where
 /// A value as JSON.
 pub struct Json(String);
 
+impl AsRef<str> for Json {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Json {
+    pub(super) fn of<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
+        serde_json::to_string(value).map(Self)
+    }
+
     /// Returns the text.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -212,10 +222,10 @@ impl Json {
 
 /// Writes a value as JSON; one that cannot be written is a fault of the prompt.
 pub fn json<T: Serialize + ?Sized>(to: &mut Rendered, value: &T) -> Json {
-    Json(serde_json::to_string(value).unwrap_or_else(|error| {
+    Json::of(value).unwrap_or_else(|error| {
         to.fail(&format_args!("a value cannot be written as JSON: {error}"));
-        String::new()
-    }))
+        Json(String::new())
+    })
 }
 
 impl fmt::Display for Json {

@@ -7,6 +7,7 @@ pub(crate) mod conversation;
 pub(crate) mod example;
 pub(crate) mod fence;
 pub(crate) mod field;
+pub(crate) mod inline;
 pub mod media;
 pub(crate) mod offered;
 mod past;

@@ -138,6 +138,36 @@ impl<'a, T: ?Sized> SlotOfValue for Given<'a, T> {
     }
 }
 
+/// A list behind a reference.
+pub trait ListOfReference<'a> {
+    /// The list.
+    type List: ?Sized;
+    /// Lends the list.
+    fn list(self) -> &'a Self::List;
+}
+
+impl<'a, T: ?Sized> ListOfReference<'a> for &Given<'_, &'a T> {
+    type List = T;
+    fn list(self) -> &'a T {
+        self.0
+    }
+}
+
+/// A list itself.
+pub trait ListItself<'a> {
+    /// The list.
+    type List: ?Sized;
+    /// Lends the list.
+    fn list(self) -> &'a Self::List;
+}
+
+impl<'a, T: ?Sized> ListItself<'a> for Given<'a, T> {
+    type List = T;
+    fn list(self) -> &'a T {
+        self.0
+    }
+}
+
 /// Looks for the version of a field's type: `Probe::<T>::VERSION` is its own where it is a prompt, and else
 /// that of [`NoPrompt`].
 #[derive(Clone, Copy, Debug)]

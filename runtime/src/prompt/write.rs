@@ -35,6 +35,15 @@ pub fn text(to: &mut Rendered, fences: &[Option<u32>], template: Template<'_>) -
     Some(text)
 }
 
+/// Writes a text that has fences.
+pub(super) fn explained_text(fences: &[Option<u32>], text: fmt::Arguments<'_>) -> String {
+    let mut out = String::new();
+    // A `String` takes all that is written.
+    let _ = explained(fences).write(&mut out, &|_| Some(Ok(())));
+    out.push_str(&text.to_string());
+    out
+}
+
 const UNDISPLAYABLE: &str = "a value in a template cannot be displayed";
 
 /// Adds a paragraph to the last message of the role, unless a hole of it has nothing to show.

@@ -210,11 +210,6 @@ fn files_are_read_without_their_last_newline() {
     );
 }
 
-#[derive(Prompt)]
-#[prompt(user = "Say \"hello\"\n\tto {0:}")]
-#[cfg(any())]
-struct NotBuilt;
-
 /// Without fields.
 #[derive(Prompt)]
 #[prompt(user = "Tell a story.")]

@@ -3,11 +3,11 @@
 mod face;
 mod fields;
 mod hygiene;
+mod inline;
 mod messages;
 mod nested;
 mod running;
 mod settings;
-mod version;
 
 use coax::{Message, Prompt};
 
