@@ -32,7 +32,7 @@ pub(super) fn of(item: &Item<'_>) -> TokenStream {
     let output = own.output.iter().map(|_| {
         quote! {
             __coax::Source::Text("output"),
-            __coax::Source::Text(__coax::schema_text::<<Self as __coax::Prompt>::Output>())
+            __coax::Source::Text(__coax::output_text::<Self>())
         }
     });
     let tools = own.tools.iter().flat_map(|it| 0..it.paths.len()).map(|at| {

@@ -26,6 +26,8 @@ pub const fn version(parts: &[Source<'_>]) -> u64 {
                 hash = number(hash, text.len() as u64);
                 hash = bytes(hash, text.as_bytes());
             }
+            // A type that is no prompt does not count.
+            Source::Version(0) => {}
             Source::Version(version) => hash = number(hash, version),
         }
         i += 1;
