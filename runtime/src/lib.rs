@@ -27,6 +27,7 @@
 //! - [`Error`] holds all that was received, whatever went wrong.
 //! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
 //! - [`macro@tool`] and [`macro@toolbox`] make functions tools, which a run calls: [`_guide::tools`].
+//! - [`macro@Prompt`] makes a struct a prompt, whose templates the compiler checks: [`_guide::prompts`].
 //! - [`_guide::errors`] says what each kind of error means, and what is done about it.
 //! - [`mistakes`] shows what the compiler says to the most likely ones.
 //! - `local` (a feature) answers without a network: for tests, and for programs without a key.
@@ -69,6 +70,9 @@ pub mod _guide {
 
     pub mod errors {
         #![doc = include_str!("../docs/guide/errors.md")]
+    }
+    pub mod prompts {
+        #![doc = include_str!("../docs/guide/prompts.md")]
     }
     pub mod tools {
         #![doc = include_str!("../docs/guide/tools.md")]

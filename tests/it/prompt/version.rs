@@ -89,8 +89,18 @@ struct Golden<'a> {
 
 #[test]
 fn a_version_stays_from_release_to_release() {
-    assert_eq!(Golden::VERSION, 0, "{:#018x}", Golden::VERSION);
-    assert_eq!(Rules::VERSION, 0, "{:#018x}", Rules::VERSION);
+    assert_eq!(
+        Golden::VERSION,
+        0x0df7_44bd_e963_c3f7,
+        "{:#018x}",
+        Golden::VERSION
+    );
+    assert_eq!(
+        Rules::VERSION,
+        0x56c3_e60a_a84f_ac78,
+        "{:#018x}",
+        Rules::VERSION
+    );
 }
 
 /// The version of a prompt that is written here.
@@ -139,6 +149,15 @@ macro_rules! golden {
             before: &'a [Message],
         })
     };
+}
+
+#[test]
+fn it_counts_which_field_is_a_prompt() {
+    let first = version!([user = "{a} {b}"] { a: Rules, b: u8, });
+    let second = version!([user = "{a} {b}"] { a: u8, b: Rules, });
+    assert_ne!(first, second);
+    let optional = version!([user = "{a} {b}"] { b: u8, a: Option<Rules>, });
+    assert_eq!(first, optional);
 }
 
 #[test]
