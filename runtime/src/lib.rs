@@ -27,7 +27,7 @@
 //! - [`Error`] holds all that was received, whatever went wrong.
 //! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
 //! - [`macro@tool`] and [`macro@toolbox`] make functions tools, which a run calls: [`_guide::tools`].
-//! - [`macro@Prompt`] makes a struct a prompt whose holes are checked.
+//! - [`macro@Prompt`] makes a struct a prompt, whose templates the compiler checks: [`_guide::prompts`].
 //! - [`Image`], [`Document`] and [`Audio`] go into messages: [`_guide::media`].
 //! - [`Conversation`] keeps what is said over many requests: [`_guide::conversations`].
 //! - [`_guide::errors`] says what each kind of error means, and what is done about it.
@@ -78,6 +78,9 @@ pub mod _guide {
     }
     pub mod media {
         #![doc = include_str!("../docs/guide/media.md")]
+    }
+    pub mod prompts {
+        #![doc = include_str!("../docs/guide/prompts.md")]
     }
     pub mod tools {
         #![doc = include_str!("../docs/guide/tools.md")]

@@ -56,10 +56,11 @@ pub use crate::{
 /// For `#[derive(Prompt)]` and `prompt!`.
 pub mod prompt {
     pub use super::distinct_names;
-    pub use crate::client::Prompt;
+    pub use crate::client::{Prompt, output_text};
     pub use crate::prompt::fence::Fenced;
     pub use crate::prompt::field::{
-        Attached, IsSet, Joined, Json, UntrustedText, attach, joined, joined_text, json,
+        Attached, IsSet, Joined, Json, UntrustedText, attach, is_set, joined, json, untrusted,
+        written,
     };
     pub use crate::prompt::inline::{Inline, user};
     pub use crate::prompt::offered::{Listed, NotOffered, Offered, toolbox};

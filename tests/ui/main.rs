@@ -4,8 +4,24 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Puts the template files where the crate is that trybuild makes, to whose Cargo.toml their paths are relative.
+fn put_templates() {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts/templates");
+    let to = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .with_file_name("tests")
+        .join("trybuild")
+        .join(env!("CARGO_PKG_NAME"))
+        .join("templates");
+    fs::create_dir_all(&to).expect("a folder");
+    for file in entries(from) {
+        let name = file.file_name().expect("a file's name");
+        fs::copy(&file, to.join(name)).expect("a copy");
+    }
+}
+
 #[test]
 fn ui() {
+    put_templates();
     trybuild::TestCases::new().compile_fail("*/*.rs");
 }
 
@@ -49,7 +65,7 @@ fn the_page_of_mistakes_shows_what_the_compiler_says() {
     let page = fs::read_to_string(page).expect("the page");
     for (mark, ending) in [("text", "stderr"), ("compile_fail", "rs")] {
         let (blocks, files) = (blocks(&page, mark), files(ending));
-        assert_eq!(blocks.len(), 7, "{mark}");
+        assert_eq!(blocks.len(), 11, "{mark}");
         for block in blocks {
             assert!(
                 files.iter().any(|text| has_in_order(text, &block)),

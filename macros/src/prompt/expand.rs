@@ -26,6 +26,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{DeriveInput, LitStr, Path};
 
@@ -104,8 +105,8 @@ pub(super) fn local(name: &str) -> Ident {
 fn tools(tools: &Tools) -> TokenStream {
     let count = tools.paths.len();
     let listed = tools.paths.iter().map(|it| {
-        let listed = Ident::new("listed", rewrite::located_at(it.span()));
-        quote_spanned!(it.span()=> __coax::Offered::<#it>::#listed())
+        let span = rewrite::located_at(it.span());
+        quote_spanned!(span=> <__coax::Offered<#it>>::listed())
     });
     let span = rewrite::located_at(tools.span);
     let names = (0..count).map(|at| quote!(__TOOLS[#at].name));
@@ -204,8 +205,9 @@ fn render(item: &Item<'_>, coax: &Path) -> TokenStream {
     }
 }
 
+/// Named where it is made, before the fields are: no hole can mean it.
 fn example_value(at: usize) -> Ident {
-    format_ident!("example_{at}", span = Span::mixed_site())
+    format_ident!("__example_{at}")
 }
 
 fn variant(role: Role) -> TokenStream {
@@ -227,10 +229,11 @@ fn message(item: &Item<'_>, message: &Message) -> TokenStream {
     }
     let sections = message.sections.iter().map(|section| {
         let template = written(item, &section.template);
-        let field = fields::raw(&section.field);
-        let is_set = quote_spanned!(section.field.span()=> __coax::IsSet::is_set(#field));
+        let name = section.field.unraw().to_string();
+        let field = item.field(&name);
+        let field = field.map(|it| fields::raw(it, section.field.span()));
         quote! {
-            if #is_set {
+            if __coax::is_set(#field) {
                 __coax::section(&mut #rendered, #role, #template);
             }
         }
@@ -246,8 +249,10 @@ fn example(item: &Item<'_>, at: usize, question: &Template) -> TokenStream {
     let answer = &item.attributes.examples[at].answer;
     let added = match &item.attributes.output {
         Some(_) => {
-            let value = Ident::new(&value.to_string(), value.span().located_at(answer.span()));
-            quote_spanned!(answer.span()=> #rendered.example(#text, &#value))
+            let mut value = value;
+            value.set_span(value.span().located_at(answer.span()));
+            let value = quote_spanned!(value.span()=> &#value);
+            quote!(#rendered.example(#text, #value))
         }
         None => quote!(#rendered.text_example(#text, #value)),
     };

@@ -2,7 +2,6 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Path, PathArguments, Type};
 
@@ -10,16 +9,16 @@ use super::expand::local;
 use super::model::{Field, Item, Kind};
 use crate::structured::rewrite;
 
-/// The name of a field itself, which the user's code cannot see.
-pub(super) fn raw(ident: &Ident) -> Ident {
-    let span = Span::mixed_site().located_at(ident.span());
-    format_ident!("{}_field", ident.unraw(), span = span)
+/// The name of a field itself, where an error is one about this place. It has the context of the field's own:
+/// rustc would report what is wrong with a name of another at the derive.
+pub(super) fn raw(field: &Field<'_>, place: Span) -> Ident {
+    let span = field.ident.span().located_at(place);
+    format_ident!("__field_{}", field.name, span = span)
 }
 
-/// The same, where an error is one about the type.
-fn raw_of(field: &Field<'_>) -> Ident {
-    let span = Span::mixed_site().located_at(field.ty.span());
-    format_ident!("{}_field", field.name, span = span)
+/// What a closure is given, likewise.
+fn given(field: &Field<'_>) -> Ident {
+    Ident::new("__it", field.ident.span().located_at(field.ty.span()))
 }
 
 /// The number of the fence around a field.
@@ -34,10 +33,13 @@ pub(super) fn bindings(item: &Item<'_>) -> TokenStream {
         .iter()
         .filter(|it| it.attributes.kind != Kind::Skip);
     let taken = used.map(|it| {
-        let (ident, raw) = (it.ident, raw(it.ident));
+        let (ident, raw) = (it.ident, raw(it, it.ident.span()));
         quote!(#ident: #raw)
     });
-    let shown = item.shown().map(binding);
+    // Also those that no template names: one of them may be meant by a name that is none.
+    let shown = item.fields.iter();
+    let shown = shown.filter(|it| it.attributes.kind == Kind::Shown);
+    let shown = shown.map(binding);
     quote! {
         let Self { #(#taken,)* .. } = self;
         #(#shown)*
@@ -52,8 +54,8 @@ fn binding(field: &Field<'_>) -> TokenStream {
         (_, Some(_), _) => json(field),
         (_, None, Some(between)) => joined(field, &between.value()),
         (Some(_), None, None) => {
-            let raw = raw_of(field);
-            quote_spanned!(field.ty.span()=> __coax::UntrustedText::untrusted(#raw))
+            let raw = raw(field, field.ty.span());
+            quote!(__coax::untrusted(#raw))
         }
     };
     if own.untrusted.is_none() {
@@ -64,10 +66,9 @@ fn binding(field: &Field<'_>) -> TokenStream {
         format_ident!("{}_text", field.name, span = Span::mixed_site()),
     );
     let it = local("it");
-    let fenced = match (own.json, &own.join) {
-        (Some(_), _) => quote!(__coax::Fenced::new(#it.text())),
-        _ if own.join.is_some() => quote!(__coax::Fenced::new(#it)),
-        _ => quote!(__coax::Fenced::new(#it)),
+    let fenced = match own.json {
+        Some(_) => quote!(__coax::Fenced::new(#it.text())),
+        None => quote!(__coax::Fenced::new(#it)),
     };
     quote! {
         let #text = #shown;
@@ -78,7 +79,7 @@ fn binding(field: &Field<'_>) -> TokenStream {
 
 /// A field as it is: the value of an `Option`, the text of a prompt, or itself.
 fn slot(field: &Field<'_>) -> TokenStream {
-    let raw = raw(field.ident);
+    let raw = raw(field, field.ident.span());
     quote!({
         #[allow(unused_imports)]
         use __coax::{SlotOfOption as _, SlotOfPrompt as _, SlotOfValue as _};
@@ -96,30 +97,26 @@ fn value(raw: &TokenStream) -> TokenStream {
 }
 
 fn json(field: &Field<'_>) -> TokenStream {
-    let (rendered, raw, it) = (local("rendered"), raw(field.ident), local("it"));
+    let (rendered, it) = (local("rendered"), given(field));
+    let raw = raw(field, field.ident.span());
     let value = value(&quote!(#raw));
-    let place = Span::mixed_site().located_at(field.ty.span());
-    let given = Ident::new("it", place);
-    quote!(#value.map(|#it| __coax::json(&mut #rendered, #given)))
+    quote!(#value.map(|#it| __coax::json(&mut #rendered, #it)))
 }
 
 fn joined(field: &Field<'_>, between: &str) -> TokenStream {
-    let (raw, it) = (raw(field.ident), local("it"));
+    let (raw, it) = (raw(field, field.ident.span()), given(field));
     // What is lent is the list, not the reference.
-    let (raw, list) = match (field.ty, inside_an_option(field.ty)) {
-        (Type::Reference(_), _) => (quote!(*#raw), quote!(#it)),
-        (_, Some(Type::Reference(_))) => (quote!(#raw), quote!(*#it)),
-        _ => (quote!(#raw), quote!(#it)),
+    let (value, list) = match (field.ty, inside_an_option(field.ty)) {
+        (Type::Reference(_), _) => (quote!(::core::option::Option::Some(*#raw)), quote!(#it)),
+        (_, Some(Type::Reference(_))) => (value(&quote!(#raw)), quote_spanned!(it.span()=> *#it)),
+        _ => (value(&quote!(#raw)), quote!(#it)),
     };
-    let value = match field.ty {
-        Type::Reference(_) => quote!(::core::option::Option::Some(#raw)),
-        _ => value(&raw),
+    let joined = quote!(__coax::joined(#list, #between));
+    let joined = match field.attributes.untrusted {
+        Some(_) => quote!(__coax::written(#joined)),
+        None => joined,
     };
-    let of = match field.attributes.untrusted {
-        Some(_) => quote_spanned!(field.ty.span()=> __coax::joined_text),
-        None => quote_spanned!(field.ty.span()=> __coax::joined),
-    };
-    quote!(#value.map(|#it| #of(#list, #between)))
+    quote!(#value.map(|#it| #joined))
 }
 
 /// The type in an `Option`, by its name.
@@ -139,7 +136,8 @@ pub(super) fn inside_an_option(ty: &Type) -> Option<&Type> {
 pub(super) fn parts(item: &Item<'_>, coax: &Path) -> TokenStream {
     let rendered = local("rendered");
     let parts = item.fields.iter().map(|field| {
-        let (raw, cached) = (raw_of(field), field.attributes.cache.is_some());
+        let place = field.ty.span();
+        let (raw, cached) = (raw(field, place), field.attributes.cache.is_some());
         let media = match field.attributes.kind {
             Kind::Image => quote!(#coax::Image),
             Kind::File => quote!(#coax::Document),
@@ -150,7 +148,8 @@ pub(super) fn parts(item: &Item<'_>, coax: &Path) -> TokenStream {
             }
             Kind::Shown | Kind::Skip => return TokenStream::new(),
         };
-        quote!(__coax::attach::<#media, _>(&mut #rendered, #raw, #cached);)
+        let attach = quote_spanned!(raw.span()=> __coax::attach::<#media, _>);
+        quote!(#attach(&mut #rendered, #raw, #cached);)
     });
     quote!(#(#parts)*)
 }

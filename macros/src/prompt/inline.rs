@@ -220,11 +220,12 @@ fn shown(inline: &Inline, name: &Ident) -> TokenStream {
         Way::Untrusted => None,
         Way::Json => Some(quote_spanned!(span=> #written.json(&#name))),
         Way::Join(between) => {
-            let joined = match is_untrusted {
-                true => quote_spanned!(span=> __coax::joined_text),
-                false => quote_spanned!(span=> __coax::joined),
-            };
-            Some(quote_spanned!(span=> #joined((&__coax::Given(&#name)).list(), #between)))
+            let list = quote_spanned!(span=> (&__coax::Given(&#name)).list());
+            let joined = quote_spanned!(span=> __coax::joined(#list, #between));
+            Some(match is_untrusted {
+                true => quote!(__coax::written(#joined)),
+                false => joined,
+            })
         }
     });
     // The name as the literal sees it, should a macro have made one of the two.

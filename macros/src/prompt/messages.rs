@@ -246,7 +246,7 @@ pub(crate) fn no_seed() -> &'static str {
 
 pub(crate) fn no_stop() -> String {
     with_help(
-        "the model stops at texts",
+        "`stop` takes a text or several, at which the model stops",
         "write `stop = \"END\"` or `stop(\"END\", \"DONE\")`",
     )
 }

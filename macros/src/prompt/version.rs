@@ -32,7 +32,7 @@ pub(super) fn of(item: &Item<'_>) -> TokenStream {
     let output = own.output.iter().map(|_| {
         quote! {
             __coax::Source::Text("output"),
-            __coax::Source::Text(__coax::schema_text::<<Self as __coax::Prompt>::Output>())
+            __coax::Source::Text(__coax::output_text::<Self>())
         }
     });
     let tools = own.tools.iter().flat_map(|it| 0..it.paths.len()).map(|at| {
@@ -46,8 +46,8 @@ pub(super) fn of(item: &Item<'_>) -> TokenStream {
     let mut nested: Vec<&Field<'_>> = fields::nested(item).collect();
     nested.sort_by_key(|it| &it.name);
     let nested = nested.into_iter().map(|it| {
-        let ty = it.ty;
-        quote!(__coax::Source::Version(__coax::Probe::<#ty>::VERSION))
+        let (name, ty) = (&it.name, it.ty);
+        quote!(__coax::Source::Field(#name, __coax::Probe::<#ty>::VERSION))
     });
     let sources = texts.chain(output).chain(tools).chain(nested);
     quote!(__coax::version(&[#(#sources),*]))

@@ -93,7 +93,7 @@ pub(crate) fn lints() -> TokenStream {
     quote! {
         #[allow(
             deprecated, dead_code, missing_copy_implementations, missing_debug_implementations,
-            missing_docs, non_camel_case_types, private_bounds, private_interfaces, unnameable_types, unreachable_code,
+            missing_docs, non_camel_case_types, non_snake_case, private_bounds, private_interfaces, unnameable_types, unreachable_code,
             unreachable_pub, unused_qualifications, unused_variables, clippy::all, clippy::nursery, clippy::pedantic,
             clippy::restriction,
         )]

@@ -37,7 +37,7 @@ pub use extract::{Answer, Detailed, Extract};
 pub use fit::FileForm;
 pub use messages::Messages;
 pub use outcome::Outcome;
-pub use prompt::Prompt;
+pub use prompt::{Prompt, output_text};
 pub use request::Request;
 pub use resume::{FilePendingStore, MemoryPendingStore, PendingStore};
 pub use stream::{

@@ -3,6 +3,7 @@
 use super::{Client, Extract, ItemStream, ObjectStream, Request, TextStream};
 use crate::error::Result;
 use crate::partial::Streamed;
+use crate::prompt::version::schema_text;
 use crate::prompt::{Rendered, preview};
 use crate::schema::{self, Dialect, Structured};
 use crate::tool::call::declaration;
@@ -120,6 +121,12 @@ pub trait Prompt {
         let request = self.chat_request();
         preview::write(Self::NAME, Self::VERSION, output.as_deref(), &request)
     }
+}
+
+/// Returns the schema of a prompt's output, for its version.
+#[must_use]
+pub const fn output_text<P: Prompt>() -> &'static str {
+    schema_text::<P::Output>()
 }
 
 /// Returns whether an answer of the type is the model's text as it is.

@@ -107,7 +107,7 @@ impl<T: IsSet + ?Sized> IsSet for &T {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no `{M}`",
     label = "no `{M}`",
-    note = "such a field is a `{M}`, an `Option` of it, or a list of them"
+    note = "the field holds one `{M}`, an `Option` of it, or a list of them"
 )]
 pub trait Attached<M> {
     /// Adds the parts.
@@ -154,49 +154,64 @@ pub fn attach<M, T: Attached<M> + ?Sized>(to: &mut Rendered, media: &T, cached: 
     }
 }
 
-/// A list that can be looked at.
+/// Returns the text of somebody else, if it is there.
+pub fn untrusted<T: UntrustedText + ?Sized>(text: &T) -> Option<&str> {
+    text.untrusted()
+}
+
+/// Returns whether a field is there.
+pub fn is_set<T: IsSet + ?Sized>(field: &T) -> bool {
+    field.is_set()
+}
+
+/// A list whose elements can be displayed.
 #[diagnostic::on_unimplemented(
-    message = "`join` is for a list, and `{Self}` is none",
-    label = "no list",
-    note = "without `join` a hole shows the value itself"
+    message = "`join` is for a list of what can be displayed, and `{Self}` is none",
+    label = "no such list",
+    note = "without `join` a hole shows the value itself; `#[prompt(json)]` shows a list of values of many parts"
 )]
-pub trait IsList {}
+pub trait IsList {
+    /// Writes the elements with a text between them.
+    ///
+    /// # Errors
+    /// That of the writer, or of an element.
+    fn write(&self, between: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: ?Sized> IsList for T where for<'a> &'a T: IntoIterator {}
-
-/// Joins the elements of a list.
-pub fn joined<'a, T: IsList + ?Sized>(list: &'a T, between: &'static str) -> Joined<'a, T> {
-    Joined { list, between }
-}
-
-/// Joins the elements of a list into a text.
-pub fn joined_text<'a, T: IsList + ?Sized>(list: &'a T, between: &'static str) -> String
+impl<T: ?Sized> IsList for T
 where
-    Joined<'a, T>: fmt::Display,
+    for<'a> &'a T: IntoIterator<Item: fmt::Display>,
 {
-    joined(list, between).to_string()
-}
-
-/// The elements of a list with a text between them.
-pub struct Joined<'a, T: ?Sized> {
-    list: &'a T,
-    between: &'static str,
-}
-
-impl<'a, T: ?Sized> fmt::Display for Joined<'a, T>
-where
-    &'a T: IntoIterator<Item: fmt::Display>,
-{
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, element) in self.list.into_iter().enumerate() {
+    fn write(&self, between: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, element) in self.into_iter().enumerate() {
             if i > 0 {
-                f.write_str(self.between)?;
+                f.write_str(between)?;
             }
-            element.fmt(f)?;
+            fmt::Display::fmt(&element, f)?;
         }
         Ok(())
     }
+}
+
+/// The elements of a list with a text between them. It does not say of what type they are, so that a list that
+/// is none is one error.
+pub struct Joined<'a>(Box<dyn Fn(&mut fmt::Formatter<'_>) -> fmt::Result + 'a>);
+
+impl fmt::Display for Joined<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (self.0)(f)
+    }
+}
+
+/// Joins the elements of a list.
+pub fn joined<'a, T: IsList + ?Sized>(list: &'a T, between: &'static str) -> Joined<'a> {
+    Joined(Box::new(move |f| list.write(between, f)))
+}
+
+/// Writes a value as a text.
+pub fn written<T: fmt::Display>(value: T) -> String {
+    value.to_string()
 }
 
 /// A value as JSON.

@@ -66,6 +66,11 @@ impl<T> NotOffered for Offered<T> {
 }
 
 /// A tool that needs nothing but its arguments.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no tool",
+    label = "not a function with `#[coax::tool]`",
+    note = "a tool that implements `coax::Tool` by hand is given by `prompt.request(&client).tools(Toolbox::new().tool(…))`"
+)]
 pub trait OfAnyPrompt {}
 
 impl<T: NamedTool> OfAnyPrompt for T where T::State: NoState {}

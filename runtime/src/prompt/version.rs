@@ -9,8 +9,8 @@ use crate::schema::write::constant;
 pub enum Source<'a> {
     /// A template, a setting, a schema.
     Text(&'a str),
-    /// The version of a prompt within it.
-    Version(u64),
+    /// A field, and the version of the prompt that it is; 0 where it is none.
+    Field(&'a str, u64),
 }
 
 const PRIME: u64 = 0x0000_0100_0000_01b3;
@@ -22,11 +22,10 @@ pub const fn version(parts: &[Source<'_>]) -> u64 {
     let mut i = 0;
     while i < parts.len() {
         match parts[i] {
-            Source::Text(text) => {
-                hash = number(hash, text.len() as u64);
-                hash = bytes(hash, text.as_bytes());
-            }
-            Source::Version(version) => hash = number(hash, version),
+            // The types of fields that are no prompts do not count.
+            Source::Field(_, 0) => {}
+            Source::Field(name, version) => hash = number(text(hash, name), version),
+            Source::Text(part) => hash = text(hash, part),
         }
         i += 1;
     }
@@ -41,6 +40,10 @@ pub const fn schema_text<T: Structured>() -> &'static str {
         return "";
     }
     constant::text::<T>()
+}
+
+const fn text(hash: u64, text: &str) -> u64 {
+    bytes(number(hash, text.len() as u64), text.as_bytes())
 }
 
 const fn number(hash: u64, number: u64) -> u64 {

@@ -4,11 +4,6 @@ use super::toolbox::Toolbox;
 use super::typed::Tool;
 
 /// A tool that `#[coax::tool]` made of a function, for [`tools!`](crate::tools).
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no tool",
-    label = "not a function with `#[coax::tool]`",
-    note = "a tool that implements `coax::Tool` by hand is given by `prompt.request(&client).tools(Toolbox::new().tool(…))`"
-)]
 pub trait NamedTool {
     /// The name by which the model calls it.
     const NAME: &'static str;

@@ -8,6 +8,7 @@ mod messages;
 mod nested;
 mod running;
 mod settings;
+mod version;
 
 use coax::{Message, Prompt};
 

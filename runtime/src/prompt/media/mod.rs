@@ -135,6 +135,7 @@ macro_rules! medium {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl Attached<$name> for $name {
             fn attach(&self, parts: &mut Vec<Part>) {
                 parts.push(self.0.clone());

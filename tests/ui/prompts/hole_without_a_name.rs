@@ -1,0 +1,10 @@
+use coax::Prompt;
+
+#[derive(Prompt)]
+#[prompt(user = "Summarise {} in {language}")]
+struct Summary {
+    title: String,
+    language: String,
+}
+
+fn main() {}

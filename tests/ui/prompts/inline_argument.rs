@@ -1,0 +1,5 @@
+fn message(book: &str) -> coax::Message {
+    coax::prompt!("Summarise {title}", title = book)
+}
+
+fn main() {}

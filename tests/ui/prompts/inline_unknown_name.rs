@@ -1,0 +1,5 @@
+fn message(title: &str) -> coax::Message {
+    coax::prompt!("Summarise {titel} briefly")
+}
+
+fn main() {}

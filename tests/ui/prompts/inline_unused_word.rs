@@ -1,0 +1,5 @@
+fn message(title: &str) -> coax::Message {
+    coax::prompt!("Summarise it", untrusted(title))
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use coax::Prompt;
+
+#[derive(Prompt)]
+struct Summary {
+    title: String,
+}
+
+fn main() {}

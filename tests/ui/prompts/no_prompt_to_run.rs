@@ -1,0 +1,7 @@
+struct Summary;
+
+async fn run(client: coax::Client) {
+    let _ = client.run(&Summary).await;
+}
+
+fn main() {}

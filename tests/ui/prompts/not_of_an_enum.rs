@@ -1,0 +1,10 @@
+use coax::Prompt;
+
+#[derive(Prompt)]
+#[prompt(user = "Summarise")]
+enum Summary {
+    Short,
+    Long,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use coax::{Prompt, Structured};
+
+#[derive(Structured)]
+struct Reply {
+    text: String,
+}
+
+#[derive(Prompt)]
+#[prompt(user = "Summarise {title}", output = Reply)]
+struct Summary {
+    title: String,
+}
+
+fn main() {}

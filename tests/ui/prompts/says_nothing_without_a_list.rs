@@ -1,0 +1,10 @@
+use coax::Prompt;
+
+#[derive(Prompt)]
+#[prompt]
+#[prompt(user = "Summarise {title}")]
+struct Summary {
+    title: String,
+}
+
+fn main() {}
