@@ -1,6 +1,7 @@
 //! The client and the input of the examples.
 
 pub mod recording;
+mod sent;
 pub mod shop;
 
 use coax::{Client, Result, local::Gateway};
@@ -63,10 +64,10 @@ pub enum Scripted {
     Answer(serde_json::Value),
 }
 
-/// Makes the client of an example with tools; a line on standard error says who answers.
+/// Makes the client of an example with tools, media or prompts; a line on standard error says who answers.
 ///
 /// That is the server that the environment names, as [`client`] reads it. Without one, answers come from
-/// the script, for the small model of the other recordings does not make such calls reliably.
+/// the script, for the small model of the other recordings sees no images and does not make calls reliably.
 ///
 /// # Errors
 /// When the environment names an address that is none.
@@ -74,7 +75,13 @@ pub fn scripted(script: &[Scripted]) -> Result<Client> {
     if is_real() {
         return client();
     }
-    eprintln!("no key is set: the answers are scripted, and the tools really run");
+    let has_calls = script.iter().any(|it| matches!(it, Scripted::Calls(_)));
+    let tools = if has_calls {
+        ", and the tools really run"
+    } else {
+        ""
+    };
+    eprintln!("no key is set: the answers are scripted{tools}");
     let gateway = Gateway::new();
     for answer in script {
         match answer {
@@ -83,7 +90,12 @@ pub fn scripted(script: &[Scripted]) -> Result<Client> {
             Scripted::Answer(json) => drop(gateway.reply(json)),
         }
     }
-    Ok(gateway.client())
+    let builder = Client::builder().api_key("local");
+    let builder = match variable("COAX_ADDRESS") {
+        Some(_) => builder.model("gpt-5"),
+        None => builder,
+    };
+    sent::with(builder, gateway).build()
 }
 
 /// Returns the file in which an example keeps its state: the one that `COAX_STATE` names, or one in the

@@ -28,6 +28,8 @@
 //! - [`wire`] has every field of the endpoint, for [`Client::chat`] and [`Client::chat_stream`].
 //! - [`macro@tool`] and [`macro@toolbox`] make functions tools, which a run calls: [`_guide::tools`].
 //! - [`macro@Prompt`] makes a struct a prompt, whose templates the compiler checks: [`_guide::prompts`].
+//! - [`Image`], [`Document`] and [`Audio`] go into messages: [`_guide::media`].
+//! - [`Conversation`] keeps what is said over many requests: [`_guide::conversations`].
 //! - [`_guide::errors`] says what each kind of error means, and what is done about it.
 //! - [`mistakes`] shows what the compiler says to the most likely ones.
 //! - `local` (a feature) answers without a network: for tests, and for programs without a key.
@@ -68,8 +70,14 @@ pub mod local;
 pub mod _guide {
     //! The guide: a page for each subject.
 
+    pub mod conversations {
+        #![doc = include_str!("../docs/guide/conversations.md")]
+    }
     pub mod errors {
         #![doc = include_str!("../docs/guide/errors.md")]
+    }
+    pub mod media {
+        #![doc = include_str!("../docs/guide/media.md")]
     }
     pub mod prompts {
         #![doc = include_str!("../docs/guide/prompts.md")]

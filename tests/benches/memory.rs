@@ -1,5 +1,4 @@
-//! How much memory large answers take at their peak, beside their text, with a transport in
-//! the process. On Linux.
+//! How much memory large answers and documents take at their peak, beside their text. On Linux.
 //!
 //! `cargo bench -p coax-benches --bench memory`
 
@@ -8,6 +7,8 @@ use coax::Client;
 use coax::transport::{Body, Sending, Transport, TransportError};
 use futures_core::Stream;
 use http::{Request, Response};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
@@ -55,9 +56,13 @@ fn measure(what: &str, body: Vec<u8>, kind: &'static str, text: usize, run: impl
         .base_url("https://localhost/v1")
         .api_key("k")
         .model("m");
-    let client = client.build().expect("a client");
+    measured(what, client.build().expect("a client"), text, run);
+}
+
+/// The same with a client of the measurement's own.
+fn measured(what: &str, client: Client, text: usize, run: impl AsyncFn(Client)) {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
-    let runtime = runtime.enable_time().build().expect("a runtime");
+    let runtime = runtime.enable_all().build().expect("a runtime");
     // Forgets the peak so far.
     std::fs::write("/proc/self/clear_refs", "5").expect("a file of Linux");
     let before = told("VmRSS:");
@@ -88,12 +93,13 @@ async fn stream(client: Client) {
 }
 
 /// The measurements, each of which runs in a process of its own.
-const ALL: [(&str, fn()); 5] = [
+const ALL: [(&str, fn()); 6] = [
     ("list", list),
     ("text", text),
     ("choices", choices),
     ("reasoning", reasoning),
     ("question", question),
+    ("document", document),
 ];
 
 fn main() {
@@ -153,4 +159,50 @@ fn question() {
         let asked = client.prompt(question).stream_text();
         asked.await.expect("a stream");
     });
+}
+
+/// A PDF of 20 MB, opened and sent to a socket; the text is its base64.
+fn document() {
+    let path = std::env::temp_dir().join(format!("coax-memory-{}.pdf", std::process::id()));
+    let mut file = std::fs::File::create(&path).expect("a file");
+    file.write_all(b"%PDF-1.7").expect("written");
+    file.set_len(20_000_000).expect("a length");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a socket");
+    let address = listener.local_addr().expect("an address");
+    let server = std::thread::spawn(move || swallow(&listener));
+    let client = Client::builder().base_url(format!("http://{address}/v1"));
+    let client = client.model("m").build().expect("a client");
+    let length = 20_000_000_usize.div_ceil(3) * 4;
+    measured("a document", client, length, async |client| {
+        let document = coax::Document::open(&path).expect("a document");
+        let asked = client.prompt("x").file(document).text();
+        assert_eq!(asked.await.expect("a text"), "read");
+    });
+    std::fs::remove_file(&path).expect("removed");
+    assert!(server.join().expect("no panic") > length);
+}
+
+/// Takes one request, and keeps nothing of it but its length.
+fn swallow(listener: &TcpListener) -> usize {
+    let (stream, _) = listener.accept().expect("a connection");
+    let mut reader = BufReader::new(&stream);
+    let (mut line, mut length) = (String::new(), 0);
+    while reader.read_line(&mut line).expect("a line") > 2 {
+        let (name, value) = line.split_once(':').unwrap_or_default();
+        if name.eq_ignore_ascii_case("content-length") {
+            length = value.trim().parse().expect("a number");
+        }
+        line.clear();
+    }
+    let body = &mut reader.take(length);
+    let read = std::io::copy(body, &mut std::io::sink()).expect("the body");
+    let answer = r#"{"choices":[{"message":{"content":"read"},"finish_reason":"stop"}]}"#;
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n",
+        answer.len()
+    );
+    (&stream)
+        .write_all((head + answer).as_bytes())
+        .expect("written");
+    usize::try_from(read).expect("it fits")
 }

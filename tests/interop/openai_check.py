@@ -8,10 +8,12 @@ Prints one line per step; the first that fails ends it with a traceback and stat
 
 import json
 import sys
+from base64 import b64encode
 from enum import Enum
 
 import openai
-from pydantic import BaseModel
+from openai.types.chat import ChatCompletionMessageParam
+from pydantic import BaseModel, TypeAdapter
 
 from served import KEY, QUESTION, Gateway, forecast, stock
 
@@ -176,6 +178,43 @@ def tool_loop(gateway):
     return "three steps, whole and streamed, as coax takes them"
 
 
+def message_forms(gateway):
+    """Every form of message and part, typed by the package; the same stands in `message_forms.rs`."""
+    def base64(data):
+        return b64encode(data).decode()
+
+    png, pdf = b"\x89PNG\r\n\x1a\npicture", b"%PDF-1.4 document"
+    wav = b"RIFF\x08\0\0\0WAVEsound"
+    call = {"name": "stock", "arguments": '{"article":"oven"}'}
+    file_data = "data:application/pdf;base64," + base64(pdf)
+    messages: list[ChatCompletionMessageParam] = [
+        {"role": "system", "content": "Be brief."},
+        {"role": "developer", "content": "Answer in English."},
+        {"role": "user", "content": "Hello", "name": "kim"},
+        {"role": "assistant", "content": [
+            {"type": "text", "text": "Hi!"}, {"type": "refusal", "refusal": "No."},
+        ]},
+        {"role": "user", "content": "Is there an oven?"},
+        {"role": "assistant", "tool_calls": [{"id": "call_1", "type": "function", "function": call}]},
+        {"role": "tool", "tool_call_id": "call_1", "content": "4"},
+        {"role": "assistant", "refusal": "I cannot do that."},
+        {"role": "user", "content": [
+            {"type": "text", "text": "What is in these?"},
+            {"type": "image_url", "image_url": {
+                "url": "data:image/png;base64," + base64(png), "detail": "low",
+            }},
+            {"type": "image_url", "image_url": {"url": "https://example.com/oven.png"}},
+            {"type": "file", "file": {"filename": "invoice.pdf", "file_data": file_data}},
+            {"type": "file", "file": {"file_id": "file-1"}},
+            {"type": "input_audio", "input_audio": {"data": base64(wav), "format": "wav"}},
+        ]},
+    ]
+    TypeAdapter(list[ChatCompletionMessageParam]).validate_python(messages)
+    chat(gateway).create(model=MODEL, messages=messages)
+    gateway.script(message_forms="compare")
+    return f"{len(messages)} messages, as coax sends them"
+
+
 def run_loop(completions, stream):
     function_tool = openai.pydantic_function_tool
     functions = {"forecast": forecast, "stock": stock}
@@ -229,7 +268,8 @@ def bad_request(gateway):
 
 def main():
     steps = [
-        models, plain, streamed, limits, stream_helper, parsed, tool_call, tool_loop, wrong_key,
+        models, plain, streamed, limits, stream_helper, parsed, tool_call, tool_loop,
+        message_forms, wrong_key,
         rate_limit, bad_request,
     ]
     Gateway(sys.argv[1]).check(f"openai {openai.__version__}", steps)

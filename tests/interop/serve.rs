@@ -4,8 +4,10 @@
 //! Commands are JSON: `{"reply": "text"}`, `{"tool_call": {"name": {…arguments}}}`,
 //! `{"fail": 429, "retry_after": 1}`. Each scripts the answer to the next request. `{"tool_loop": "script"}`
 //! scripts the three answers of `tool_loop.rs`, and `{"tool_loop": "compare"}` compares what was sent for
-//! them with what coax sends; a difference ends the program.
+//! them with what coax sends; `{"message_forms": "compare"}` does so for the messages that came last. A
+//! difference ends the program.
 
+mod message_forms;
 mod tool_loop;
 
 use coax::local::Gateway;
@@ -35,6 +37,15 @@ enum Command {
     ToolLoop {
         tool_loop: ToolLoop,
     },
+    MessageForms {
+        message_forms: Comparison,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Comparison {
+    Compare,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +80,9 @@ fn read_commands(gateway: &Gateway) -> Result<(), Box<dyn Error + Send + Sync>> 
                     .fail(fail)
                     .retry_after(Duration::from_secs(retry_after));
             }
+            Command::MessageForms {
+                message_forms: Comparison::Compare,
+            } => Handle::current().block_on(message_forms::compare(gateway))?,
             Command::ToolLoop { tool_loop } => match tool_loop {
                 ToolLoop::Script => tool_loop::script(gateway),
                 ToolLoop::Compare => Handle::current().block_on(tool_loop::compare(gateway))?,

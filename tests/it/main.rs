@@ -2,12 +2,14 @@
 
 mod cases;
 mod client;
+mod conversation;
 mod dependencies;
 mod face;
 mod faults;
 mod fuzz;
 mod house;
 mod local;
+mod media;
 mod partial;
 mod prompt;
 mod run;

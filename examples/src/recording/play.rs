@@ -47,11 +47,9 @@ impl Player {
         let recorded = self.recordings.first();
         let model = recorded.map(|it| it.model.clone()).unwrap_or_default();
         let dialect = recorded.and_then(Recording::dialect);
-        Client::builder()
-            .model(model)
-            .dialect(dialect.unwrap_or(Dialect::OpenAi))
-            .transport(self)
-            .build()
+        let builder = Client::builder().model(model);
+        let builder = builder.dialect(dialect.unwrap_or(Dialect::OpenAi));
+        crate::sent::with(builder, self).build()
     }
 
     fn exchanges(&self) -> impl Iterator<Item = &Exchange> {

@@ -51,6 +51,7 @@ impl Call {
             tool_choice: None,
             model: client.model(),
             streamed,
+            without_metadata: false,
         };
         Self::new(client, &sent)
     }

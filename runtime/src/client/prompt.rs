@@ -66,7 +66,8 @@ pub trait Prompt {
     /// # Ok(()) }
     /// ```
     fn request(&self, client: &Client) -> Request {
-        Request::rendered(client.clone(), self.render())
+        let key = format!("{}-{:016x}", Self::NAME, Self::VERSION);
+        Request::rendered(client.clone(), self.render(), key)
     }
 
     /// Returns the messages, examples in OpenAI's dialect.
@@ -74,8 +75,12 @@ pub trait Prompt {
     /// # Panics
     /// If a value cannot be displayed or written as JSON; [`request`](Self::request) makes that an error.
     fn messages(&self) -> Vec<Message> {
-        let model = model_of(&self.render());
-        self.render().into_messages(Dialect::OpenAi.alone(), &model)
+        let rendered = self.render();
+        let mut settings = ChatRequest::default();
+        if let Some(set) = rendered.settings {
+            set(&mut settings);
+        }
+        rendered.into_messages(Dialect::OpenAi.alone(), &settings.model)
     }
 
     /// Returns the request's body in OpenAI's dialect, for who sends it by other means. The model is empty
@@ -122,15 +127,6 @@ pub trait Prompt {
 #[must_use]
 pub const fn output_text<P: Prompt>() -> &'static str {
     schema_text::<P::Output>()
-}
-
-/// The model that the prompt names.
-fn model_of(rendered: &Rendered) -> String {
-    let mut request = ChatRequest::default();
-    if let Some(set) = rendered.settings {
-        set(&mut request);
-    }
-    request.model
 }
 
 /// Returns whether an answer of the type is the model's text as it is.

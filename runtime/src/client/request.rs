@@ -67,7 +67,7 @@ impl Request {
     }
 
     /// The request of a prompt.
-    pub(super) fn rendered(client: Client, mut prompt: Rendered) -> Self {
+    pub(super) fn rendered(client: Client, mut prompt: Rendered, cache_key: String) -> Self {
         prompt.put_media();
         let mut all = client.0.opening.clone();
         all.extend(prompt.instructions);
@@ -77,6 +77,7 @@ impl Request {
         options.past = prompt.history;
         options.fault = prompt.fault;
         options.caching.tools = prompt.cache_tools;
+        options.caching.key = Some(cache_key);
         options.tools.add(prompt.tools);
         let mut request = Self {
             client,

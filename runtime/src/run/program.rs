@@ -293,6 +293,8 @@ impl Run {
         let mut request = settings.cloned().unwrap_or_default();
         request.messages = asked.messages.into_owned();
         request.messages.extend_from_slice(&asked.more);
+        let messages = request.messages.iter_mut();
+        messages.for_each(|it| it.provider_metadata = None);
         if !host.tools.is_empty() {
             request.tools = asked.tools;
             request.tool_choice = asked.tool_choice.or(request.tool_choice);

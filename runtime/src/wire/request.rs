@@ -128,6 +128,8 @@ pub(crate) struct Sent<'a> {
     /// The model where the request names none.
     pub(crate) model: &'a str,
     pub(crate) streamed: bool,
+    /// What the gateway said of earlier answers (routing, costs) is left out: it is no part of the conversation.
+    pub(crate) without_metadata: bool,
 }
 
 impl Sent<'_> {
@@ -160,8 +162,7 @@ impl Serialize for Sent<'_> {
         self.request.write_members(&mut map, |key, map| {
             match key {
                 "model" if self.request.model.is_empty() => map.serialize_entry(key, self.model)?,
-                "messages" if self.more.is_empty() => map.serialize_entry(key, self.messages)?,
-                "messages" => map.serialize_entry(key, &Joined(self.messages, self.more))?,
+                "messages" => map.serialize_entry(key, &Messages(self))?,
                 "tools" if self.tools.is_some() => {
                     if let Some(tools) = self.tools.filter(|it| !it.is_empty()) {
                         map.serialize_entry(key, tools)?;
@@ -189,12 +190,27 @@ impl Serialize for Sent<'_> {
     }
 }
 
-/// Two lists as one.
-struct Joined<'a>(&'a [Message], &'a [Message]);
+/// The messages as they are sent, as one list.
+struct Messages<'a>(&'a Sent<'a>);
 
-impl Serialize for Joined<'_> {
+impl Serialize for Messages<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().chain(self.1))
+        let all = self.0.messages.iter().chain(self.0.more);
+        if self.0.without_metadata {
+            return serializer.collect_seq(all.map(WithoutMetadata));
+        }
+        serializer.collect_seq(all)
+    }
+}
+
+struct WithoutMetadata<'a>(&'a Message);
+
+impl Serialize for WithoutMetadata<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.0
+            .write_members(&mut map, |key, _| Ok(key == "provider_metadata"))?;
+        map.end()
     }
 }
 

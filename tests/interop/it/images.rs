@@ -1,8 +1,8 @@
 //! Image parts: llama.cpp decodes their bytes, and refuses what is no image.
 
 use super::llama;
-use coax::ErrorKind;
 use coax::wire::{Message, Part};
+use coax::{ErrorKind, Image};
 
 /// A PNG of 8 × 8 pixels.
 const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAbElEQVR42g3JQQEAMAgDMZ\
@@ -35,6 +35,31 @@ async fn a_typed_answer_about_an_image() {
     let message = question(format!("data:image/png;base64,{PNG}"));
     let request = llama().prompt(message).max_tokens(100).seed(1);
     request.extract::<bool>().await.expect("an answer");
+}
+
+#[tokio::test]
+async fn an_image_of_bytes_is_read() {
+    let bytes = decoded(PNG);
+    let image = Image::bytes(&bytes).expect("an image");
+    assert_eq!(
+        Part::from(image.clone()),
+        Part::image(format!("data:image/png;base64,{PNG}"))
+    );
+    let request = llama().prompt("What is this?").image(image);
+    let answer = request.max_tokens(5).send().await.expect("an answer");
+    let tokens = answer.usage.and_then(|usage| usage.prompt_tokens);
+    assert!(tokens.is_some_and(|it| it >= 16), "{tokens:?}");
+}
+
+/// The bytes of base64.
+fn decoded(base64: &str) -> Vec<u8> {
+    const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits = base64.chars().filter_map(|it| ALPHABET.find(it));
+    let bits: Vec<bool> = digits
+        .flat_map(|digit| (0..6).rev().map(move |bit| digit >> bit & 1 == 1))
+        .collect();
+    let byte = |bits: &[bool]| bits.iter().fold(0, |byte, bit| byte << 1 | u8::from(*bit));
+    bits.chunks_exact(8).map(byte).collect()
 }
 
 #[tokio::test]

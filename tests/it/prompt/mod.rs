@@ -1,5 +1,6 @@
 //! `#[derive(Prompt)]` and `prompt!`: what is sent, value for value.
 
+mod face;
 mod fields;
 mod hygiene;
 mod inline;

@@ -61,5 +61,6 @@ fn sent<'a>(
         tool_choice: asked.tool_choice.as_ref(),
         model: client.model(),
         streamed,
+        without_metadata: true,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Roles, parts, and that tool calls and tool messages belong together.
 
-use super::{address, given, missing, one_of, wrong_type};
+use super::{given, missing, one_of, parts, wrong_type};
 use crate::local::answer::json::Json;
 use crate::local::form::failure::Failure;
 
@@ -72,56 +72,12 @@ fn check_message(place: &str, message: &Json) -> Verdict {
         Some(Json::Array(parts)) => parts
             .iter()
             .enumerate()
-            .try_for_each(|(at, part)| check_part(&format!("{place}[{at}]"), part)),
+            .try_for_each(|(at, part)| parts::check(&format!("{place}[{at}]"), part)),
         Some(other) => Err(wrong_type(
             &place,
             "one of a string or array of objects",
             other,
         )),
-    }
-}
-
-fn check_part(place: &str, part: &Json) -> Verdict {
-    let kind = part
-        .get("type")
-        .ok_or_else(|| missing(&format!("{place}.type")))?;
-    let kinds = ["text", "image_url", "file", "input_audio", "refusal"];
-    one_of(&format!("{place}.type"), Some(kind), &kinds)?;
-    let kind = kind.text().unwrap_or_default();
-    let place = format!("{place}.{kind}");
-    let content = given(part, kind).ok_or_else(|| missing(&place))?;
-    let text = |name: &str| given(content, name).and_then(Json::text);
-    match kind {
-        "text" | "refusal" if content.text().is_none() => {
-            Err(wrong_type(&place, "a string", content))
-        }
-        "image_url" => {
-            let url = text("url").ok_or_else(|| missing(&format!("{place}.url")))?;
-            if let Some(fault) = address::image_fault(url) {
-                let place = format!("{place}.url");
-                let message = format!("Invalid '{place}': {fault}");
-                return Err(Failure::invalid(&place, message));
-            }
-            one_of(
-                &format!("{place}.detail"),
-                given(content, "detail"),
-                &["auto", "low", "high"],
-            )
-        }
-        "file" => {
-            let inline = text("data").is_some() && text("media_type").is_some();
-            let openai = text("file_data").is_some_and(|data| data.starts_with("data:"));
-            if inline || openai || text("file_id").is_some() {
-                return Ok(());
-            }
-            let message = format!(
-                "Invalid '{place}': expected 'data' with 'media_type', \
-                 or 'file_data' with a data: address."
-            );
-            Err(Failure::invalid(&place, message))
-        }
-        "input_audio" if text("data").is_none() => Err(missing(&format!("{place}.data"))),
-        _ => Ok(()),
     }
 }
 

@@ -8,6 +8,7 @@ mod extent;
 mod limits;
 mod loose;
 mod messages;
+mod parts;
 pub(super) mod spoken;
 mod strict;
 mod subset;
