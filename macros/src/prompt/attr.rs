@@ -69,27 +69,32 @@ pub(crate) fn field(attributes: &[Attribute], diag: &mut Diagnostics) -> FieldAt
             diag,
             |word, meta| {
                 let span = meta.path.span();
-                let kind = match word {
-                    "untrusted" => return Ok(out.untrusted = Some(span)),
-                    "json" => return Ok(out.json = Some(span)),
-                    "cache" => return Ok(out.cache = Some(span)),
-                    "join" => return Ok(out.join = Some(values::string(&value(meta)?)?)),
-                    "image" => Kind::Image,
-                    "file" => Kind::File,
-                    "audio" => Kind::Audio,
-                    "history" => Kind::History,
-                    "skip" => Kind::Skip,
+                match word {
+                    "untrusted" => out.untrusted = Some(span),
+                    "json" => out.json = Some(span),
+                    "cache" => out.cache = Some(span),
+                    "join" => out.join = Some(values::string(&value(meta)?)?),
+                    "image" => use_as(Kind::Image, span, &mut out)?,
+                    "file" => use_as(Kind::File, span, &mut out)?,
+                    "audio" => use_as(Kind::Audio, span, &mut out)?,
+                    "history" => use_as(Kind::History, span, &mut out)?,
+                    "skip" => use_as(Kind::Skip, span, &mut out)?,
                     _ => unreachable!("`words` gives these words only to fields of prompts"),
-                };
-                if let Some(first) = out.kind.word() {
-                    return Err(Error::new(span, messages::contradiction(first, word)));
                 }
-                out.kind = kind;
                 Ok(())
             },
         );
     }
     out
+}
+
+/// A field has one use.
+fn use_as(kind: Kind, span: Span, out: &mut FieldAttributes) -> syn::Result<()> {
+    if let (Some(first), Some(word)) = (out.kind.word(), kind.word()) {
+        return Err(Error::new(span, messages::contradiction(first, word)));
+    }
+    out.kind = kind;
+    Ok(())
 }
 
 fn ours(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {

@@ -186,7 +186,7 @@ fn render(item: &Item<'_>, coax: &Path) -> TokenStream {
         Marked::Tools => quote!(#rendered = #rendered.cache_tools();),
         Marked::Message(role) => {
             let role = variant(role);
-            quote!(__coax::cache(&mut #rendered, #role);)
+            quote!(__coax::cache(&mut #rendered, &#role);)
         }
     });
     quote! {
@@ -234,7 +234,7 @@ fn message(item: &Item<'_>, message: &Message) -> TokenStream {
         let field = field.map(|it| fields::raw(it, section.field.span()));
         quote! {
             if __coax::is_set(#field) {
-                __coax::section(&mut #rendered, #role, #template);
+                __coax::section(&mut #rendered, &#role, #template);
             }
         }
     });

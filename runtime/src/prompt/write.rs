@@ -47,8 +47,8 @@ pub(super) fn explained_text(fences: &[Option<u32>], text: fmt::Arguments<'_>) -
 const UNDISPLAYABLE: &str = "a value in a template cannot be displayed";
 
 /// Adds a paragraph to the last message of the role, unless a hole of it has nothing to show.
-pub fn section(to: &mut Rendered, role: Role, fences: &[Option<u32>], template: Template<'_>) {
-    let Some(last) = list(to, &role).last_mut().filter(|it| it.role == role) else {
+pub fn section(to: &mut Rendered, role: &Role, fences: &[Option<u32>], template: Template<'_>) {
+    let Some(last) = list(to, role).last_mut().filter(|it| it.role == *role) else {
         return;
     };
     let Some(Content::Text(text)) = &mut last.content else {
@@ -66,8 +66,8 @@ pub fn section(to: &mut Rendered, role: Role, fences: &[Option<u32>], template: 
 }
 
 /// Marks the last message of the role as the end of what may be cached.
-pub fn cache(to: &mut Rendered, role: Role) {
-    if let Some(last) = list(to, &role).last_mut() {
+pub fn cache(to: &mut Rendered, role: &Role) {
+    if let Some(last) = list(to, role).last_mut() {
         mark(last);
     }
 }
