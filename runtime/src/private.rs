@@ -57,6 +57,7 @@ pub use crate::{
 pub mod prompt {
     pub use super::distinct_names;
     pub use crate::client::{Prompt, output_text};
+    pub use crate::prompt::example::example;
     pub use crate::prompt::fence::Fenced;
     pub use crate::prompt::field::{
         Attached, IsSet, Joined, Json, UntrustedText, attach, is_set, joined, json, untrusted,

@@ -36,7 +36,7 @@ pub(crate) fn container(
             match word {
                 "crate" => out.coax = Some(values::quoted(&value(meta)?, shared::no_crate)?),
                 "name" => out.name = Some(name(&value(meta)?)?),
-                "output" => out.output = Some(output(meta)?),
+                "output" => out.output = output(meta)?,
                 "example" => out.examples.push(example(meta, folder)?),
                 "section" => section(meta, &mut out)?,
                 "tools" => out.tools = Some(tools(meta)?),
@@ -192,12 +192,13 @@ fn name(value: &Expr) -> syn::Result<LitStr> {
 }
 
 /// A type; none where it is the text that the model writes.
-fn output(meta: &ParseNestedMeta<'_>) -> syn::Result<Type> {
+fn output(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Type>> {
     let value = meta.value()?;
     let span = value.span();
-    value
-        .parse()
-        .map_err(|_| Error::new(span, messages::no_output()))
+    let wrong = || Error::new(span, messages::no_output());
+    let ty: Type = value.parse().map_err(|_| wrong())?;
+    let is_text = matches!(&ty, Type::Path(it) if it.path.is_ident("String"));
+    Ok((!is_text).then_some(ty))
 }
 
 /// A template in quotes, or the file that a path in quotes names.

@@ -67,6 +67,9 @@ fn sections(item: &Item<'_>, diag: &mut Diagnostics) {
 fn templates(item: &Item<'_>, diag: &mut Diagnostics) {
     let names: Vec<&str> = item.fields.iter().map(|it| it.name.as_str()).collect();
     for template in item.templates() {
+        if template.text.is_empty() {
+            diag.at_span(template.literal.span(), messages::empty_template());
+        }
         for mistake in template.mistakes(&names) {
             diag.at_span(template.literal.span(), mistake);
         }

@@ -252,13 +252,13 @@ fn example(item: &Item<'_>, at: usize, question: &Template) -> TokenStream {
             let mut value = value;
             value.set_span(value.span().located_at(answer.span()));
             let value = quote_spanned!(value.span()=> &#value);
-            quote!(#rendered.example(#text, #value))
+            quote!(__coax::example(&mut #rendered, #text, #value);)
         }
-        None => quote!(#rendered.text_example(#text, #value)),
+        None => quote!(#rendered = #rendered.text_example(#text, #value);),
     };
     quote! {
         if let ::core::option::Option::Some(#text) = __coax::text(&mut #rendered, #template) {
-            #rendered = #added;
+            #added
         }
     }
 }

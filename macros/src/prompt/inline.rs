@@ -169,6 +169,9 @@ fn text(input: ParseStream<'_>) -> syn::Result<LitStr> {
 
 /// The words name variables that the template shows, and go together.
 fn check(inline: &Inline, diag: &mut Diagnostics) {
+    for (_, fault) in inline.template.faults() {
+        diag.at_span(inline.template.literal.span(), fault);
+    }
     for (at, word) in inline.words.iter().enumerate() {
         let name = word.name.unraw().to_string();
         if !inline.template.names(&name) {

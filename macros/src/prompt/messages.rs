@@ -5,9 +5,9 @@ use std::fmt::Display;
 use std::io::{Error, ErrorKind};
 
 use super::model::{Kind, Role};
-use super::template::{Fault, nearest_of};
+use super::template::Fault;
 use crate::messages::with_help;
-use crate::words::Place;
+use crate::words::{Place, nearest};
 
 pub(crate) fn tuple_struct() -> String {
     with_help(
@@ -50,6 +50,13 @@ pub(crate) fn given_twice(word: &str) -> String {
         );
     }
     crate::messages::repeated_word(word)
+}
+
+pub(crate) fn empty_template() -> String {
+    with_help(
+        "this template is empty",
+        "write what is to be sent, or remove it",
+    )
 }
 
 pub(crate) fn same_message(role: Role) -> String {
@@ -315,25 +322,15 @@ pub(crate) fn fault(file: &str, line: usize, fault: &Fault) -> String {
     with_help(&format!("{file}:{line}: {wrong}"), &help)
 }
 
-pub(crate) fn no_field(
-    file: &str,
-    line: usize,
-    name: &str,
-    near: Option<&str>,
-    fields: &[&str],
-) -> String {
-    let help = near.map_or_else(
-        || known(name, fields),
-        |near| format!("did you mean `{near}`?"),
-    );
+pub(crate) fn no_field(file: &str, line: usize, name: &str, fields: &[&str]) -> String {
     with_help(
         &format!("{file}:{line}: no field is called `{name}`"),
-        &help,
+        &known(name, fields),
     )
 }
 
 fn known(name: &str, fields: &[&str]) -> String {
-    match (nearest_of(name, fields), fields) {
+    match (nearest(name, fields), fields) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, []) => "the struct has no fields: add one".to_owned(),
         (None, fields) => format!("the fields are: {}", fields.join(", ")),

@@ -6,7 +6,6 @@ use std::path::Path;
 use syn::LitStr;
 
 use super::messages;
-use crate::words::nearest;
 
 /// A template, written in place or read from a file.
 pub(crate) struct Template {
@@ -105,33 +104,30 @@ impl Template {
         self.holes.iter().any(|it| it.name == name)
     }
 
-    /// The mistakes of a file, in words; those of a literal are rustc's to report.
+    /// What is wrong with a file by itself, in words; of a literal rustc says it.
+    pub(crate) fn faults(&self) -> Vec<(usize, String)> {
+        let Some(file) = &self.file else {
+            return Vec::new();
+        };
+        let words = |(line, fault): &(usize, Fault)| (*line, messages::fault(file, *line, fault));
+        self.faults.iter().map(words).collect()
+    }
+
+    /// The same, and the names in a file that are no fields.
     pub(crate) fn mistakes(&self, fields: &[&str]) -> Vec<String> {
         let Some(file) = &self.file else {
             return Vec::new();
         };
-        let faults = self.faults.iter();
-        let faults = faults.map(|(line, fault)| (*line, messages::fault(file, *line, fault)));
-        let unknown = self
-            .holes
-            .iter()
-            .filter(|it| !fields.contains(&it.name.as_str()));
+        let unknown = self.holes.iter();
+        let unknown = unknown.filter(|it| !fields.contains(&it.name.as_str()));
         let unknown = unknown.map(|hole| {
-            let near = nearest_of(&hole.name, fields);
-            (
-                hole.line,
-                messages::no_field(file, hole.line, &hole.name, near, fields),
-            )
+            let message = messages::no_field(file, hole.line, &hole.name, fields);
+            (hole.line, message)
         });
-        let mut all: Vec<(usize, String)> = faults.chain(unknown).collect();
+        let mut all: Vec<(usize, String)> = self.faults().into_iter().chain(unknown).collect();
         all.sort_by_key(|(line, _)| *line);
         all.into_iter().map(|(_, message)| message).collect()
     }
-}
-
-/// The name within a few edits.
-pub(crate) fn nearest_of<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    nearest(name, known)
 }
 
 /// What is left of a template.
@@ -261,4 +257,93 @@ fn count<'a>(text: &'a str, names: &mut Vec<&'a str>) -> &'a str {
         return rest;
     }
     text.trim_start_matches(|it: char| it.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, Template};
+    use proc_macro2::Span;
+    use std::fs;
+    use syn::LitStr;
+
+    fn literal(text: &str) -> Template {
+        Template::of_literal(LitStr::new(text, Span::call_site()))
+    }
+
+    fn names(text: &str) -> Vec<(String, Option<&'static str>, usize)> {
+        let holes = literal(text).holes.into_iter();
+        holes.map(|it| (it.name, it.format, it.line)).collect()
+    }
+
+    #[test]
+    fn holes_have_names_formats_and_lines() {
+        let own = |name: &str, format, line| (name.to_owned(), Some(format), line);
+        assert_eq!(
+            names("{{{a}}}\n{ b :>5} {c:?}{d:#x?}"),
+            [
+                own("a", "Display", 1),
+                own("b", "Display", 2),
+                own("c", "Debug", 2),
+                own("d", "Debug", 2),
+            ]
+        );
+        assert_eq!(
+            names("{f:+08.3e}{g:^<3}{h:X}{ä}{type:p}{_i:x?}"),
+            [
+                own("f", "LowerExp", 1),
+                own("g", "Display", 1),
+                own("h", "UpperHex", 1),
+                own("ä", "Display", 1),
+                own("type", "Pointer", 1),
+                own("_i", "Debug", 1),
+            ]
+        );
+        let all = names("{price:width$.places$}");
+        let all: Vec<_> = all.iter().map(|it| it.0.as_str()).collect();
+        assert_eq!(all, ["width", "places", "price"]);
+    }
+
+    #[test]
+    fn faults_have_lines() {
+        let template = literal("{}\n{0:?}\n{a b}\n{a:q}{a:.*}\n}\n{");
+        let lines: Vec<usize> = template.faults.iter().map(|it| it.0).collect();
+        assert_eq!(lines, [1, 2, 3, 4, 4, 5, 6]);
+        let faults = template.faults.iter().map(|it| &it.1);
+        let positional = faults.filter(|it| matches!(it, Fault::Positional(_)));
+        assert_eq!(positional.count(), 2);
+    }
+
+    #[test]
+    fn a_file_is_text_without_its_last_newline() {
+        let folder = std::env::temp_dir().join(format!("coax-templates-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        let read = |content: &[u8]| {
+            fs::write(folder.join("a.md"), content).expect("a file");
+            let path = LitStr::new("a.md", Span::call_site());
+            Template::of_file(path, &folder).map_err(|it| it.to_string())
+        };
+        for (content, text) in [
+            ("", ""),
+            ("\n", ""),
+            ("a\n\n", "a\n"),
+            ("a\r\nb\r\n", "a\r\nb"),
+            ("\u{feff}a", "a"),
+        ] {
+            assert_eq!(read(content.as_bytes()).expect("a text").text, text);
+        }
+        let template = read(b"{tickt}\n{ticket} {\n").expect("a text");
+        let mistakes = template.mistakes(&["ticket"]);
+        assert_eq!(mistakes.len(), 2, "{mistakes:?}");
+        assert!(mistakes[0].starts_with("a.md:1: no field is called `tickt`"));
+        assert!(mistakes[1].starts_with("a.md:2: a `{` has no `}` behind it"));
+        let error = read(b"\xff").err().expect("no text");
+        assert!(
+            error.starts_with("the file `a.md` is no UTF-8 text"),
+            "{error}"
+        );
+        fs::remove_dir_all(&folder).expect("it is there");
+        let error = Template::of_file(LitStr::new("a.md", Span::call_site()), &folder).err();
+        let error = error.expect("no file").to_string();
+        assert!(error.starts_with("there is no file `a.md`"), "{error}");
+    }
 }

@@ -2,9 +2,27 @@
 //! only when the request is sent.
 
 use serde::Serialize;
+use std::any::Any;
 
+use super::rendered::Rendered;
 use crate::schema::{self, Dialect, EncodeError, Structured};
 use crate::wire::Message;
+
+/// Adds a few-shot example to a prompt: of an output that is a text, as it stands.
+pub fn example<T>(to: &mut Rendered, question: String, answer: &T)
+where
+    T: Structured + Serialize + 'static,
+{
+    let text = (answer as &dyn Any).downcast_ref::<String>();
+    let example = match text {
+        Some(text) => Ok(Example::text(question, text.clone())),
+        None => Example::new(question, answer),
+    };
+    match example {
+        Ok(example) => to.examples.push(example),
+        Err(error) => to.fail(&error),
+    }
+}
 
 /// A question and what the model should answer.
 #[derive(Clone)]

@@ -4,6 +4,7 @@ use super::rendered::Rendered;
 use crate::wire::{CacheControl, Part};
 use serde::Serialize;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -92,6 +93,36 @@ impl<T> IsSet for Vec<T> {
     }
 }
 impl<T> IsSet for [T] {
+    fn is_set(&self) -> bool {
+        !self.is_empty()
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<T, const N: usize> IsSet for [T; N] {
+    fn is_set(&self) -> bool {
+        N > 0
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<T> IsSet for BTreeSet<T> {
+    fn is_set(&self) -> bool {
+        !self.is_empty()
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<T, S> IsSet for HashSet<T, S> {
+    fn is_set(&self) -> bool {
+        !self.is_empty()
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<K, V> IsSet for BTreeMap<K, V> {
+    fn is_set(&self) -> bool {
+        !self.is_empty()
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<K, V, S> IsSet for HashMap<K, V, S> {
     fn is_set(&self) -> bool {
         !self.is_empty()
     }

@@ -113,3 +113,25 @@ struct Renamed {
 fn the_crate_has_another_name() {
     assert_eq!(only(&Renamed { a: 1 }), "1");
 }
+
+mod imported {
+    //! The macro beside the derive, whose attribute has its name.
+
+    use ::coax::{Prompt, prompt};
+
+    #[derive(Prompt)]
+    #[prompt(user = "{a}")]
+    pub(super) struct Imported {
+        pub(super) a: u8,
+    }
+
+    pub(super) fn inline(a: u8) -> ::coax::Message {
+        prompt!("{a}")
+    }
+}
+
+#[test]
+fn the_macro_and_the_attribute_have_one_name() {
+    assert_eq!(only(&imported::Imported { a: 1 }), "1");
+    assert_eq!(imported::inline(2).text().as_deref(), Some("2"));
+}

@@ -226,3 +226,20 @@ fn plain_templates() {
     assert_eq!(only(&Story), "Tell a story.");
     assert_eq!(only(&Raw { word: "abc" }), "Say \"**ab***\" abc");
 }
+
+type Text = String;
+
+#[derive(Prompt)]
+#[prompt(user = "Go on.", output = Text, example(user = "Hi", assistant = Text::from("Hello")))]
+struct Alias;
+
+#[derive(Prompt)]
+#[prompt(user = "Go on.", output = String, example(user = "Hi", assistant = "Hello"))]
+struct Named;
+
+#[test]
+fn examples_of_a_text_stand_as_they_are() {
+    let expected = pairs(&[("user", "Hi"), ("assistant", "Hello"), ("user", "Go on.")]);
+    assert_eq!(sent(&Alias), expected);
+    assert_eq!(sent(&Named), expected);
+}

@@ -56,7 +56,6 @@ struct Everything<'a> {
 }
 
 #[test]
-#[expect(clippy::float_cmp, reason = "they are the literals")]
 fn a_request_has_all_that_the_prompt_says() {
     let image = Some(Image::url("https://a.b/c.png"));
     let ticket = "It smokes.";
