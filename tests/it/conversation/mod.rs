@@ -3,6 +3,7 @@
 mod caching;
 mod going_on;
 mod saved;
+mod tokens;
 mod trimmed;
 
 use coax::Message;
