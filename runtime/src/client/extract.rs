@@ -82,19 +82,12 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
 
     /// The answer to a request, which for a `String` is the model's text.
     pub(super) fn of(request: Request) -> Self {
-        let texts: (fn(Extract<String>) -> _, fn(Extract<String>) -> _) = (
-            |it| Box::pin(it.request.text()) as Answering<String>,
-            |it| Box::pin(it.text_answer()) as Answering<Answer<String>>,
-        );
+        let mut extract = Self::new(request);
         // The types are the same where `T` is a `String`.
-        match (&texts as &dyn Any).downcast_ref() {
-            Some(&(value, answer)) => Self {
-                request,
-                value,
-                answer,
-            },
-            None => Self::new(request),
+        if let Some(text) = (&mut extract as &mut dyn Any).downcast_mut() {
+            Extract::<String>::read_text(text);
         }
+        extract
     }
 
     /// Gives back the usage, ids and messages beside the value.
@@ -128,6 +121,12 @@ impl<T> Extract<T> {
 }
 
 impl Extract<String> {
+    /// Takes the model's text as the answer, in place of a string in JSON.
+    fn read_text(&mut self) {
+        self.value = |it| Box::pin(it.request.text());
+        self.answer = |it| Box::pin(it.text_answer());
+    }
+
     async fn text_answer(self) -> Result<Answer<String>> {
         match self.request.ended_text().await? {
             Ok(ended) => Ok(ended.into_answer()),

@@ -50,14 +50,17 @@ fn numbers(text: &str) -> Vec<u32> {
             continue;
         }
         // Each beginning of the digits counts: a reader may see `<untrusted-1` in `<untrusted-12>`.
-        let digits = bytes[at + 1..].iter().take_while(|it| it.is_ascii_digit());
+        let rest = &bytes[at + 1..];
+        let digits = rest.iter().take_while(|it| it.is_ascii_digit());
+        if rest.first() == Some(&b'0') {
+            continue;
+        }
         let mut number = 0_u32;
         for digit in digits.take(9) {
             number = number * 10 + u32::from(digit - b'0');
             named.push(number);
         }
     }
-    named.retain(|&number| number > 0);
     named.sort_unstable();
     named.dedup();
     named

@@ -32,8 +32,7 @@ async fn body(address: &str, model: &str, ask: impl Fn(&Client) -> coax::Request
     let builder = Client::builder().transport(kept.clone()).base_url(address);
     let client = builder.api_key("k").model(model).build().expect("a client");
     ask(&client).text().await.expect("an answer");
-    let body = kept.0.lock().expect("kept").remove(0);
-    body
+    kept.0.lock().expect("kept").remove(0)
 }
 
 const GATEWAY: &str = "https://ai-gateway.vercel.sh/v1";

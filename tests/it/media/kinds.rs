@@ -80,7 +80,9 @@ fn documents_are_told_by_content_and_then_by_name() {
     std::fs::remove_dir_all(&folder).expect("removed");
     let missing = Document::open(folder.join("j.pdf")).expect_err("no file");
     assert_eq!(missing.kind(), ErrorKind::InvalidRequest);
-    assert!(std::error::Error::source(&missing).is_some_and(|it| it.is::<io::Error>()));
+    assert!(
+        std::error::Error::source(&missing).is_some_and(<dyn std::error::Error>::is::<io::Error>)
+    );
 }
 
 #[test]

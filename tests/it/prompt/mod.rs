@@ -5,6 +5,7 @@ mod fields;
 mod hygiene;
 mod inline;
 mod messages;
+mod nasty;
 mod nested;
 mod running;
 mod settings;

@@ -6,4 +6,5 @@ mod gateway;
 mod random;
 mod range;
 mod request;
+mod seed;
 mod tolerance;

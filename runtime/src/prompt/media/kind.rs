@@ -16,8 +16,11 @@ pub(super) enum Class {
     Audio,
 }
 
-/// What data begins with: bytes at the beginning, bytes at a later place, and the media type.
-const MAGIC: [(&[u8], Option<(usize, &[u8])>, &str); 17] = [
+/// Bytes at the beginning, bytes at a later place, and the media type of what has them.
+type Magic = (&'static [u8], Option<(usize, &'static [u8])>, &'static str);
+
+/// The beginnings of media.
+const MAGIC: [Magic; 17] = [
     (b"\x89PNG\r\n\x1a\n", None, "image/png"),
     (b"\xff\xd8\xff", None, "image/jpeg"),
     (b"GIF87a", None, "image/gif"),
@@ -149,7 +152,7 @@ pub(super) fn by_name(name: &str) -> Option<Kind> {
 }
 
 fn by_content(head: &[u8]) -> Option<&'static str> {
-    let is_it = |(first, later, _): &&(&[u8], Option<(usize, &[u8])>, &str)| {
+    let is_it = |(first, later, _): &&Magic| {
         let later = later
             .is_none_or(|(at, bytes)| head.get(at..at + bytes.len()).is_some_and(|it| it == bytes));
         later && head.starts_with(first)

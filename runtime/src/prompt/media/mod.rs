@@ -234,11 +234,12 @@ impl Audio {
     /// fetch it. OpenAI takes the data of audio alone.
     pub fn url(url: impl Into<String>) -> Self {
         let url: String = url.into();
-        let mut part = Part::default();
-        part.kind = PartKind::from("audio_url");
-        part.extra
-            .insert("audio_url".to_owned(), json!({ "url": url }));
-        Self(part)
+        let address = ("audio_url".to_owned(), json!({ "url": url }));
+        Self(Part {
+            kind: PartKind::from("audio_url"),
+            extra: [address].into_iter().collect(),
+            ..Part::default()
+        })
     }
 }
 
