@@ -2,12 +2,11 @@
 
 use std::path::Path as Folder;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
-use syn::parse::Parse;
-use syn::punctuated::Punctuated;
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::token::Paren;
 use syn::{Attribute, Error, Expr, Ident, LitStr, Meta, Path, Token, Type, parenthesized};
@@ -197,7 +196,12 @@ fn output(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Type>> {
     let span = value.span();
     let wrong = || Error::new(span, messages::no_output());
     let ty: Type = value.parse().map_err(|_| wrong())?;
-    let is_text = matches!(&ty, Type::Path(it) if it.path.is_ident("String"));
+    let text = ty.to_token_stream().to_string().replace(' ', "");
+    let text = text.trim_start_matches("::");
+    let is_text = matches!(
+        text,
+        "String" | "std::string::String" | "alloc::string::String"
+    );
     Ok((!is_text).then_some(ty))
 }
 
@@ -213,18 +217,32 @@ pub(super) fn template(
     }
 }
 
+/// Reads what stands in parentheses. What is left of it after a mistake is no second one.
+pub(super) fn inside<T>(
+    input: ParseStream<'_>,
+    take: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    let content;
+    parenthesized!(content in input);
+    let taken = take(&content);
+    if taken.is_err() {
+        content.parse::<TokenStream>()?;
+    }
+    taken
+}
+
 /// `(user = "…", assistant = expression)`
 fn example(meta: &ParseNestedMeta<'_>, folder: &Folder) -> syn::Result<Example> {
+    const KNOWN: [&str; 3] = ["user", "user_file", "assistant"];
     let (mut question, mut answer) = (None, None);
-    meta.parse_nested_meta(|meta| {
+    let parser = syn::meta::parser(|meta| {
         let word = meta.path.to_token_stream().to_string();
         let is_again = match word.as_str() {
             "user" | "user_file" => question.is_some(),
             "assistant" => answer.is_some(),
             _ => {
-                let near = nearest(&word, &["user", "user_file", "assistant"]);
-                let known = ["user", "user_file", "assistant"];
-                return Err(meta.error(shared::unknown_word(&word, near, &known)));
+                let near = nearest(&word, &KNOWN);
+                return Err(meta.error(shared::unknown_word(&word, near, &KNOWN)));
             }
         };
         if is_again {
@@ -240,7 +258,8 @@ fn example(meta: &ParseNestedMeta<'_>, folder: &Folder) -> syn::Result<Example> 
             question = Some(template(&meta, (word == "user_file").then_some(folder))?);
         }
         Ok(())
-    })?;
+    });
+    parser.parse2(inside(meta.input, TokenStream::parse)?)?;
     match (question, answer) {
         (Some(question), Some(answer)) => Ok(Example { question, answer }),
         _ => Err(Error::new_spanned(&meta.path, messages::half_an_example())),
@@ -249,12 +268,17 @@ fn example(meta: &ParseNestedMeta<'_>, folder: &Folder) -> syn::Result<Example> 
 
 /// `(field) = "…"`
 fn section(meta: &ParseNestedMeta<'_>, out: &mut ContainerAttributes) -> syn::Result<()> {
-    let content;
-    parenthesized!(content in meta.input);
-    let field = content.call(Ident::parse_any);
-    let field = field.map_err(|error| Error::new(error.span(), messages::no_section()))?;
-    if !content.is_empty() || !meta.input.peek(Token![=]) {
-        return Err(Error::new_spanned(&meta.path, messages::no_section()));
+    let wrong = || Error::new_spanned(&meta.path, messages::no_section());
+    let field = inside(meta.input, |content| {
+        let field = content.call(Ident::parse_any).map_err(|_| wrong())?;
+        if content.is_empty() {
+            Ok(field)
+        } else {
+            Err(wrong())
+        }
+    })?;
+    if !meta.input.peek(Token![=]) {
+        return Err(wrong());
     }
     let template = template(meta, None)?;
     match out.messages.last_mut() {
@@ -266,9 +290,9 @@ fn section(meta: &ParseNestedMeta<'_>, out: &mut ContainerAttributes) -> syn::Re
 
 /// `(a, path::b)`
 fn tools(meta: &ParseNestedMeta<'_>) -> syn::Result<Tools> {
-    let content;
-    parenthesized!(content in meta.input);
-    let paths = content.parse_terminated(Type::parse, Token![,])?;
+    let paths = inside(meta.input, |content| {
+        content.parse_terminated(Type::parse, Token![,])
+    })?;
     if paths.is_empty() {
         return Err(Error::new_spanned(&meta.path, messages::no_tools()));
     }
@@ -280,33 +304,32 @@ fn tools(meta: &ParseNestedMeta<'_>) -> syn::Result<Tools> {
 
 /// `(system, tools)`
 fn marks(meta: &ParseNestedMeta<'_>, out: &mut Vec<Mark>) -> syn::Result<()> {
-    const KNOWN: [&str; 5] = ["system", "developer", "user", "assistant", "tools"];
-    let content;
-    parenthesized!(content in meta.input);
-    let words = Punctuated::<Path, Token![,]>::parse_terminated(&content)?;
+    let words = inside(meta.input, |content| {
+        content.parse_terminated(Path::parse, Token![,])
+    })?;
     if words.is_empty() {
         return Err(Error::new_spanned(&meta.path, messages::no_marks()));
     }
     for path in words {
-        let word = path.to_token_stream().to_string();
-        let role = Role::of_word(&word).filter(|(_, is_file)| !is_file);
-        let on = match (role, word.as_str()) {
-            (Some((role, _)), _) => Marked::Message(role),
-            (None, "tools") => Marked::Tools,
-            (None, "history") => return Err(Error::new_spanned(path, messages::mark_of_history())),
-            _ => {
-                let near = nearest(&word, &KNOWN);
-                return Err(Error::new_spanned(
-                    path,
-                    messages::unknown_mark(&word, near, &KNOWN),
-                ));
-            }
-        };
-        let span: Span = path.span();
+        let (on, span) = (marked(&path)?, path.span());
         if out.iter().any(|it| it.on == on) {
+            let word = path.to_token_stream().to_string();
             return Err(Error::new(span, shared::repeated_word(&word)));
         }
         out.push(Mark { on, span });
     }
     Ok(())
+}
+
+/// What a word of `cache` marks.
+fn marked(path: &Path) -> syn::Result<Marked> {
+    const KNOWN: [&str; 5] = ["system", "developer", "user", "assistant", "tools"];
+    let word = path.to_token_stream().to_string();
+    let message = match (Role::of_word(&word), word.as_str()) {
+        (Some((role, false)), _) => return Ok(Marked::Message(role)),
+        (None, "tools") => return Ok(Marked::Tools),
+        (None, "history") => messages::mark_of_history(),
+        _ => messages::unknown_mark(&word, nearest(&word, &KNOWN), &KNOWN),
+    };
+    Err(Error::new_spanned(path, message))
 }

@@ -74,6 +74,21 @@ fn templates(item: &Item<'_>, diag: &mut Diagnostics) {
             diag.at_span(template.literal.span(), mistake);
         }
         hidden_fields(item, template, diag);
+        fenced_fields(item, template, diag);
+    }
+}
+
+/// What stands in a fence is written as it is.
+fn fenced_fields(item: &Item<'_>, template: &Template, diag: &mut Diagnostics) {
+    for hole in &template.holes {
+        let is_fenced = |it: &Field<'_>| it.attributes.untrusted.is_some();
+        let is_formatted = hole.format.is_some_and(|it| it != "Display");
+        if is_formatted && item.field(&hole.name).is_some_and(is_fenced) {
+            diag.at_span(
+                template.literal.span(),
+                messages::format_of_a_fence(&hole.name),
+            );
+        }
     }
 }
 

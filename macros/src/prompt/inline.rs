@@ -3,7 +3,7 @@
 //! ```text
 //! {
 //!     use ::coax::__private::prompt as __coax;
-//!     let mut written = __coax::Inline::default();
+//!     let mut written = __coax::Inline::new();
 //!     let text = written.untrusted(&text);
 //!     written.message(format_args!("Summarise {text}"))
 //! }
@@ -13,8 +13,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{LitStr, Path, Token, parenthesized};
+use syn::{LitStr, Path, Token};
 
+use super::attr::inside;
 use super::expand::{literal, local, source};
 use super::template::Template;
 use super::{messages, parse};
@@ -128,27 +129,23 @@ impl Inline {
         if !input.peek(syn::token::Paren) {
             return Err(syn::Error::new(ident.span(), messages::no_variable(&word)));
         }
-        let content;
-        parenthesized!(content in input);
-        let name = content.call(Ident::parse_any);
-        let name = name.map_err(|it| syn::Error::new(it.span(), messages::no_variable(&word)))?;
-        let way = match word.as_str() {
-            "untrusted" => Way::Untrusted,
-            "json" => Way::Json,
-            _ => {
-                content.parse::<Option<Token![,]>>()?;
-                let between = content.parse::<LitStr>();
-                let between = between
-                    .map_err(|_| syn::Error::new(ident.span(), messages::no_variable(&word)))?;
-                Way::Join(between.value())
+        let wrong = || syn::Error::new(ident.span(), messages::no_variable(&word));
+        let (name, way) = inside(input, |content| {
+            let name = content.call(Ident::parse_any).map_err(|_| wrong())?;
+            let way = match word.as_str() {
+                "untrusted" => Way::Untrusted,
+                "json" => Way::Json,
+                _ => {
+                    content.parse::<Token![,]>().map_err(|_| wrong())?;
+                    Way::Join(content.parse::<LitStr>().map_err(|_| wrong())?.value())
+                }
+            };
+            if content.is_empty() {
+                Ok((name, way))
+            } else {
+                Err(wrong())
             }
-        };
-        if !content.is_empty() {
-            return Err(syn::Error::new(
-                content.span(),
-                messages::no_variable(&word),
-            ));
-        }
+        })?;
         self.words.push(Word { name, way });
         Ok(())
     }
@@ -208,7 +205,7 @@ fn expand(inline: &Inline, coax: &Path) -> TokenStream {
         #[allow(unused_imports)]
         use __coax::{ListItself as _, ListOfReference as _};
         #source
-        let mut #written = __coax::Inline::default();
+        let mut #written = __coax::Inline::new();
         #(#shown)*
         #written.message(::core::format_args!(#format))
     }

@@ -166,6 +166,13 @@ pub(crate) fn hole_of_no_text(name: &str, kind: Kind) -> String {
 
 const BESIDE: &str = "it follows the text of the last `user` message by itself";
 
+pub(crate) fn format_of_a_fence(name: &str) -> String {
+    with_help(
+        &format!("`{name}` is untrusted, and stands in its fence as it is"),
+        &format!("write `{{{name}}}`"),
+    )
+}
+
 pub(crate) fn unused_field(name: &str) -> String {
     with_help(
         &format!("nothing in the prompt uses the field `{name}`"),

@@ -4,8 +4,9 @@ use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
 use syn::token::Paren;
-use syn::{Error, Expr, ExprLit, ExprUnary, Lit, LitStr, Token, UnOp, parenthesized};
+use syn::{Error, Expr, ExprLit, ExprUnary, Lit, LitStr, Token, UnOp};
 
+use super::attr::inside;
 use super::messages;
 use super::model::Settings;
 use crate::structured::attr as values;
@@ -104,9 +105,9 @@ fn stop(meta: &ParseNestedMeta<'_>) -> syn::Result<Vec<String>> {
         let one = text(&value).map_err(|error| Error::new(error.span(), messages::no_stop()))?;
         return Ok(vec![one]);
     }
-    let content;
-    parenthesized!(content in meta.input);
-    let texts = content.parse_terminated(<LitStr as syn::parse::Parse>::parse, Token![,]);
+    let texts = inside(meta.input, |content| {
+        content.parse_terminated(<LitStr as syn::parse::Parse>::parse, Token![,])
+    });
     let texts = texts.map_err(|error| Error::new(error.span(), messages::no_stop()))?;
     if texts.is_empty() {
         return Err(Error::new_spanned(&meta.path, messages::no_stop()));

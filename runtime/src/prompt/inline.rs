@@ -18,6 +18,12 @@ pub fn user(text: fmt::Arguments<'_>) -> Message {
 pub struct Inline(Vec<Option<u32>>);
 
 impl Inline {
+    /// Begins without fences.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Puts a text of somebody else into its fence.
     pub fn untrusted<'a, T: UntrustedText + fmt::Display + ?Sized>(
         &mut self,

@@ -1,0 +1,10 @@
+use coax::Prompt;
+
+#[derive(Prompt)]
+#[prompt(user = "Summarise {title:?}")]
+struct Summary {
+    #[prompt(untrusted)]
+    title: String,
+}
+
+fn main() {}
