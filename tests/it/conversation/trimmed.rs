@@ -188,7 +188,8 @@ async fn what_goes_can_be_summed_up() {
         .expect("a summary");
     assert_eq!(chat.estimate_tokens(), trimmed.tokens);
     let first = trimmed.messages.len();
-    assert_eq!(chat.summary(), Some(format!("{first} messages").as_str()));
+    let summary = chat.summary().and_then(Message::text).expect("a summary");
+    assert!(summary.ends_with(&format!("{first} messages")), "{summary}");
     for day in 10..14 {
         chat.push(Message::user(format!("Day {day}: {}", "x".repeat(400))));
         chat.push(Message::assistant("Yes."));

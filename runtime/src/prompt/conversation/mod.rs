@@ -37,8 +37,8 @@ pub struct Conversation {
     id: String,
     /// How often it was saved.
     revision: u64,
-    /// What was said before the messages, where they were shortened.
-    summary: Option<String>,
+    /// The place of the message that sums up what was trimmed.
+    summary: Option<usize>,
     past: Past,
     /// The hash of the file that it was loaded from or saved to.
     seen: Option<u64>,
@@ -87,16 +87,13 @@ impl Conversation {
         match self.past.messages.first_mut() {
             Some(first) if first.role == Role::System => *first = text,
             _ => {
-                self.past.messages.insert(0, text);
-                if !self.past.models.is_empty() {
-                    self.past.models.insert(0, None);
-                }
+                self.insert(0, text);
             }
         }
         self
     }
 
-    /// Returns the messages, oldest first, without the [summary](Self::summary).
+    /// Returns the messages, oldest first, with the [summary](Self::summary) of what was trimmed.
     #[must_use]
     pub fn messages(&self) -> &[Message] {
         &self.past.messages
@@ -113,10 +110,10 @@ impl Conversation {
         self.extend([message]);
     }
 
-    /// Returns the summary of what was trimmed, which is sent as a system message before the messages.
+    /// Returns the summary of what was trimmed: a system message before the rest.
     #[must_use]
-    pub fn summary(&self) -> Option<&str> {
-        self.summary.as_deref()
+    pub fn summary(&self) -> Option<&Message> {
+        self.past.messages.get(self.summary?)
     }
 
     /// Returns a conversation that begins as this one does, with an id of its own and not saved yet.
@@ -133,7 +130,7 @@ impl Conversation {
     #[must_use]
     pub fn branch(&self) -> Self {
         Self {
-            summary: self.summary.clone(),
+            summary: self.summary,
             past: self.past.clone(),
             ..Self::new()
         }
@@ -145,6 +142,7 @@ impl Conversation {
         let mut branch = self.branch();
         branch.past.messages.truncate(messages);
         branch.past.models.truncate(messages);
+        branch.summary = branch.summary.filter(|it| *it < messages);
         branch
     }
 
@@ -158,7 +156,7 @@ impl Conversation {
     #[must_use]
     pub fn to_markdown(&self) -> String {
         let mut out = String::new();
-        for message in self.opening().iter().chain(&self.past.messages) {
+        for message in &self.past.messages {
             if !out.is_empty() {
                 out.push('\n');
             }
@@ -168,19 +166,32 @@ impl Conversation {
         out
     }
 
-    /// The summary as a message.
-    fn opening(&self) -> Option<Message> {
-        let summary = self.summary.as_ref()?;
-        Some(Message::system(format!(
-            "Summary of the conversation before this:\n{summary}"
-        )))
+    /// Puts a message of the system before others.
+    fn insert(&mut self, at: usize, message: Message) {
+        self.past.messages.insert(at, message);
+        if at < self.past.models.len() {
+            self.past.models.insert(at, None);
+        }
+        self.summary = self.summary.map(|it| it + usize::from(at <= it));
     }
 
-    /// The messages as they are sent: the system's, the summary, the others.
+    /// Puts the summary before the rest, in the place of the one before.
+    fn sum_up(&mut self, summary: &str) {
+        let text = format!("Summary of the conversation before this:\n{summary}");
+        let message = Message::system(text);
+        if let Some(at) = self.summary {
+            self.past.messages[at] = message;
+            return;
+        }
+        let at = instructions(&self.past.messages);
+        self.insert(at, message);
+        self.summary = Some(at);
+    }
+
+    /// The messages as they are sent: the system's, and the others.
     pub(crate) fn to_sent(&self) -> (Vec<Message>, Past) {
         let begin = instructions(&self.past.messages);
-        let mut instructions = self.past.messages[..begin].to_vec();
-        instructions.extend(self.opening());
+        let instructions = self.past.messages[..begin].to_vec();
         let past = Past {
             messages: self.past.messages[begin..].to_vec(),
             models: self.past.models.get(begin..).unwrap_or_default().to_vec(),
@@ -215,8 +226,7 @@ impl Default for Conversation {
 /// Equal if the same was said; ids and revisions may differ.
 impl PartialEq for Conversation {
     fn eq(&self, other: &Self) -> bool {
-        let said = |it: &Self| (it.summary.clone(), it.past.messages.clone());
-        said(self) == said(other)
+        self.past.messages == other.past.messages
     }
 }
 

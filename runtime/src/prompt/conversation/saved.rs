@@ -17,7 +17,7 @@ pub(super) struct Saved {
     #[serde(default)]
     revision: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    summary: Option<String>,
+    summary: Option<usize>,
     turns: Vec<Turn>,
 }
 
@@ -66,11 +66,12 @@ impl TryFrom<Saved> for Conversation {
         let (messages, models) = turns
             .map(|turn| (turn.message, turn.model.map(Arc::from)))
             .unzip();
+        let past = Past { messages, models };
         Ok(Self {
             id: saved.id,
             revision: saved.revision,
-            summary: saved.summary,
-            past: Past { messages, models },
+            summary: saved.summary.filter(|it| *it < past.messages.len()),
+            past,
             seen: None,
         })
     }

@@ -72,12 +72,9 @@ impl Conversation {
         summarise: impl AsyncFnOnce(&[Message]) -> Result<String, E>,
     ) -> Result<Trimmed, E> {
         let (gone, tokens) = self.cut(budget);
-        let going = self.past.messages.iter().zip(&gone);
-        let going: Vec<Message> = self
-            .opening()
-            .into_iter()
-            .chain(going.filter(|(_, gone)| **gone).map(|(it, _)| it.clone()))
-            .collect();
+        let all = self.past.messages.iter().enumerate();
+        let going = all.filter(|(at, _)| gone[*at] || self.summary == Some(*at));
+        let going: Vec<Message> = going.map(|(_, it)| it.clone()).collect();
         if !gone.contains(&true) {
             return Ok(Trimmed {
                 messages: Vec::new(),
@@ -85,12 +82,10 @@ impl Conversation {
             });
         }
         let summary = summarise(&going).await?;
-        let tokens = tokens - self.tokens_of_summary(budget);
-        self.summary = Some(summary);
-        Ok(Trimmed {
-            messages: self.take(&gone),
-            tokens: tokens + self.tokens_of_summary(budget),
-        })
+        let messages = self.take(&gone);
+        self.sum_up(&summary);
+        let tokens = self.tokens(budget);
+        Ok(Trimmed { messages, tokens })
     }
 
     /// Returns about how many tokens the conversation has, without a network: an estimate by the length of
@@ -110,18 +105,14 @@ impl Conversation {
 
     fn tokens(&self, budget: Tokens) -> u64 {
         let messages = self.past.messages.iter();
-        messages.map(|it| budget.of(it)).sum::<u64>() + self.tokens_of_summary(budget)
-    }
-
-    fn tokens_of_summary(&self, budget: Tokens) -> u64 {
-        self.opening().map_or(0, |it| budget.of(&it))
+        messages.map(|it| budget.of(it)).sum()
     }
 
     /// Which messages go, and the tokens of what is left.
     fn cut(&self, budget: Tokens) -> (Vec<bool>, u64) {
         let messages = &self.past.messages;
         let costs: Vec<u64> = messages.iter().map(|it| budget.of(it)).collect();
-        let mut left = costs.iter().sum::<u64>() + self.tokens_of_summary(budget);
+        let mut left = costs.iter().sum::<u64>();
         let mut gone = vec![false; messages.len()];
         let mut go = |range: std::ops::Range<usize>, left: &mut u64| {
             for at in range.filter(|at| !is_instruction(&messages[*at])) {
