@@ -210,7 +210,9 @@ pub(super) fn template(
     meta: &ParseNestedMeta<'_>,
     folder: Option<&Folder>,
 ) -> syn::Result<Template> {
-    let literal = values::string(&value(meta)?)?;
+    let value = value(meta)?;
+    let literal = values::string(&value)
+        .map_err(|error| Error::new(error.span(), messages::no_template_text()))?;
     match folder {
         Some(folder) => Template::of_file(literal, folder),
         None => Ok(Template::of_literal(literal)),

@@ -23,6 +23,13 @@ pub(crate) fn no_struct(what: &str) -> String {
     )
 }
 
+pub(crate) fn no_template_text() -> String {
+    with_help(
+        "a template is a text in quotes",
+        "a constant is shown by a hole, `\"{NAME}\"`, and a file is read by `user_file = \"path\"`",
+    )
+}
+
 pub(crate) fn no_message(name: &impl Display) -> String {
     with_help(
         &format!("the prompt `{name}` has no message"),

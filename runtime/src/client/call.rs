@@ -63,7 +63,7 @@ impl Call {
             return Err(Error::new(ErrorKind::Configuration, message));
         }
         if let Err(cause) = request.check() {
-            let message = "a setting is out of its range";
+            let message = format!("a setting is out of its range: {cause}");
             return Err(Error::new(ErrorKind::InvalidRequest, message).with_source(cause));
         }
         let body = body::segments(sent).map_err(|cause| {

@@ -1,13 +1,12 @@
 //! Requests that go on with a conversation, and add to it what is said.
 
 use super::extract::Extract;
-use super::messages::Origin;
 use super::{Answer, Finish, ItemStream, ObjectStream, Request, TextStream};
 use crate::error::{Error, ErrorKind, Result};
 use crate::partial::{Items, Streamed};
-use crate::prompt::Conversation;
+use crate::prompt::{Conversation, instructions, parts};
+use crate::run::data::Origin;
 use crate::schema::Structured;
-use crate::wire::Role;
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -139,30 +138,52 @@ impl Request {
 
     /// The request as one that goes on with the conversation.
     fn going_on(mut self, conversation: &Conversation) -> Result<Self> {
-        let wrong = |why: &str| Err(Error::new(ErrorKind::Configuration, why));
-        match &self.options.conversation {
-            Some(begun) if begun.id != conversation.id() => {
-                return wrong("the request began with another conversation than it is added to");
-            }
-            Some(begun) if begun.length != conversation.messages().len() => {
-                return wrong("the conversation changed since the request began with it");
-            }
-            Some(_) => {}
-            // A run that waited has the conversation in it.
-            None if self.options.resumed.is_some() => {}
-            None => {
-                // A prompt with a history brings it along.
-                if self.options.past.messages.is_empty() {
-                    let (instructions, past) = conversation.to_sent();
-                    let at = self.instructions();
-                    self.messages_mut().splice(at..at, instructions);
-                    self.options.past = past;
-                }
-                self.options.set_conversation(Origin::of(conversation));
-            }
+        let waiting = self.options.resumed.as_ref();
+        let waiting = waiting.and_then(|it| it.0.run().origin.as_ref());
+        if let Some(origin) = self.options.conversation.as_ref().or(waiting) {
+            is_same(origin, conversation)?;
+            return Ok(self);
         }
+        if self.options.resumed.is_some() {
+            return Err(wrong(NOT_BEGUN));
+        }
+        if !self.options.past.messages.is_empty() {
+            let why = "the request has a history that is no conversation: give the conversation as its history";
+            return Err(wrong(why));
+        }
+        let (system, past) = parts(conversation);
+        let own = &self.sent_messages()[self.instructions()..];
+        if !past.messages.is_empty() && own.starts_with(&past.messages) {
+            let why = "the request has the messages of the conversation already: begin it with `client.prompt(&conversation)`";
+            return Err(wrong(why));
+        }
+        // As where the request begins with the conversation: the client's first, and its own last.
+        let at = instructions(&self.client().0.opening);
+        self.messages_mut().splice(at..at, system);
+        self.options.set_past(past);
         Ok(self)
     }
+}
+
+const NOT_BEGUN: &str = "the run did not begin with a conversation, so what of it is new is not known: begin it with `client.prompt(&conversation)`, or with a prompt whose history is one";
+
+/// Sees to it that a run goes on with this conversation, as it is.
+fn is_same(origin: &Origin, conversation: &Conversation) -> Result<()> {
+    if origin.id != conversation.id() {
+        return Err(wrong(
+            "the request began with another conversation than it is added to",
+        ));
+    }
+    if origin.length != conversation.messages().len() {
+        let why =
+            "the conversation changed since the request began with it, or has the answer already";
+        return Err(wrong(why));
+    }
+    Ok(())
+}
+
+fn wrong(why: &str) -> Error {
+    Error::new(ErrorKind::Configuration, why)
 }
 
 impl Conversation {
@@ -182,18 +203,17 @@ impl Conversation {
     /// ```
     ///
     /// # Errors
-    /// [`Configuration`](ErrorKind::Configuration) where the run did not begin with a conversation, and this
-    /// one is not empty: what of it would be new?
+    /// [`Configuration`](ErrorKind::Configuration) where the run began with another conversation, or with this
+    /// one before it changed (also by the same answer); and where it began with none, unless the conversation
+    /// is empty.
     pub fn record<T>(&mut self, answer: &Answer<T>) -> Result<()> {
-        let is_instruction = |role: &Role| matches!(role, Role::System | Role::Developer);
-        let messages = answer.messages.iter();
-        let earlier = match answer.earlier {
-            Some(earlier) => earlier,
-            None if self.is_empty() => messages.take_while(|it| is_instruction(&it.role)).count(),
-            None => {
-                let message = "the answer is of a request that did not begin with a conversation: begin it with `client.prompt(&conversation)`";
-                return Err(Error::new(ErrorKind::Configuration, message));
+        let earlier = match &answer.origin {
+            Some(origin) => {
+                is_same(origin, self)?;
+                origin.earlier
             }
+            None if self.is_empty() => instructions(&answer.messages),
+            None => return Err(wrong(NOT_BEGUN)),
         };
         let said = answer.messages.iter().skip(earlier).cloned();
         self.add(said, &answer.asked);

@@ -3,6 +3,7 @@
 use super::Request;
 use super::driver::{self, Driver, Expected};
 use crate::error::{Error, ErrorKind, Result};
+use crate::run::data::Origin;
 use crate::run::{Step, judge};
 use crate::schema::{self, Structured};
 use crate::wire::{Choice, FinishReason, Message, Usage};
@@ -57,8 +58,8 @@ pub struct Answer<T> {
     pub messages: Vec<Message>,
     /// The steps of the run: answers with their attempts, calls and results.
     pub steps: Vec<Step>,
-    /// How many of the messages are a conversation's, and what stands before it.
-    pub(super) earlier: Option<usize>,
+    /// The conversation that the run went on with.
+    pub(super) origin: Option<Origin>,
     /// The model that was asked.
     pub(super) asked: String,
 }
@@ -187,7 +188,7 @@ impl<T> Ended<T> {
             attempts: run.spent.requests,
             messages,
             steps: run.steps,
-            earlier: run.earlier,
+            origin: run.origin,
             asked,
         }
     }

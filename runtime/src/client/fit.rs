@@ -2,7 +2,7 @@
 
 use super::Client;
 use crate::run::Asked;
-use crate::wire::{ChatRequest, Content, FileData, Message, SharedText};
+use crate::wire::{CacheControl, ChatRequest, Content, FileData, Message, SharedText};
 use std::borrow::Cow;
 
 /// How the data of a [`Document`](crate::Document) is written.
@@ -35,11 +35,12 @@ impl Client {
         };
         takes.change(&mut asked.messages);
         takes.change(&mut asked.more);
-        if !takes.marks {
-            asked
-                .tools
-                .iter_mut()
-                .for_each(|it| it.cache_control = None);
+        if takes.marks {
+            thin_out(&mut asked.messages, MARKS - usize::from(is_marked));
+            return;
+        }
+        for tool in &mut asked.tools {
+            tool.cache_control = None;
         }
     }
 }
@@ -86,6 +87,38 @@ impl Takes {
                 rewrite(file);
             }
         }
+    }
+}
+
+/// So many marks of a request count; Anthropic refuses more.
+const MARKS: usize = 4;
+
+/// Takes out marks where there are too many: the first stays, and the last ones do.
+fn thin_out(messages: &mut Cow<'_, [Message]>, most: usize) {
+    let count = |message: &Message| {
+        let parts = message.content.as_ref().map_or(&[][..], Content::parts);
+        let of_parts = parts.iter().filter(|it| it.cache_control.is_some());
+        of_parts.count() + usize::from(message.cache_control.is_some())
+    };
+    let marks = messages.iter().map(count).sum::<usize>();
+    if marks <= most {
+        return;
+    }
+    let gone = 1..=marks - most;
+    let mut number = 0;
+    let mut thin = |mark: &mut Option<CacheControl>| {
+        if mark.is_some() {
+            if gone.contains(&number) {
+                *mark = None;
+            }
+            number += 1;
+        }
+    };
+    for message in messages.to_mut() {
+        if let Some(Content::Parts(parts)) = &mut message.content {
+            parts.iter_mut().for_each(|it| thin(&mut it.cache_control));
+        }
+        thin(&mut message.cache_control);
     }
 }
 

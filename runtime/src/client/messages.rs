@@ -2,7 +2,7 @@
 
 use super::Request;
 use crate::prompt::media::{Audio, Document, Image};
-use crate::prompt::{Conversation, Past, attach};
+use crate::prompt::{Conversation, Past, attach, parts};
 use crate::wire::{Message, Part};
 
 /// What [`Client::prompt`](super::Client::prompt) begins with: a text, a message, several, or a
@@ -11,24 +11,6 @@ use crate::wire::{Message, Part};
 pub struct Messages {
     pub(super) messages: Vec<Message>,
     pub(super) past: Past,
-    pub(super) conversation: Option<Origin>,
-}
-
-/// The conversation that a request begins with.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Origin {
-    pub(super) id: String,
-    /// How many messages it had.
-    pub(super) length: usize,
-}
-
-impl Origin {
-    pub(super) fn of(conversation: &Conversation) -> Self {
-        Self {
-            id: conversation.id().to_owned(),
-            length: conversation.messages().len(),
-        }
-    }
 }
 
 impl From<Vec<Message>> for Messages {
@@ -36,7 +18,6 @@ impl From<Vec<Message>> for Messages {
         Self {
             messages,
             past: Past::default(),
-            conversation: None,
         }
     }
 }
@@ -72,12 +53,8 @@ impl<const N: usize> From<[Message; N]> for Messages {
 }
 impl From<&Conversation> for Messages {
     fn from(conversation: &Conversation) -> Self {
-        let (messages, past) = conversation.to_sent();
-        Self {
-            messages,
-            past,
-            conversation: Some(Origin::of(conversation)),
-        }
+        let (messages, past) = parts(conversation);
+        Self { messages, past }
     }
 }
 impl From<&mut Conversation> for Messages {

@@ -3,11 +3,10 @@
 use super::Client;
 use super::cache::Caching;
 use super::call::Call;
-use super::messages::Origin;
 use super::resume::{PendingStore, Resumed};
 use crate::prompt::Past;
 use crate::prompt::example::Example;
-use crate::run::data::Policy;
+use crate::run::data::{Origin, Policy};
 use crate::run::{Observer, RunHandle};
 use crate::schema::Dialect;
 use crate::tool::Tools;
@@ -27,10 +26,8 @@ pub(super) struct Options {
     /// Messages of earlier turns, which follow on the examples.
     pub(super) past: Past,
     pub(super) caching: Caching,
-    /// The conversation that the request goes on with,
+    /// The conversation that the request goes on with.
     pub(super) conversation: Option<Origin>,
-    /// and how many messages there are to its end.
-    pub(super) earlier: Option<usize>,
     /// The first mistake of the caller, reported when the request is sent.
     pub(super) fault: Option<String>,
     pub(super) tools: Tools,
@@ -56,7 +53,6 @@ impl Options {
             past: Past::default(),
             caching: Caching::default(),
             conversation: None,
-            earlier: None,
             fault: None,
             tools: Tools::default(),
             tool_choice: None,
@@ -73,11 +69,14 @@ impl Options {
         }
     }
 
-    /// Says with which conversation the request goes on.
-    pub(super) fn set_conversation(&mut self, origin: Origin) {
-        self.caching.key.get_or_insert_with(|| origin.id.clone());
-        self.caching.watched = Some(usize::MAX);
-        self.conversation = Some(origin);
+    /// Sets the earlier turns of the request, and the conversation that they are of.
+    pub(super) fn set_past(&mut self, mut past: Past) {
+        self.conversation = past.origin.take();
+        if let Some(origin) = &self.conversation {
+            self.caching.key.get_or_insert_with(|| origin.id.clone());
+            self.caching.watched = Some(usize::MAX);
+        }
+        self.past = past;
     }
 
     /// Puts headers and limits into a call.

@@ -7,7 +7,7 @@ use crate::prompt::version::schema_text;
 use crate::prompt::{Rendered, preview};
 use crate::schema::{self, Dialect, Structured};
 use crate::tool::call::declaration;
-use crate::wire::{ChatRequest, JsonSchema, Message, ResponseFormat};
+use crate::wire::{CacheControl, ChatRequest, JsonSchema, Message, ResponseFormat};
 use serde::de::DeserializeOwned;
 use std::any::TypeId;
 use std::borrow::Cow;
@@ -98,9 +98,13 @@ pub trait Prompt {
         let dialects = Dialect::OpenAi.alone();
         let tools = rendered.tools.all().iter();
         let declared = tools.map(|it| declaration(&**it, dialects));
+        let cached = rendered.cache_tools;
         request.tools = declared
             .collect::<std::result::Result<_, _>>()
             .unwrap_or_else(|error| panic!("a tool cannot be declared: {error}"));
+        if let Some(last) = request.tools.last_mut().filter(|_| cached) {
+            last.cache_control = Some(CacheControl::ephemeral());
+        }
         if !is_text::<Self::Output>() {
             let laid = schema::laid::<Self::Output>(dialects);
             let laid = laid.unwrap_or_else(|error| panic!("the output has no schema: {error}"));

@@ -7,13 +7,11 @@ use super::extract::Extract;
 use super::messages::Messages;
 use super::options::Options;
 use crate::error::{Error, ErrorKind, Result};
-use crate::prompt::Rendered;
 use crate::prompt::example::Example;
+use crate::prompt::{Rendered, instructions};
 use crate::schema::{Dialect, Structured};
 use crate::tool::IntoTools as _;
-use crate::wire::{
-    ChatRequest, Effort, GatewayOptions, Message, Reasoning, Role, Stop, ToolChoice,
-};
+use crate::wire::{ChatRequest, Effort, GatewayOptions, Message, Reasoning, Stop, ToolChoice};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -54,10 +52,7 @@ impl Request {
             all.extend(begin.messages);
         }
         let mut options = Box::new(Options::new(&client));
-        options.past = begin.past;
-        if let Some(origin) = begin.conversation {
-            options.set_conversation(origin);
-        }
+        options.set_past(begin.past);
         Self {
             options,
             client,
@@ -74,10 +69,10 @@ impl Request {
         all.extend(prompt.turns);
         let mut options = Box::new(Options::new(&client));
         options.examples = prompt.examples;
-        options.past = prompt.history;
+        options.set_past(prompt.history);
         options.fault = prompt.fault;
         options.caching.tools = prompt.cache_tools;
-        options.caching.key = Some(cache_key);
+        options.caching.key.get_or_insert(cache_key);
         options.tools.add(prompt.tools);
         let mut request = Self {
             client,
@@ -353,8 +348,8 @@ impl Request {
         let examples = std::mem::take(&mut self.options.examples);
         let past = std::mem::take(&mut self.options.past);
         let at = self.instructions();
-        if self.options.conversation.is_some() {
-            self.options.earlier = Some(at + 2 * examples.len() + past.messages.len());
+        if let Some(origin) = &mut self.options.conversation {
+            origin.earlier = at + 2 * examples.len() + past.messages.len();
         }
         if examples.is_empty() && past.messages.is_empty() {
             return;
@@ -379,8 +374,7 @@ impl Request {
 
     /// How many messages there are before the first that is none of the system's.
     pub(super) fn instructions(&self) -> usize {
-        let instructs = |message: &&Message| matches!(message.role, Role::System | Role::Developer);
-        self.messages.iter().take_while(instructs).count()
+        instructions(&self.messages)
     }
 
     fn fault(&mut self, fault: String) {

@@ -25,7 +25,7 @@ pub use conversation::{
 };
 pub use media::{Audio, Document, Image};
 pub use past::History;
-pub(crate) use past::Past;
+pub(crate) use past::{Past, instructions, parts};
 pub use rendered::Rendered;
 pub(crate) use rendered::attach;
 pub use tokens::Tokens;

@@ -1,15 +1,19 @@
 //! Messages of earlier turns, with the models that wrote them: what a model thought goes back to that model
 //! alone, for it is signed, and no other one takes it.
 
+use super::conversation::Conversation;
+use crate::run::data::Origin;
 use crate::wire::{Content, Message, Role};
 use std::sync::Arc;
 
-/// Messages of earlier turns.
+/// Messages of earlier turns, without those of the system at their beginning.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Past {
     pub(crate) messages: Vec<Message>,
     /// The model of each message that a model wrote, as far as it is known; may be shorter.
     pub(crate) models: Vec<Option<Arc<str>>>,
+    /// The conversation that they are of.
+    pub(crate) origin: Option<Origin>,
 }
 
 impl Past {
@@ -22,6 +26,30 @@ impl Past {
         }
         self.messages
     }
+}
+
+/// How many messages of the system are at the beginning.
+pub(crate) fn instructions(messages: &[Message]) -> usize {
+    let is_instruction = |it: &&Message| matches!(it.role, Role::System | Role::Developer);
+    messages.iter().take_while(is_instruction).count()
+}
+
+/// Takes apart a history: the messages of the system at its beginning, and the others.
+pub(crate) fn parts(history: &(impl History + ?Sized)) -> (Vec<Message>, Past) {
+    let messages = history.messages();
+    let (system, turns) = messages.split_at(instructions(messages));
+    let models = history.models().get(system.len()..).unwrap_or_default();
+    let origin = history.conversation().map(|it| Origin {
+        id: it.id().to_owned(),
+        length: it.messages().len(),
+        earlier: 0,
+    });
+    let past = Past {
+        messages: turns.to_vec(),
+        models: models.to_vec(),
+        origin,
+    };
+    (system.to_vec(), past)
 }
 
 /// Takes out what is signed by the model that wrote the message.
@@ -74,6 +102,11 @@ pub trait History {
     fn models(&self) -> &[Option<Arc<str>>] {
         &[]
     }
+
+    /// Returns the conversation that it is, if it is one: what is said can be added to that.
+    fn conversation(&self) -> Option<&Conversation> {
+        None
+    }
 }
 
 impl History for [Message] {
@@ -99,6 +132,9 @@ impl<T: History + ?Sized> History for &T {
     fn models(&self) -> &[Option<Arc<str>>] {
         T::models(self)
     }
+    fn conversation(&self) -> Option<&Conversation> {
+        T::conversation(self)
+    }
 }
 #[diagnostic::do_not_recommend]
 impl<T: History> History for Option<T> {
@@ -107,5 +143,8 @@ impl<T: History> History for Option<T> {
     }
     fn models(&self) -> &[Option<Arc<str>>] {
         self.as_ref().map_or(&[], T::models)
+    }
+    fn conversation(&self) -> Option<&Conversation> {
+        self.as_ref()?.conversation()
     }
 }

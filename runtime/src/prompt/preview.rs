@@ -3,6 +3,8 @@
 use crate::wire::{ChatRequest, Content, Message, Part, PartKind};
 use std::fmt::{self, Write};
 
+const CACHED: &str = " (cached up to here)";
+
 /// Writes a request of a prompt.
 pub(crate) fn write(
     name: &str,
@@ -58,6 +60,9 @@ fn head(output: Option<&str>, request: &ChatRequest, out: &mut String) -> fmt::R
     if !tools.is_empty() {
         write!(out, "\ntools: {}", tools.join(", "))?;
     }
+    if request.tools.iter().any(|it| it.cache_control.is_some()) {
+        out.push_str(CACHED);
+    }
     out.write_char('\n')
 }
 
@@ -68,7 +73,7 @@ pub(crate) fn message(message: &Message, out: &mut String) -> fmt::Result {
         write!(out, " ({id})")?;
     }
     if message.cache_control.is_some() {
-        out.push_str(" (cached up to here)");
+        out.push_str(CACHED);
     }
     out.push('\n');
     content(message, out)
@@ -78,7 +83,15 @@ pub(crate) fn message(message: &Message, out: &mut String) -> fmt::Result {
 pub(crate) fn content(message: &Message, out: &mut String) -> fmt::Result {
     match &message.content {
         Some(Content::Text(text)) => writeln!(out, "{text}")?,
-        Some(Content::Parts(parts)) => parts.iter().try_for_each(|it| part(it, out))?,
+        Some(Content::Parts(parts)) => {
+            for it in parts {
+                part(it, out)?;
+                if it.cache_control.is_some() {
+                    out.pop();
+                    writeln!(out, "{CACHED}")?;
+                }
+            }
+        }
         None => {}
     }
     if let Some(refusal) = &message.refusal {

@@ -1,7 +1,7 @@
 //! A prompt with its holes filled.
 
 use super::example::Example;
-use super::past::{History, Past};
+use super::past::{History, Past, parts};
 use crate::schema::{Dialect, Structured};
 use crate::tool::{IntoTools, Tools};
 use crate::wire::{CacheControl, ChatRequest, Content, Message, Part, Role};
@@ -83,12 +83,18 @@ impl Rendered {
         self
     }
 
-    /// Adds messages of earlier turns, after the examples.
+    /// Adds messages of earlier turns after the examples; those of the system at their beginning stand before
+    /// the examples.
     pub fn history(mut self, history: &(impl History + ?Sized)) -> Self {
+        let (instructions, more) = parts(history);
+        self.instructions.extend(instructions);
         let past = &mut self.history;
+        if past.messages.is_empty() {
+            past.origin = more.origin;
+        }
         past.models.resize(past.messages.len(), None);
-        past.messages.extend_from_slice(history.messages());
-        past.models.extend_from_slice(history.models());
+        past.messages.extend(more.messages);
+        past.models.extend(more.models);
         self
     }
 

@@ -13,6 +13,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::RangeInclusive;
 
 record! {
     /// The body of `POST /chat/completions`.
@@ -214,6 +215,9 @@ impl Serialize for WithoutMetadata<'_> {
     }
 }
 
+/// The range of a number of tokens.
+const AT_LEAST_ONE: RangeInclusive<f64> = 1.0..=4_294_967_295.0;
+
 impl ChatRequest {
     /// A request with these messages and nothing else set.
     #[must_use]
@@ -235,6 +239,7 @@ impl ChatRequest {
             ("top_p", self.top_p, 0.0..=1.0),
             ("frequency_penalty", self.frequency_penalty, -2.0..=2.0),
             ("presence_penalty", self.presence_penalty, -2.0..=2.0),
+            ("max_tokens", self.max_tokens.map(f64::from), AT_LEAST_ONE),
             ("n", self.n.map(f64::from), 1.0..=128.0),
             ("top_logprobs", self.top_logprobs.map(f64::from), 0.0..=20.0),
         ];

@@ -72,6 +72,50 @@ async fn marks_reach_those_who_know_them() {
 }
 
 #[tokio::test]
+async fn of_more_than_four_marks_the_first_and_the_last_are_sent() {
+    let ask = |tools: bool| {
+        move |client: &Client| {
+            let part = |n: usize| Image::url(format!("https://example.com/{n}.png")).cached();
+            let turns = (0..3).flat_map(|n| {
+                let user = Message::user(format!("q{n}")).cached();
+                [user, Message::assistant("a")]
+            });
+            let request = client
+                .prompt(Message::system("rules").cached())
+                .messages(turns);
+            let request = request.user("last").image(part(1)).image(part(2));
+            match tools {
+                true => request.tools(tools![temperature]).cache_tools(),
+                false => request,
+            }
+        }
+    };
+    let marks = |body: &Value| -> Vec<String> {
+        let messages = body["messages"].as_array().expect("messages").iter();
+        let all = messages.flat_map(|it| {
+            let parts = it["content"].as_array().map_or(&[][..], Vec::as_slice);
+            parts.iter().chain([it])
+        });
+        let marked = all.filter(|it| it.get("cache_control").is_some());
+        marked
+            .map(|it| {
+                it["content"]
+                    .as_str()
+                    .or(it["image_url"]["url"].as_str())
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .collect()
+    };
+    let sent = body(GATEWAY, "anthropic/claude-opus-4", ask(false)).await;
+    let images = ["https://example.com/1.png", "https://example.com/2.png"];
+    assert_eq!(marks(&sent), ["rules", "q2", images[0], images[1]]);
+    let sent = body(GATEWAY, "anthropic/claude-opus-4", ask(true)).await;
+    assert_eq!(marks(&sent), ["rules", images[0], images[1]]);
+    assert!(sent["tools"][0].get("cache_control").is_some());
+}
+
+#[tokio::test]
 async fn the_gateway_is_asked_to_mark_by_itself() {
     let ask = |client: &Client| client.prompt("x").cache();
     let body = body(GATEWAY, "anthropic/claude-opus-4", ask).await;

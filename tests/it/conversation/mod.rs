@@ -5,6 +5,7 @@ mod going_on;
 mod saved;
 mod tokens;
 mod trimmed;
+mod whose;
 
 use coax::Message;
 use coax::local::Gateway;

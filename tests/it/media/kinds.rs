@@ -43,7 +43,7 @@ fn another_kind_is_refused_with_what_it_is() {
     );
     let refused = image_type(b"just text").expect_err("text");
     assert!(refused.contains("with_media_type"), "{refused}");
-    assert!(image_type(b"").expect_err("nothing").contains("no data"));
+    assert!(image_type(b"").expect_err("nothing").contains("is empty"));
     let error = Audio::bytes(b"\x89PNG\r\n\x1a\n").expect_err("an image");
     assert!(error.to_string().contains("`Image`"), "{error}");
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
@@ -99,6 +99,47 @@ fn audio_has_the_word_of_its_format() {
         let part = Part::from(Audio::bytes(bytes).expect(format));
         assert_eq!(part.input_audio.expect("audio").format, format);
     }
+}
+
+#[test]
+fn errors_name_the_file() {
+    let path = std::env::temp_dir().join(format!("coax-names-{}.png", std::process::id()));
+    for bytes in [&b""[..], b"%PDF-1.7", b"text"] {
+        std::fs::write(&path, bytes).expect("a file");
+        let error = Image::open(&path).expect_err("no image").to_string();
+        assert!(
+            error.starts_with(&format!("the file `{}` is ", path.display())),
+            "{error}"
+        );
+    }
+    std::fs::remove_file(&path).expect("removed");
+    let error = Image::open(std::env::temp_dir())
+        .expect_err("a folder")
+        .to_string();
+    assert!(
+        error.contains(&std::env::temp_dir().display().to_string()),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_media_type_by_hand_is_one() {
+    for wrong in [
+        "",
+        "png",
+        "application/pdf",
+        "image/png;base64",
+        "image/a b",
+    ] {
+        assert!(Image::with_media_type(wrong, b"abc").is_err(), "{wrong}");
+    }
+    assert!(Image::with_media_type("image/png", b"").is_err());
+    assert!(Audio::with_media_type("video/mp4", b"abc").is_err());
+    assert!(Document::with_media_type("application/vnd.oasis.opendocument.text", b"abc").is_ok());
+    let latin = Document::bytes(b"Gr\xfc\xdfe")
+        .expect_err("not UTF-8")
+        .to_string();
+    assert!(latin.contains("UTF-8"), "{latin}");
 }
 
 #[test]

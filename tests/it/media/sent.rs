@@ -243,8 +243,14 @@ fn debug_does_not_print_the_data() {
 #[tokio::test]
 async fn the_gateway_refuses_data_that_is_none() {
     let gateway = Gateway::new();
-    let wrong = Part::file(FileData::gateway("no base64!", "application/pdf"));
-    let error = gateway.client().prompt("Read").part(wrong).text().await;
-    let error = error.expect_err("refused");
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    let wrong = [
+        Part::file(FileData::gateway("no base64!", "application/pdf")),
+        // OpenAI's form has no addresses.
+        Part::file(FileData::openai("https://example.com/a.pdf")),
+    ];
+    for part in wrong {
+        let error = gateway.client().prompt("Read").part(part).text().await;
+        let error = error.expect_err("refused");
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    }
 }

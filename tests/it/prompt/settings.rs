@@ -117,7 +117,7 @@ fn a_preview_is_for_people() {
         "{rest}"
     );
     assert!(
-        rest.contains("\ntools: order_status, hour, repeat\n"),
+        rest.contains("\ntools: order_status, hour, repeat (cached up to here)\n"),
         "{rest}"
     );
     let end = "--- system (cached up to here)\nHelp.\n\n--- user\nIt smokes.\n[image https://a.b/c.png]\n";

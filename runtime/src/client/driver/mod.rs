@@ -133,7 +133,7 @@ impl Driver {
             cache_broken: None,
             exchange: Exchange::default(),
         };
-        driver.run.earlier = driver.options.earlier;
+        driver.run.origin = driver.options.conversation.take();
         if let Some((pending, messages)) = resumed {
             driver.resume(*pending, &messages)?;
         }

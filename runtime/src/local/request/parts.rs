@@ -39,7 +39,12 @@ fn file(place: &str, file: &Json) -> Verdict {
         return well_formed(place, "data", address::data_fault(data));
     }
     if let Some(address) = member(file, "file_data") {
-        return well_formed(place, "file_data", address::image_fault(address));
+        // OpenAI fetches no files.
+        let fault = match address.starts_with("data:") {
+            true => address::image_fault(address),
+            false => Some("expected a data: address."),
+        };
+        return well_formed(place, "file_data", fault);
     }
     if member(file, "file_id").is_some() {
         return Ok(());

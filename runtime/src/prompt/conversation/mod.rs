@@ -5,7 +5,7 @@ mod saved;
 mod store;
 mod trim;
 
-use super::past::{History, Past};
+use super::past::{History, Past, instructions};
 use super::preview;
 use crate::wire::{Message, Role};
 use serde::{Deserialize, Serialize};
@@ -136,10 +136,11 @@ impl Conversation {
         }
     }
 
-    /// Returns a branch that has the first `messages` of it.
+    /// Returns a branch that has the first `messages` of it, or fewer: calls stay with all their results.
     #[must_use]
     pub fn branch_at(&self, messages: usize) -> Self {
         let mut branch = self.branch();
+        let messages = trim::whole(&self.past.messages, messages);
         branch.past.messages.truncate(messages);
         branch.past.models.truncate(messages);
         branch.summary = branch.summary.filter(|it| *it < messages);
@@ -188,33 +189,17 @@ impl Conversation {
         self.summary = Some(at);
     }
 
-    /// The messages as they are sent: the system's, and the others.
-    pub(crate) fn to_sent(&self) -> (Vec<Message>, Past) {
-        let begin = instructions(&self.past.messages);
-        let instructions = self.past.messages[..begin].to_vec();
-        let past = Past {
-            messages: self.past.messages[begin..].to_vec(),
-            models: self.past.models.get(begin..).unwrap_or_default().to_vec(),
-        };
-        (instructions, past)
-    }
-
-    /// Adds what was said, by this model where a model said it.
+    /// Adds what was said, by this model where a model said it, without what the gateway said beside it.
     pub(crate) fn add(&mut self, said: impl IntoIterator<Item = Message>, model: &str) {
         let model: Arc<str> = Arc::from(model);
         self.past.models.resize(self.past.messages.len(), None);
-        for message in said {
+        for mut message in said {
+            message.provider_metadata = None;
             let by = (message.role == Role::Assistant).then(|| Arc::clone(&model));
             self.past.models.push(by);
             self.past.messages.push(message);
         }
     }
-}
-
-/// How many messages of the system are at the beginning.
-fn instructions(messages: &[Message]) -> usize {
-    let is_instruction = |it: &&Message| matches!(it.role, Role::System | Role::Developer);
-    messages.iter().take_while(is_instruction).count()
 }
 
 impl Default for Conversation {
@@ -250,6 +235,9 @@ impl History for Conversation {
     }
     fn models(&self) -> &[Option<Arc<str>>] {
         &self.past.models
+    }
+    fn conversation(&self) -> Option<&Conversation> {
+        Some(self)
     }
 }
 

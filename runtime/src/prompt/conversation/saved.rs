@@ -34,6 +34,7 @@ impl From<Conversation> for Saved {
         let Past {
             messages,
             mut models,
+            ..
         } = conversation.past;
         models.resize(messages.len(), None);
         let turns = messages.into_iter().zip(models);
@@ -66,7 +67,11 @@ impl TryFrom<Saved> for Conversation {
         let (messages, models) = turns
             .map(|turn| (turn.message, turn.model.map(Arc::from)))
             .unzip();
-        let past = Past { messages, models };
+        let past = Past {
+            messages,
+            models,
+            origin: None,
+        };
         Ok(Self {
             id: saved.id,
             revision: saved.revision,

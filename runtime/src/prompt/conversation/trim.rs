@@ -5,7 +5,8 @@
 //!          └──────────────── a turn ─────────────────────┘                   └── the last turn: always kept ──┘
 //! ```
 
-use super::{Conversation, instructions};
+use super::Conversation;
+use crate::prompt::past::instructions;
 use crate::prompt::tokens::Tokens;
 use crate::wire::{Message, Role};
 
@@ -165,6 +166,26 @@ impl Conversation {
             }
         }
         taken
+    }
+}
+
+/// The most of the first `count` messages that keeps calls with all their results.
+pub(super) fn whole(messages: &[Message], count: usize) -> usize {
+    let first = &messages[..count.min(messages.len())];
+    let calls = first.iter().rposition(|it| !it.tool_calls.is_empty());
+    let Some(at) = calls else {
+        return first.len();
+    };
+    let has_result = |id: &str| {
+        let mut after = first[at..].iter();
+        after.any(|it| it.tool_call_id.as_deref() == Some(id))
+    };
+    let is_whole = first[at].tool_calls.iter().all(|it| has_result(&it.id));
+    // All of a conversation may wait for results.
+    if is_whole || first.len() == messages.len() {
+        first.len()
+    } else {
+        at
     }
 }
 

@@ -1,8 +1,8 @@
 //! Base64 of what is read, made while reading, with the beginning of a `data:` address before it: one text
 //! serves as an address and, without its beginning, as bare data.
 
-use super::MAX_BYTES;
 use super::kind::{self, Class, Kind};
+use super::{DATA, MAX_BYTES};
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::SharedText;
 use base64::Engine as _;
@@ -44,32 +44,33 @@ impl Encoded {
     }
 }
 
-/// Reads to the end. `name` says what the content does not.
+/// Reads to the end. `what` is what errors call it; `name` says what the content does not.
 pub(super) fn read(
     mut reader: impl Read,
+    what: &str,
     length: Option<u64>,
     name: Option<&str>,
     class: Class,
 ) -> Result<Encoded> {
     if length.is_some_and(|it| it > MAX_BYTES) {
-        return Err(too_large());
+        return Err(too_large(what));
     }
     let mut chunk = vec![0; CHUNK];
-    let mut filled = fill(&mut reader, &mut chunk)?;
+    let mut filled = fill(&mut reader, &mut chunk, what)?;
     let head = &chunk[..filled];
-    let kind = kind::of(head, name, class).map_err(|why| invalid(&why))?;
+    let kind = kind::of(head, name, class).map_err(|why| invalid(&format!("{what} {why}")))?;
     let mut encoded = Encoded::begin(kind, length);
     let mut total = 0;
     while filled > 0 {
         total += filled as u64;
         if total > MAX_BYTES {
-            return Err(too_large());
+            return Err(too_large(what));
         }
         STANDARD.encode_string(&chunk[..filled], &mut encoded.address);
         if filled < CHUNK {
             break;
         }
-        filled = fill(&mut reader, &mut chunk)?;
+        filled = fill(&mut reader, &mut chunk, what)?;
     }
     Ok(encoded)
 }
@@ -78,7 +79,10 @@ pub(super) fn read(
 pub(super) fn with_kind(bytes: &[u8], kind: Kind) -> Result<Encoded> {
     let length = bytes.len() as u64;
     if length > MAX_BYTES {
-        return Err(too_large());
+        return Err(too_large(DATA));
+    }
+    if bytes.is_empty() {
+        return Err(invalid("the data is empty"));
     }
     let mut encoded = Encoded::begin(kind, Some(length));
     STANDARD.encode_string(bytes, &mut encoded.address);
@@ -86,26 +90,28 @@ pub(super) fn with_kind(bytes: &[u8], kind: Kind) -> Result<Encoded> {
 }
 
 /// Reads until the chunk is full or the reader is at its end.
-fn fill(reader: &mut impl Read, chunk: &mut [u8]) -> Result<usize> {
+fn fill(reader: &mut impl Read, chunk: &mut [u8], what: &str) -> Result<usize> {
     let mut filled = 0;
     while filled < chunk.len() {
         match reader.read(&mut chunk[filled..]) {
             Ok(0) => break,
             Ok(read) => filled += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(cause) => return Err(invalid("the data cannot be read").with_source(cause)),
+            Err(cause) => {
+                return Err(invalid(&format!("{what} cannot be read")).with_source(cause));
+            }
         }
     }
     Ok(filled)
 }
 
-fn too_large() -> Error {
+fn too_large(what: &str) -> Error {
     let most = MAX_BYTES / 1_000_000;
     invalid(&format!(
-        "the data has more than {most} MB, which no provider takes: send a smaller version or an address"
+        "{what} has more than {most} MB, which no provider takes: send a smaller version or an address"
     ))
 }
 
-fn invalid(why: &str) -> Error {
+pub(super) fn invalid(why: &str) -> Error {
     Error::new(ErrorKind::InvalidRequest, why)
 }

@@ -66,8 +66,26 @@ const ENDINGS: [(&str, &str); 12] = [
 ];
 
 impl Kind {
-    pub(super) fn named(media_type: String) -> Self {
-        Self(Cow::Owned(media_type))
+    /// A media type by its name, or why it is none of the class.
+    pub(super) fn named(media_type: String, class: Class) -> Result<Self, String> {
+        let class = match class {
+            Class::Image => "image/",
+            Class::Audio => "audio/",
+            Class::Document => "",
+        };
+        let is_plain = |it: char| it.is_ascii_alphanumeric() || "/.+-_".contains(it);
+        let is_sound = media_type.contains('/') && media_type.chars().all(is_plain);
+        if is_sound && media_type.starts_with(class) {
+            return Ok(Self(Cow::Owned(media_type)));
+        }
+        let begins = if class.is_empty() {
+            "application/"
+        } else {
+            class
+        };
+        Err(format!(
+            "`{media_type}` is no media type, which begins with `{begins}`"
+        ))
     }
 
     pub(super) fn media_type(&self) -> &str {
@@ -94,7 +112,7 @@ impl Kind {
 /// What data is that begins so.
 pub(super) fn of(head: &[u8], name: Option<&str>, class: Class) -> Result<Kind, String> {
     if head.is_empty() {
-        return Err("there is no data".to_owned());
+        return Err("is empty".to_owned());
     }
     let wanted = match class {
         Class::Image => "an image",
@@ -103,7 +121,7 @@ pub(super) fn of(head: &[u8], name: Option<&str>, class: Class) -> Result<Kind, 
     };
     let Some(kind) = by_content(head) else {
         return Err(format!(
-            "this is not {wanted} of a kind that is known: `with_media_type` takes any"
+            "is not {wanted} of a kind that is known: `with_media_type` takes any"
         ));
     };
     let (is_image, is_audio) = (kind.starts_with("image/"), kind.starts_with("audio/"));
@@ -115,9 +133,7 @@ pub(super) fn of(head: &[u8], name: Option<&str>, class: Class) -> Result<Kind, 
         (_, true) => "Audio",
         _ => "Document",
     };
-    Err(format!(
-        "this is not {wanted}, but {kind}: give it as `{right}`"
-    ))
+    Err(format!("is not {wanted}, but {kind}: give it as `{right}`"))
 }
 
 fn document(head: &[u8], name: Option<&str>) -> Result<Kind, String> {
@@ -136,7 +152,7 @@ fn document(head: &[u8], name: Option<&str>) -> Result<Kind, String> {
         Some(kind) if is_archive == kind.0.contains("openxml") && is_archive != is_text => Ok(kind),
         _ if is_text => Ok(Kind(Cow::Borrowed("text/plain"))),
         _ => Err(
-            "this is not a document of a kind that is known: `with_media_type` takes any"
+            "is not a document of a kind that is known, nor text in UTF-8: `with_media_type` takes any"
                 .to_owned(),
         ),
     }

@@ -73,10 +73,11 @@ macro_rules! medium {
             #[doc = concat!("[`MAX_BYTES`], or holds something else than ", $what, ".")]
             pub fn open(path: impl AsRef<Path>) -> Result<Self> {
                 let path = path.as_ref();
-                let (file, length) = open(path)?;
+                let what = format!("the file `{}`", path.display());
+                let (file, length) = open(path, &what)?;
                 let name = path.file_name().map(|it| it.to_string_lossy());
                 let name = name.as_deref();
-                Ok(Self::encoded(encode::read(file, Some(length), name, $class)?, name))
+                Ok(Self::encoded(encode::read(file, &what, Some(length), name, $class)?, name))
             }
 
             #[doc = concat!("Takes ", $what, " from bytes.")]
@@ -91,7 +92,7 @@ macro_rules! medium {
             pub fn bytes(bytes: impl AsRef<[u8]>) -> Result<Self> {
                 let bytes = bytes.as_ref();
                 let length = u64::try_from(bytes.len()).ok();
-                Ok(Self::encoded(encode::read(bytes, length, None, $class)?, None))
+                Ok(Self::encoded(encode::read(bytes, DATA, length, None, $class)?, None))
             }
 
             #[doc = concat!("Reads ", $what, " to the end of a reader.")]
@@ -100,18 +101,19 @@ macro_rules! medium {
             /// [`InvalidRequest`](ErrorKind::InvalidRequest) where the reader fails, gives more than
             #[doc = concat!("[`MAX_BYTES`], or something else than ", $what, ".")]
             pub fn reader(reader: impl Read) -> Result<Self> {
-                Ok(Self::encoded(encode::read(reader, None, None, $class)?, None))
+                Ok(Self::encoded(encode::read(reader, DATA, None, None, $class)?, None))
             }
 
             #[doc = concat!("Takes ", $what, " of a media type that coax does not know by its content.")]
             ///
             /// # Errors
-            /// [`InvalidRequest`](ErrorKind::InvalidRequest) where there are more than [`MAX_BYTES`].
+            #[doc = concat!("[`InvalidRequest`](ErrorKind::InvalidRequest) where there are none or more than [`MAX_BYTES`], or the media type is none of ", $what, ".")]
             pub fn with_media_type(
                 media_type: impl Into<String>,
                 bytes: impl AsRef<[u8]>,
             ) -> Result<Self> {
-                let kind = Kind::named(media_type.into());
+                let kind = Kind::named(media_type.into(), $class);
+                let kind = kind.map_err(|why| encode::invalid(&why))?;
                 Ok(Self::encoded(encode::with_kind(bytes.as_ref(), kind)?, None))
             }
 
@@ -243,14 +245,17 @@ impl Audio {
     }
 }
 
+/// The words for what is no file.
+const DATA: &str = "the data";
+
 /// Opens a file, with its length.
-fn open(path: &Path) -> Result<(File, u64)> {
+fn open(path: &Path, what: &str) -> Result<(File, u64)> {
     let opened = File::open(path).and_then(|file| {
         let length = file.metadata()?.len();
         Ok((file, length))
     });
     opened.map_err(|cause| {
-        let message = format!("the file `{}` cannot be read", path.display());
+        let message = format!("{what} cannot be read");
         Error::new(ErrorKind::InvalidRequest, message).with_source(cause)
     })
 }

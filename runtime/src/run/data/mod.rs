@@ -2,6 +2,7 @@
 
 mod budget;
 mod call;
+mod origin;
 mod pending;
 mod state;
 mod step;
@@ -10,6 +11,7 @@ pub use budget::{Budget, Price};
 pub(crate) use budget::{Policy, Spent, cost};
 pub(crate) use call::Status;
 pub use call::{Call, CallResult};
+pub(crate) use origin::Origin;
 pub use pending::{Decision, Pending};
 pub(crate) use state::{Ask, Calls, Mode, Round, State, Version, WrongPart};
 pub use state::{Run, Stop};

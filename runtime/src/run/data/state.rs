@@ -2,6 +2,7 @@
 
 use super::budget::{Policy, Spent};
 use super::call::Call;
+use super::origin::Origin;
 use super::step::Step;
 use crate::error::kind::ErrorKind;
 use crate::schema::DecodeError;
@@ -43,9 +44,9 @@ pub struct Run {
     pub(crate) state: State,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) notes: Option<Box<Notes>>,
-    /// How many of the messages are those of a conversation that it goes on with, and what stands before it.
+    /// The conversation that it goes on with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) earlier: Option<usize>,
+    pub(crate) origin: Option<Origin>,
     /// The last answer of the model, once it is the last of the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) response: Option<Response>,

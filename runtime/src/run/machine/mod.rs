@@ -53,7 +53,7 @@ impl Run {
             spent: super::data::Spent::default(),
             state: State::Ask(Ask::default()),
             notes: None,
-            earlier: None,
+            origin: None,
             response: None,
         }
     }

@@ -1,0 +1,13 @@
+//! The conversation that a run goes on with.
+
+use serde::{Deserialize, Serialize};
+
+/// The conversation that a run goes on with, so that what is said is added to that one and once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Origin {
+    pub(crate) id: String,
+    /// How many messages it had.
+    pub(crate) length: usize,
+    /// How many of the run's messages there are up to its end.
+    pub(crate) earlier: usize,
+}
