@@ -69,21 +69,59 @@ pub mod mistakes {
 pub mod local;
 pub mod _guide {
     //! The guide: a page for each subject.
+    //!
+    //! - [`types`]: which types can be an answer, and what a model sees of each.
+    //! - [`constraints`]: what an answer must fulfil beside its type.
+    //! - [`streaming`]: answers as they come.
+    //! - [`tools`]: functions that a model calls, approval, runs that survive.
+    //! - [`prompts`]: prompts as types.
+    //! - [`media`]: images, documents, audio.
+    //! - [`conversations`]: many requests, trimming, prompt caching.
+    //! - [`errors`]: each kind of error, and what to do about it.
+    //! - [`reliability`]: retries, time limits, what a request may cost.
+    //! - [`providers`]: the gateway, other servers, dialects.
+    //! - [`testing`]: tests without a network.
+    //! - [`production`]: a checklist.
+    //! - [`migrating`]: from async-openai, rig, rstructor.
 
+    pub mod types {
+        #![doc = include_str!("../docs/guide/types.md")]
+    }
+    pub mod constraints {
+        #![doc = include_str!("../docs/guide/constraints.md")]
+    }
+    pub mod streaming {
+        #![doc = include_str!("../docs/guide/streaming.md")]
+    }
+    pub mod tools {
+        #![doc = include_str!("../docs/guide/tools.md")]
+    }
+    pub mod prompts {
+        #![doc = include_str!("../docs/guide/prompts.md")]
+    }
+    pub mod media {
+        #![doc = include_str!("../docs/guide/media.md")]
+    }
     pub mod conversations {
         #![doc = include_str!("../docs/guide/conversations.md")]
     }
     pub mod errors {
         #![doc = include_str!("../docs/guide/errors.md")]
     }
-    pub mod media {
-        #![doc = include_str!("../docs/guide/media.md")]
+    pub mod reliability {
+        #![doc = include_str!("../docs/guide/reliability.md")]
     }
-    pub mod prompts {
-        #![doc = include_str!("../docs/guide/prompts.md")]
+    pub mod providers {
+        #![doc = include_str!("../docs/guide/providers.md")]
     }
-    pub mod tools {
-        #![doc = include_str!("../docs/guide/tools.md")]
+    pub mod testing {
+        #![doc = include_str!("../docs/guide/testing.md")]
+    }
+    pub mod production {
+        #![doc = include_str!("../docs/guide/production.md")]
+    }
+    pub mod migrating {
+        #![doc = include_str!("../docs/guide/migrating.md")]
     }
 }
 pub mod partial;
