@@ -276,7 +276,7 @@ pub fn validate<'de, T>(
     }
 }
 
-/// What a rule that stops at the first mistake says.
+/// Returns the complaint of a rule that stops at the first mistake.
 pub fn said(verdict: impl Verdict) -> Vec<Complaint> {
     verdict
         .told()

@@ -16,3 +16,4 @@ mod run;
 mod schema;
 mod tools;
 mod wire;
+mod words;

@@ -110,13 +110,13 @@ impl ClientBuilder {
         Ok(self)
     }
 
-    /// The key, sent as `Authorization: Bearer …`.
+    /// Sets the key, sent as `Authorization: Bearer …`.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.credential = Credential::fixed(&key.into());
         self
     }
 
-    /// A function that is asked for the key before each attempt, for tokens that expire.
+    /// Sets a function that is asked for the key before each attempt, for tokens that expire.
     ///
     /// When the server refuses the key (401), the function is asked once more, and a key that
     /// differs is tried.
@@ -138,19 +138,19 @@ impl ClientBuilder {
         self
     }
 
-    /// The address before `/chat/completions`; the Vercel AI Gateway's unless set.
+    /// Sets the address before `/chat/completions`; the Vercel AI Gateway's unless set.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// The model, as `creator/model` at the gateway; `anthropic/claude-sonnet-4.5` unless set.
+    /// Sets the model, as `creator/model` at the gateway; `anthropic/claude-sonnet-4.5` unless set.
     pub fn model(mut self, model: impl Into<String>) -> Self {
         self.defaults.model = model.into();
         self
     }
 
-    /// The dialect in which schemas are written, whatever the model; by the model's name unless set.
+    /// Sets the dialect in which schemas are written, whatever the model; by the model's name unless set.
     ///
     /// [`Dialect::Local`] suits llama.cpp and vLLM.
     pub fn dialect(mut self, dialect: Dialect) -> Self {
@@ -158,7 +158,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What every request of [`Client::prompt`] starts from: its settings, and its messages if any.
+    /// Sets what every request of [`Client::prompt`] starts from: settings, and messages if any.
     ///
     /// The model stays as it is where the given request names none.
     pub fn defaults(mut self, request: ChatRequest) -> Self {
@@ -169,7 +169,7 @@ impl ClientBuilder {
         self
     }
 
-    /// A header that goes with every request.
+    /// Adds a header to every request.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match header(name, value) {
             Ok((name, value)) => drop(self.headers.insert(name, value)),
@@ -178,7 +178,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest time for one call, retries and waits included, and for a whole stream.
+    /// Sets the longest time for one call, retries and waits included, and for a whole stream.
     ///
     /// Unset, a call may take ten minutes and a stream any time, as long as it is never silent for
     /// the [idle timeout](Self::idle_timeout).
@@ -187,20 +187,20 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest silence of the server, before and within an answer; ten minutes unless set. Within
+    /// Sets the longest silence of the server, before and within an answer; ten minutes unless set. Within
     /// a stream it is noticed up to an eighth later.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self
     }
 
-    /// How often a failed request is sent again.
+    /// Sets how often a failed request is sent again.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// The largest answer that is taken, in bytes; 64 MiB unless set.
+    /// Sets the largest answer that is taken, in bytes; 64 MiB unless set.
     pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
         self.max_answer = bytes;
         self
@@ -254,14 +254,14 @@ impl ClientBuilder {
         builder
     }
 
-    /// Another way to carry requests than HTTP.
+    /// Sets another way to carry requests than HTTP.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self.is_http = false;
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`]: the address is no `http` or `https` address or holds a

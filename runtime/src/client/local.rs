@@ -4,7 +4,7 @@ use super::Client;
 use crate::local::Gateway;
 
 impl Gateway {
-    /// A client that this gateway answers, in process and without a socket.
+    /// Creates a client that this gateway answers, in process and without a socket.
     ///
     /// It sends the key `local`. For other settings give the gateway to
     /// [`ClientBuilder::transport`](crate::ClientBuilder::transport).

@@ -99,7 +99,7 @@ struct Inner {
 }
 
 impl Client {
-    /// A client for the gateway, set up by the environment.
+    /// Creates a client for the gateway, set up by the environment.
     ///
     /// | variable | what | without it |
     /// |---|---|---|
@@ -125,7 +125,7 @@ impl Client {
         ClientBuilder::new()
     }
 
-    /// The model that is asked where a request names none.
+    /// Returns the model that is asked where a request names none.
     #[must_use]
     pub fn model(&self) -> &str {
         &self.0.defaults.model

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-/// A request under way to being sent; made by [`Client::prompt`].
+/// A request being built; made by [`Client::prompt`].
 ///
 /// It ends in [`extract`](Self::extract), [`text`](Self::text), [`stream_text`](Self::stream_text)
 /// or [`send`](Self::send). Nothing is sent before.
@@ -177,37 +177,37 @@ impl Request {
         self
     }
 
-    /// How freely tokens are chosen, from 0 to 2.
+    /// Sets the sampling temperature, from 0 to 2.
     pub fn temperature(mut self, temperature: f64) -> Self {
         self.set().temperature = Some(temperature);
         self
     }
 
-    /// The longest answer, in tokens.
+    /// Sets the most tokens of an answer, at least 1.
     pub fn max_tokens(mut self, tokens: u32) -> Self {
         self.set().max_tokens = Some(tokens);
         self
     }
 
-    /// The share of likely tokens to choose from, from 0 to 1.
+    /// Sets `top_p` (nucleus sampling), from 0 to 1.
     pub fn top_p(mut self, share: f64) -> Self {
         self.set().top_p = Some(share);
         self
     }
 
-    /// How much to avoid tokens that are frequent so far, from -2 to 2.
+    /// Sets the frequency penalty, from -2 to 2: tokens are avoided the more often they occurred.
     pub fn frequency_penalty(mut self, penalty: f64) -> Self {
         self.set().frequency_penalty = Some(penalty);
         self
     }
 
-    /// How much to avoid tokens that occurred so far, from -2 to 2.
+    /// Sets the presence penalty, from -2 to 2: tokens that occurred are avoided.
     pub fn presence_penalty(mut self, penalty: f64) -> Self {
         self.set().presence_penalty = Some(penalty);
         self
     }
 
-    /// Where the model stops: one text or several.
+    /// Sets the stop sequences: one text or several.
     pub fn stop(mut self, stop: impl Into<Stop>) -> Self {
         self.set().stop = Some(stop.into());
         self
@@ -219,19 +219,19 @@ impl Request {
         self
     }
 
-    /// How much the model thinks before it answers.
+    /// Sets the reasoning effort: how much the model thinks before it answers.
     pub fn reasoning(mut self, effort: Effort) -> Self {
         self.set().reasoning = Some(Reasoning::effort(effort));
         self
     }
 
-    /// Which tools the model must or may call.
+    /// Sets which tools the model must or may call.
     pub fn tool_choice(mut self, choice: ToolChoice) -> Self {
         self.options.tool_choice = Some(choice);
         self
     }
 
-    /// Routing and billing at the gateway.
+    /// Sets options of the gateway: routing, billing, caching.
     pub fn gateway(mut self, gateway: GatewayOptions) -> Self {
         match serde_json::to_value(gateway) {
             Ok(options) => self.provider_options("gateway", options),
@@ -244,19 +244,19 @@ impl Request {
         }
     }
 
-    /// Options of one provider, in its own words, as `providerOptions` of the gateway.
+    /// Sets options of one provider, in its own words, as `providerOptions` of the gateway.
     pub fn provider_options(mut self, provider: impl Into<String>, options: Value) -> Self {
         self.set().provider_options.insert(provider.into(), options);
         self
     }
 
-    /// Any other member of the request's body.
+    /// Sets any other member of the request's body.
     pub fn extra_body(mut self, name: impl Into<String>, value: Value) -> Self {
         self.set().extra.insert(name.into(), value);
         self
     }
 
-    /// A header that goes with this request.
+    /// Adds a header to this request.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match header(name, value) {
             Ok((name, value)) => drop(self.options.headers.insert(name, value)),
@@ -265,13 +265,13 @@ impl Request {
         self
     }
 
-    /// The longest time for the whole call, retries and waits included, and for a whole stream.
+    /// Sets the longest time for the whole call, retries and waits included, and for a whole stream.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
         self
     }
 
-    /// How often the request is sent again when it fails in passing.
+    /// Sets how often the request is sent again when it fails in passing.
     pub fn retries(mut self, retries: u32) -> Self {
         self.options.retries = Some(retries);
         self

@@ -87,7 +87,7 @@ impl ErrorKind {
         Self::Configuration,
     ];
 
-    /// The kind as one lower-case word, as in `rate_limited`.
+    /// Returns the kind as one lower-case word, as in `rate_limited`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

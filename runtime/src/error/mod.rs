@@ -85,13 +85,13 @@ impl Error {
         }))
     }
 
-    /// What kind of thing went wrong.
+    /// Returns the kind of the failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Whether the same request may succeed if it is sent again.
+    /// Returns whether the same request may succeed if it is sent again.
     ///
     /// The client has retried as often as its policy allows before it gives an error out.
     #[must_use]
@@ -99,37 +99,37 @@ impl Error {
         self.0.retryable
     }
 
-    /// How long the server asks to wait before the next request.
+    /// Returns how long the server asks to wait before the next request.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The HTTP status of the answer, where one came.
+    /// Returns the HTTP status of the answer, where one came.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The server's id of the request, for its support.
+    /// Returns the server's id of the request, for its support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// What the provider says about the failure, in its own words.
+    /// Returns the provider's words about the failure.
     #[must_use]
     pub fn provider_message(&self) -> Option<&str> {
         self.0.failure.as_ref()?.message.as_deref()
     }
 
-    /// The failure as the provider reported it: type, code and parameter beside the message.
+    /// Returns the failure as the provider reported it: type, code and parameter beside the message.
     #[must_use]
     pub fn failure(&self) -> Option<&Failure> {
         self.0.failure.as_ref()
     }
 
-    /// The text that had been received: of the answer, or of the refusal, or of a body that is no answer.
+    /// Returns the text that had been received: of the answer, or of the refusal, or of a body that is no answer.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         self.answer_text().or(self.0.raw.as_deref())
@@ -143,13 +143,13 @@ impl Error {
         }
     }
 
-    /// What was received, put together as far as it came.
+    /// Returns the answer, put together as far as it came.
     #[must_use]
     pub fn response(&self) -> Option<&Response> {
         self.0.received.as_ref()
     }
 
-    /// What the request cost, where the server had told it by then; all requests of a run together.
+    /// Returns the usage, where the server had sent it by then; all requests of a run together.
     #[must_use]
     pub fn usage(&self) -> Option<&Usage> {
         let received = self.0.received.as_ref();
@@ -157,7 +157,7 @@ impl Error {
         self.0.total.as_deref().or(last)
     }
 
-    /// The server's id of the answer.
+    /// Returns the server's id of the answer.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         let answer = self
@@ -168,7 +168,7 @@ impl Error {
         answer.or_else(|| self.0.failure.as_ref()?.generation_id.as_deref())
     }
 
-    /// Why the model stopped, where the server had told it by then.
+    /// Returns the finish reason, where the server had sent it by then.
     #[must_use]
     pub fn finish_reason(&self) -> Option<&FinishReason> {
         self.0
@@ -180,13 +180,13 @@ impl Error {
             .as_ref()
     }
 
-    /// Where in the JSON a [`Mismatch`](ErrorKind::Mismatch) is, as in `$.items[2].price`.
+    /// Returns where in the JSON a [`Mismatch`](ErrorKind::Mismatch) is, as in `$.items[2].price`.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
     }
 
-    /// Every constraint that an [`Invalid`](ErrorKind::Invalid) answer breaks, in its order; empty for
+    /// Returns every constraint that an [`Invalid`](ErrorKind::Invalid) answer breaks, in its order; empty for
     /// any other kind.
     ///
     /// ```
@@ -205,7 +205,7 @@ impl Error {
         }
     }
 
-    /// The value as far as it came, where a typed stream of `T` ended in this error.
+    /// Returns the value as far as it came, where a typed stream of `T` ended in this error.
     ///
     /// ```
     /// # use coax::{Partial, Structured};
@@ -225,7 +225,7 @@ impl Error {
         partial.downcast_ref()
     }
 
-    /// How often the request was sent; 0 where it never was.
+    /// Returns how often the request was sent; 0 where it never was.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts

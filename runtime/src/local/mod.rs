@@ -70,12 +70,12 @@ struct Shared {
 const MOST_BODY_BYTES: usize = 64 << 20;
 
 impl Gateway {
-    /// A gateway without a script, which makes its answers from the schemas.
+    /// Creates a gateway without a script, which makes its answers from the schemas.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Other made answers: they depend on the seed and the request, on nothing else.
+    /// Sets the seed of made answers, which depend on the seed and the request, on nothing else.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
         Self { seed, ..self }
@@ -87,12 +87,12 @@ impl Gateway {
         Self { shape, ..self }
     }
 
-    /// From now on takes only requests that carry this key as their bearer token.
+    /// Accepts from now on only requests that carry this key as their bearer token.
     pub fn accept_key(&self, key: impl Into<String>) {
         self.shared().key = Some(key.into());
     }
 
-    /// The requests so far, oldest first; of very many only the last 10 000.
+    /// Returns the requests so far, oldest first; of very many only the last 10 000.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared().log.requests()
     }

@@ -243,27 +243,27 @@ impl Scripted {
         self.set(|entry| entry.body = Some(body.into()))
     }
 
-    /// The message of a failure.
+    /// Sets the message of a failure.
     pub fn message(self, message: impl Into<String>) -> Self {
         self.set_failure(|failure| failure.message = message.into())
     }
 
-    /// The `type` of a failure, for example `insufficient_funds`.
+    /// Sets the `type` of a failure, for example `insufficient_funds`.
     pub fn error_type(self, error_type: impl Into<String>) -> Self {
         self.set_failure(|failure| failure.error_type = Some(error_type.into()))
     }
 
-    /// The `code` of a failure: a string, or a number as some servers send it.
+    /// Sets the `code` of a failure: a string, or a number as some servers send it.
     pub fn code(self, code: impl Into<serde_json::Value>) -> Self {
         self.set_failure(|failure| failure.code = Some(ordered(&code.into())))
     }
 
-    /// The `param` of a failure: a string or an object.
+    /// Sets the `param` of a failure: a string or an object.
     pub fn param(self, param: impl Into<serde_json::Value>) -> Self {
         self.set_failure(|failure| failure.param = Some(ordered(&param.into())))
     }
 
-    /// The finish reason, in place of the one that follows from the answer.
+    /// Sets the finish reason, in place of the one that follows from the answer.
     pub fn finish_reason(self, reason: impl Into<String>) -> Self {
         self.set(|entry| entry.finish_reason = Some(reason.into()))
     }
@@ -326,22 +326,22 @@ impl Scripted {
         self.set(|entry| entry.chunk_size = characters.max(1))
     }
 
-    /// Bytes in one piece of the body, wherever events begin or end; at least one.
+    /// Sets how many bytes are in one piece of the body, wherever events begin or end; at least one.
     pub fn network_chunk(self, bytes: usize) -> Self {
         self.set(|entry| entry.delivery.network_chunk = Some(bytes.max(1)))
     }
 
-    /// Text that goes with tool calls.
+    /// Adds text that goes with tool calls.
     pub fn text(self, text: impl Into<String>) -> Self {
         self.set(|entry| entry.text = Some(text.into()))
     }
 
-    /// Reasoning that comes before the answer.
+    /// Adds reasoning that comes before the answer.
     pub fn reasoning(self, text: impl Into<String>) -> Self {
         self.set(|entry| entry.reasoning = Some(text.into()))
     }
 
-    /// The usage as it is sent, in place of a rough count; also where nobody asked for it.
+    /// Sets the usage as it is sent, in place of a rough count; also where nobody asked for it.
     pub fn usage(self, usage: impl Into<serde_json::Value>) -> Self {
         self.set(|entry| entry.usage = Some(ordered(&usage.into())))
     }

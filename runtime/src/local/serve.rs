@@ -49,12 +49,12 @@ pub struct Served {
 }
 
 impl Served {
-    /// The address on which it listens.
+    /// Returns the address on which it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The base address for clients on this machine, for example `http://127.0.0.1:4321/v1`.
+    /// Returns the base address for clients on this machine, for example `http://127.0.0.1:4321/v1`.
     pub fn base_url(&self) -> String {
         let mut address = self.address;
         match address.ip() {

@@ -81,7 +81,7 @@ impl<T: Streamed> Filler<T> {
         self.broken = self.parser.push(text.as_bytes(), &mut driver).err();
     }
 
-    /// The text is over: a number at its end is final.
+    /// Ends the text: a number at its end is final.
     pub fn finish(&mut self) {
         if self.broken.is_some() {
             return;
@@ -93,7 +93,7 @@ impl<T: Streamed> Filler<T> {
         self.broken = self.parser.finish(&mut driver).err();
     }
 
-    /// The value as far as it came; `None` until its beginning is known.
+    /// Returns the value as far as it came; `None` until its beginning is known.
     #[must_use]
     pub fn partial(&self) -> Option<&T::Partial> {
         self.partial.partial.as_ref()
@@ -104,13 +104,13 @@ impl<T: Streamed> Filler<T> {
         std::mem::take(&mut self.partial.changed)
     }
 
-    /// From now on, [`error`](Self::error) also knows values that no more text can mend.
+    /// Sets whether [`error`](Self::error) also knows values that no more text can mend.
     pub fn fail_fast(&mut self, fail_fast: bool) {
         self.walk.strict = fail_fast;
     }
 
-    /// What can never become a value: text that is no JSON, a field of another type, one against
-    /// its constraints. The last two only after [`fail_fast`](Self::fail_fast).
+    /// Returns why the text can never become a value: it is no JSON, a field has another type, or one is
+    /// against its constraints. The last two only after [`fail_fast`](Self::fail_fast).
     #[must_use]
     pub fn error(&self) -> Option<DecodeError> {
         let wrong = self.walk.wrong.clone();

@@ -16,7 +16,7 @@ pub struct PartialMap<K, V> {
 }
 
 impl<K, V> PartialMap<K, V> {
-    /// The value that a key leads to.
+    /// Returns the value of a key.
     ///
     /// Where a model repeats a key, the last value counts.
     #[must_use]

@@ -32,7 +32,7 @@ pub const fn version(parts: &[Source<'_>]) -> u64 {
     hash
 }
 
-/// The schema of an output or of a tool's arguments; nothing where schemars describes a part of it, which is
+/// Returns the schema of an output or of a tool's arguments; nothing where schemars describes a part of it, which is
 /// not known when compiling.
 #[must_use]
 pub const fn schema_text<T: Structured>() -> &'static str {

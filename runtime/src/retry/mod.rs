@@ -48,7 +48,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// No retries.
+    /// Creates a policy without retries.
     #[must_use]
     pub fn none() -> Self {
         Self::default().max_retries(0)

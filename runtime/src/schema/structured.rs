@@ -105,7 +105,7 @@ pub trait Structured: Tabled {
     const STATS: Stats = check::stats(Self::NODE);
 }
 
-/// The name of a type's schema, of the characters `a-zA-Z0-9_-` and at most 64 of them.
+/// Returns the name of a type's schema, of the characters `a-zA-Z0-9_-` and at most 64 of them.
 ///
 /// ```
 /// assert_eq!(coax::schema::name::<Vec<f64>>(), "Array_number");
@@ -172,7 +172,7 @@ pub(crate) fn encode_json<T: Structured>(
 }
 
 impl Dialect {
-    /// The schema of `T` in this dialect, as JSON text.
+    /// Returns the schema of `T` in this dialect, as JSON text.
     ///
     /// # Errors
     /// [`Misfit`] if the dialect cannot say what `T` is.
@@ -205,7 +205,7 @@ impl Dialect {
     }
 }
 
-/// The JSON Schema of a type as schemars writes schemas: all that serde reads.
+/// Returns the JSON Schema of a type as schemars writes schemas: all that serde reads.
 ///
 /// Unlike [`T::SCHEMA`](Structured::SCHEMA) it is not for a model but for documents and validators:
 /// maps are objects, tuples are lists, what may be missing is not required. It describes what is

@@ -67,7 +67,7 @@ impl HttpTransport {
             .user_agent(concat!("coax/", env!("CARGO_PKG_VERSION")))
     }
 
-    /// With the system's proxies and certificates, and 10 seconds to connect.
+    /// Creates a transport with the system's proxies and certificates, and 10 seconds to connect.
     ///
     /// # Errors
     /// When the system's TLS set-up cannot be used.

@@ -60,12 +60,12 @@ pub type Sending<'a> =
 pub struct Body(Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>);
 
 impl Body {
-    /// A body made of a stream of pieces.
+    /// Creates a body of a stream of pieces.
     pub fn new(pieces: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static) -> Self {
         Self(Box::pin(pieces))
     }
 
-    /// A body that is there as a whole.
+    /// Creates a body that is there as a whole.
     pub fn full(bytes: impl Into<Bytes>) -> Self {
         struct Once(Option<Bytes>);
         impl Stream for Once {

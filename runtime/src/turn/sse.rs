@@ -86,7 +86,7 @@ const STRAY: usize = 300;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 impl Decoder {
-    /// A decoder that refuses events of more than `limit` bytes.
+    /// Creates a decoder that refuses events of more than `limit` bytes.
     #[must_use]
     pub fn new(limit: usize) -> Self {
         Self {
@@ -116,7 +116,7 @@ impl Decoder {
         self.push(b"\n\n");
     }
 
-    /// The next event, or `None` until more bytes are pushed.
+    /// Returns the next event, or `None` until more bytes are pushed.
     ///
     /// # Errors
     /// When one event is longer than the limit.

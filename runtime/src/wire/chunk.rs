@@ -58,7 +58,7 @@ impl Chunk {
         serde_json::from_value(chunk).ok()
     }
 
-    /// The error that this chunk carries.
+    /// Returns the error that this chunk carries.
     #[must_use]
     pub fn failure(&self) -> Option<Failure> {
         let in_choice = self.choices.iter().any(|it| it.extra.contains_key("error"));
@@ -111,7 +111,7 @@ record! {
 }
 
 impl Delta {
-    /// What is new of the model's thoughts, wherever the server puts it.
+    /// Returns what is new of the model's thoughts, wherever the server puts it.
     #[must_use]
     pub fn reasoning_text(&self) -> Option<Cow<'_, str>> {
         let own = [&self.reasoning, &self.reasoning_content];

@@ -30,7 +30,7 @@ impl Content {
         }
     }
 
-    /// The text, that of all text parts joined; `None` if there is no text part.
+    /// Returns the text, that of all text parts joined; `None` if there is no text part.
     #[must_use]
     pub fn text(&self) -> Option<Cow<'_, str>> {
         let parts = match self {
@@ -134,7 +134,7 @@ record! {
 }
 
 impl Part {
-    /// Text.
+    /// Creates a part of text.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         Self {
@@ -143,7 +143,7 @@ impl Part {
         }
     }
 
-    /// An image: its address, or an [`ImageUrl`] with the detail wanted.
+    /// Creates an image: its address, or an [`ImageUrl`] with the detail wanted.
     #[must_use]
     pub fn image(image: impl Into<ImageUrl>) -> Self {
         Self {
@@ -153,7 +153,7 @@ impl Part {
         }
     }
 
-    /// Sound.
+    /// Creates a part of audio.
     #[must_use]
     pub fn audio(audio: AudioInput) -> Self {
         Self {
@@ -163,7 +163,7 @@ impl Part {
         }
     }
 
-    /// A document.
+    /// Creates a part of a document.
     #[must_use]
     pub fn file(file: FileData) -> Self {
         Self {
@@ -173,7 +173,7 @@ impl Part {
         }
     }
 
-    /// What the assistant said when it refused in an earlier turn.
+    /// Creates a refusal of the assistant, in an earlier turn.
     #[must_use]
     pub fn refusal(refusal: impl Into<String>) -> Self {
         Self {
@@ -204,7 +204,7 @@ impl Part {
         self.cache_control(CacheControl::ephemeral())
     }
 
-    /// The text, if this is a text part.
+    /// Returns the text, if this is a text part.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         self.text.as_deref().filter(|_| self.kind == PartKind::Text)
@@ -240,7 +240,7 @@ record! {
 }
 
 impl ImageUrl {
-    /// An image at this address, in automatic detail.
+    /// Creates an image at this address, in automatic detail.
     #[must_use]
     pub fn new(url: impl Into<SharedText>) -> Self {
         Self {
@@ -292,7 +292,7 @@ record! {
 }
 
 impl AudioInput {
-    /// Sound in base64; `format` is `wav` or `mp3`.
+    /// Creates audio in base64; `format` is `wav` or `mp3`.
     #[must_use]
     pub fn new(data: impl Into<SharedText>, format: impl Into<String>) -> Self {
         Self {
@@ -320,7 +320,7 @@ record! {
 }
 
 impl FileData {
-    /// The gateway's form; `data` is base64 without `data:` in front.
+    /// Creates a file in the gateway's form; `data` is base64 without `data:` in front.
     #[must_use]
     pub fn gateway(data: impl Into<SharedText>, media_type: impl Into<String>) -> Self {
         Self {
@@ -330,7 +330,7 @@ impl FileData {
         }
     }
 
-    /// OpenAI's form; `file_data` is `data:<media type>;base64,…`.
+    /// Creates a file in OpenAI's form; `file_data` is `data:<media type>;base64,…`.
     #[must_use]
     pub fn openai(file_data: impl Into<SharedText>) -> Self {
         Self {
@@ -339,7 +339,7 @@ impl FileData {
         }
     }
 
-    /// OpenAI's form: a file that was uploaded before.
+    /// Names a file that was uploaded before, in OpenAI's form.
     #[must_use]
     pub fn uploaded(file_id: impl Into<String>) -> Self {
         Self {
@@ -367,7 +367,7 @@ record! {
 }
 
 impl CacheControl {
-    /// A cache mark of the usual kind.
+    /// Creates a cache mark of the usual kind.
     #[must_use]
     pub fn ephemeral() -> Self {
         Self {

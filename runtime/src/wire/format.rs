@@ -46,7 +46,7 @@ pub struct JsonSchema {
 }
 
 impl JsonSchema {
-    /// A schema under a name; whether it is strict is left to the server.
+    /// Creates a format of a schema under a name; whether it is strict is left to the server.
     #[must_use]
     pub fn new(name: impl Into<String>, schema: Cow<'static, RawValue>) -> Self {
         Self {

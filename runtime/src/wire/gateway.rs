@@ -40,7 +40,7 @@ record! {
         pub disallow_prompt_training: Option<bool> = "disallowPromptTraining",
         /// Countries where the provider may sit; or, with `!` before each, may not.
         pub headquarters: Vec<String> = "headquarters",
-        /// Where the model may run.
+        /// Sets where the model may run.
         pub inference_region: Option<Region> = "inferenceRegion",
         /// Features that the provider must have.
         pub has: Vec<String> = "has",
@@ -134,14 +134,14 @@ impl GatewayOptions {
         self
     }
 
-    /// Where providers may sit: ISO country codes, or all of them with `!` in front.
+    /// Sets where providers may sit: ISO country codes, or all of them with `!` in front.
     #[must_use]
     pub fn headquarters(mut self, countries: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.headquarters = strings(countries);
         self
     }
 
-    /// Where the model may run.
+    /// Sets where the model may run.
     #[must_use]
     pub fn inference_region(mut self, region: Region) -> Self {
         self.inference_region = Some(region);
@@ -158,14 +158,14 @@ impl GatewayOptions {
         self
     }
 
-    /// How the gateway sets cache marks; `auto` is known.
+    /// Sets how the gateway sets cache marks; `auto` is known.
     #[must_use]
     pub fn caching(mut self, caching: impl Into<String>) -> Self {
         self.caching = Some(caching.into());
         self
     }
 
-    /// How long a provider may take to its first token.
+    /// Sets how long a provider may take to its first token.
     ///
     /// For providers with the caller's own credential. The service takes 1 s to 789 s; sent in whole milliseconds.
     #[must_use]
@@ -176,7 +176,7 @@ impl GatewayOptions {
         self
     }
 
-    /// Price against speed; [`ServiceTier::Flex`] and [`ServiceTier::Priority`].
+    /// Sets price against speed: [`ServiceTier::Flex`] and [`ServiceTier::Priority`].
     #[must_use]
     pub fn service_tier(mut self, tier: ServiceTier) -> Self {
         self.service_tier = Some(tier);
@@ -268,7 +268,7 @@ record! {
 }
 
 impl Region {
-    /// A region and how strictly it is meant.
+    /// Creates a region with how strictly it is meant.
     #[must_use]
     pub fn new(scope: impl Into<String>, geo_region: impl Into<String>) -> Self {
         Self {

@@ -45,31 +45,31 @@ record! {
 }
 
 impl Message {
-    /// Rules that hold for the whole conversation.
+    /// Creates a message of the system: rules for the whole conversation.
     #[must_use]
     pub fn system(content: impl Into<Content>) -> Self {
         Self::new(Role::System, content)
     }
 
-    /// The same as system, under the name that newer OpenAI models use.
+    /// Creates a message of the developer: that of the system, under the name of newer OpenAI models.
     #[must_use]
     pub fn developer(content: impl Into<Content>) -> Self {
         Self::new(Role::Developer, content)
     }
 
-    /// What the user says.
+    /// Creates a message of the user.
     #[must_use]
     pub fn user(content: impl Into<Content>) -> Self {
         Self::new(Role::User, content)
     }
 
-    /// What the assistant said earlier.
+    /// Creates a message of the assistant, in an earlier turn.
     #[must_use]
     pub fn assistant(content: impl Into<Content>) -> Self {
         Self::new(Role::Assistant, content)
     }
 
-    /// The result of the tool call with this id.
+    /// Creates the result of the tool call with this id.
     #[must_use]
     pub fn tool(id: impl Into<String>, content: impl Into<Content>) -> Self {
         Self {
@@ -78,7 +78,7 @@ impl Message {
         }
     }
 
-    /// A message of any role.
+    /// Creates a message of any role.
     #[must_use]
     pub fn new(role: Role, content: impl Into<Content>) -> Self {
         Self {
@@ -116,7 +116,7 @@ impl Message {
         self
     }
 
-    /// What the model thought, wherever the server puts it: a member of its own, parts of the content
+    /// Returns what the model thought, wherever the server puts it: a member of its own, parts of the content
     /// (Mistral), or the details.
     #[must_use]
     pub fn reasoning_text(&self) -> Option<Cow<'_, str>> {
@@ -128,7 +128,7 @@ impl Message {
             .or_else(|| details_text(&self.reasoning_details).map(Cow::Owned))
     }
 
-    /// The text, that of all text parts joined; `None` if nothing is text.
+    /// Returns the text, that of all text parts joined; `None` if nothing is text.
     #[must_use]
     pub fn text(&self) -> Option<Cow<'_, str>> {
         self.content.as_ref()?.text()
@@ -198,7 +198,7 @@ record! {
 }
 
 impl ToolCall {
-    /// The call of a function; `arguments` is JSON text.
+    /// Creates the call of a function; `arguments` is JSON text.
     #[must_use]
     pub fn function(
         id: impl Into<String>,
@@ -224,7 +224,7 @@ record! {
 }
 
 impl FunctionCall {
-    /// A call; `arguments` is JSON text.
+    /// Creates a call; `arguments` is JSON text.
     #[must_use]
     pub fn new(name: impl Into<String>, arguments: impl Into<String>) -> Self {
         Self {

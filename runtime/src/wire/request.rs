@@ -219,7 +219,7 @@ impl Serialize for WithoutMetadata<'_> {
 const AT_LEAST_ONE: RangeInclusive<f64> = 1.0..=4_294_967_295.0;
 
 impl ChatRequest {
-    /// A request with these messages and nothing else set.
+    /// Creates a request with these messages and nothing else set.
     #[must_use]
     pub fn new(model: impl Into<String>, messages: Vec<Message>) -> Self {
         Self {

@@ -37,7 +37,7 @@ record! {
 }
 
 impl Response {
-    /// The error that this answer carries instead of, or beside, what was asked for.
+    /// Returns the error that this answer carries instead of, or beside, what was asked for.
     #[must_use]
     pub fn failure(&self) -> Option<Failure> {
         let in_choice = self.choices.iter().any(|it| it.extra.contains_key("error"));

@@ -160,7 +160,7 @@ record! {
 }
 
 impl StreamOptions {
-    /// Usage at the end of the stream.
+    /// Asks for usage at the end of the stream.
     #[must_use]
     pub fn usage() -> Self {
         Self {
@@ -169,7 +169,7 @@ impl StreamOptions {
         }
     }
 
-    /// No usage: the member is left out, for servers that refuse it.
+    /// Asks for no usage: the member is left out, for servers that refuse it.
     #[must_use]
     pub fn without_usage() -> Self {
         Self {

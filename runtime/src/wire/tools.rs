@@ -71,7 +71,7 @@ record! {
 }
 
 impl FunctionTool {
-    /// A function whose arguments follow this JSON Schema.
+    /// Creates a function whose arguments follow this JSON Schema.
     #[must_use]
     pub fn new(name: impl Into<String>, parameters: Cow<'static, RawValue>) -> Self {
         Self {

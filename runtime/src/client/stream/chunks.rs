@@ -110,7 +110,7 @@ impl ChatStream {
         Ok(self.take_response())
     }
 
-    /// The next chunk; `None` when the answer is over.
+    /// Waits for the next chunk; `None` when the answer is over.
     ///
     /// # Errors
     /// [`Interrupted`](ErrorKind::Interrupted) when the stream broke off,
@@ -123,7 +123,7 @@ impl ChatStream {
             .transpose()
     }
 
-    /// The answer as far as it came.
+    /// Returns the answer as far as it came.
     #[must_use]
     pub fn response(&self) -> &Response {
         self.turn.response()

@@ -177,7 +177,7 @@ where
         }
     }
 
-    /// The next event; `None` when the run is over. The reason of an answer's end and its usage come last
+    /// Waits for the next event; `None` when the run is over. The reason of an answer's end and its usage come last
     /// of it.
     ///
     /// # Errors
@@ -209,13 +209,13 @@ where
         self.stream.finish()
     }
 
-    /// The answer as far as it came.
+    /// Returns the answer as far as it came.
     #[must_use]
     pub fn response(&self) -> &Response {
         self.stream.response()
     }
 
-    /// The value as far as it came.
+    /// Returns the value as far as it came.
     #[must_use]
     pub fn partial(&self) -> Option<&T::Partial> {
         self.stream.partial()

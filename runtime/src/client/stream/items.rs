@@ -56,7 +56,7 @@ where
         }
     }
 
-    /// The next element, checked; `None` when the answer is over.
+    /// Waits for the next element, checked; `None` when the answer is over.
     ///
     /// # Errors
     /// Those of [`TextStream::next`], and those of [`Request::extract`](crate::Request::extract)
@@ -88,25 +88,25 @@ where
         })
     }
 
-    /// The answer as far as it came.
+    /// Returns the answer as far as it came.
     #[must_use]
     pub fn response(&self) -> &Response {
         self.text.response()
     }
 
-    /// What the answer cost; known when it is over.
+    /// Returns the usage; known when the answer is over.
     #[must_use]
     pub fn usage(&self) -> Option<&Usage> {
         self.text.usage()
     }
 
-    /// The server's id of the answer, once something came.
+    /// Returns the server's id of the answer, once something came.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.text.id()
     }
 
-    /// Why the model stopped; known when the answer is over.
+    /// Returns the finish reason; known when the answer is over.
     #[must_use]
     pub fn finish_reason(&self) -> Option<&FinishReason> {
         self.text.finish_reason()

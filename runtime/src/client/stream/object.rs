@@ -56,7 +56,7 @@ where
         }
     }
 
-    /// Whether the stream ends as soon as no more text can make a `T` of it: text that is no JSON,
+    /// Sets whether the stream ends as soon as no more text can make a `T` of it: text that is no JSON,
     /// a field of another type, an unknown value, a number or text against its constraints. It is
     /// off unless set, and [`finish`](Self::finish) tells.
     #[must_use]
@@ -76,7 +76,7 @@ where
         Ok(self.filler.partial().filter(|_| more))
     }
 
-    /// The value as far as it came.
+    /// Returns the value as far as it came.
     #[must_use]
     pub fn partial(&self) -> Option<&T::Partial> {
         self.filler.partial()
@@ -105,31 +105,31 @@ where
         })
     }
 
-    /// The same stream as events: text, reasoning, partial values, tool calls, usage, the end.
+    /// Views the stream as events: text, reasoning, partial values, tool calls, usage, the end.
     #[must_use]
     pub fn events(self) -> EventStream<T> {
         EventStream::new(self)
     }
 
-    /// The answer as far as it came.
+    /// Returns the answer as far as it came.
     #[must_use]
     pub fn response(&self) -> &Response {
         self.text.response()
     }
 
-    /// What the answer cost; known when it is over.
+    /// Returns the usage; known when the answer is over.
     #[must_use]
     pub fn usage(&self) -> Option<&Usage> {
         self.text.usage()
     }
 
-    /// The server's id of the answer, once something came.
+    /// Returns the server's id of the answer, once something came.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.text.id()
     }
 
-    /// Why the model stopped; known when the answer is over.
+    /// Returns the finish reason; known when the answer is over.
     #[must_use]
     pub fn finish_reason(&self) -> Option<&FinishReason> {
         self.text.finish_reason()

@@ -38,7 +38,7 @@ impl TextStream {
         })
     }
 
-    /// The next piece of text, never empty; `None` when the answer is over.
+    /// Waits for the next piece of text, never empty; `None` when the answer is over.
     ///
     /// # Errors
     /// Those of [`ChatStream::next`](crate::ChatStream::next), and after the last piece those of
@@ -81,25 +81,25 @@ impl TextStream {
         self.step
     }
 
-    /// The answer of this step as far as it came.
+    /// Returns the answer of this step as far as it came.
     #[must_use]
     pub fn response(&self) -> &Response {
         self.run.response()
     }
 
-    /// What the answer cost; known when it is over.
+    /// Returns the usage; known when the answer is over.
     #[must_use]
     pub fn usage(&self) -> Option<&Usage> {
         self.response().usage.as_ref()
     }
 
-    /// The server's id of the answer, once something came.
+    /// Returns the server's id of the answer, once something came.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.response().id.as_deref()
     }
 
-    /// Why the model stopped; known when the answer is over.
+    /// Returns the finish reason; known when the answer is over.
     #[must_use]
     pub fn finish_reason(&self) -> Option<&FinishReason> {
         self.response().choices.first()?.finish_reason.as_ref()

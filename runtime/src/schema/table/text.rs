@@ -14,7 +14,7 @@ impl Text {
     /// No text.
     pub const EMPTY: Self = Self::plain("");
 
-    /// Text that reads the same inside a JSON string.
+    /// Creates text that reads the same inside a JSON string.
     pub const fn plain(text: &'static str) -> Self {
         Self {
             plain: text,
@@ -22,17 +22,17 @@ impl Text {
         }
     }
 
-    /// Text whose form inside a JSON string (without the quotes) differs.
+    /// Creates text whose form inside a JSON string (without the quotes) differs.
     pub const fn escaped(plain: &'static str, json: &'static str) -> Self {
         Self { plain, json }
     }
 
-    /// The text as it is.
+    /// Returns the text as it is.
     pub const fn as_str(&self) -> &'static str {
         self.plain
     }
 
-    /// The text as it stands between the quotes of a JSON string.
+    /// Returns the text as it stands between the quotes of a JSON string.
     pub const fn as_json(&self) -> &'static str {
         self.json
     }
@@ -67,7 +67,7 @@ impl Text {
         }
     }
 
-    /// Whether there is no text.
+    /// Returns `true` if there is no text.
     pub const fn is_empty(&self) -> bool {
         self.plain.is_empty()
     }

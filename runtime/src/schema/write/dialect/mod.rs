@@ -128,7 +128,7 @@ impl Dialect {
         Self::Local,
     ];
 
-    /// The dialect of a model, by its whole name: [`Dialect::Anthropic`] for
+    /// Returns the dialect of a model, by its whole name: [`Dialect::Anthropic`] for
     /// `anthropic/claude-sonnet-4.5`, `claude-opus-4` or `us.anthropic.claude-3-haiku`. OpenAI's strict
     /// mode where the name tells nothing.
     #[must_use]
