@@ -136,7 +136,7 @@ pub(crate) fn no_path() -> String {
     )
 }
 
-pub(crate) fn no_number() -> &'static str {
+pub(crate) fn not_a_number() -> &'static str {
     "expected a number, such as `10` or `-0.5`"
 }
 
@@ -248,7 +248,7 @@ pub(crate) fn crossed(low: &str, high: &str) -> String {
     )
 }
 
-pub(crate) fn multiple_of_nothing() -> &'static str {
+pub(crate) fn multiple_of_zero() -> &'static str {
     "`multiple_of` takes a number above 0"
 }
 

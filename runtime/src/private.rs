@@ -277,9 +277,9 @@ pub fn validate<'de, T>(
 }
 
 /// Returns the complaint of a rule that stops at the first mistake.
-pub fn said(verdict: impl Verdict) -> Vec<Complaint> {
+pub fn into_complaints(verdict: impl Verdict) -> Vec<Complaint> {
     verdict
-        .told()
+        .into_result()
         .err()
         .map(Complaint::new)
         .into_iter()
@@ -297,11 +297,11 @@ pub trait Verdict {
     ///
     /// # Errors
     /// What the rule says against the value.
-    fn told(self) -> Result<(), String>;
+    fn into_result(self) -> Result<(), String>;
 }
 
 impl<E: Display> Verdict for Result<(), E> {
-    fn told(self) -> Result<(), String> {
+    fn into_result(self) -> Result<(), String> {
         self.map_err(|error| error.to_string())
     }
 }

@@ -291,7 +291,7 @@ fn bound(value: &Expr) -> syn::Result<Bound> {
                     lit: Lit::Int(_) | Lit::Float(_),
                     ..
                 }) => messages::large_number(),
-                _ => messages::no_number().to_owned(),
+                _ => messages::not_a_number().to_owned(),
             };
             Error::new_spanned(value, message)
         })

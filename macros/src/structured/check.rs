@@ -179,7 +179,7 @@ fn bounds(field: &Field, diag: &mut Diagnostics) {
     if let Some(Bound { number, span }) = &rules.multiple_of
         && number.as_f64() <= 0.0
     {
-        diag.at_span(*span, messages::multiple_of_nothing());
+        diag.at_span(*span, messages::multiple_of_zero());
     }
 }
 

@@ -29,8 +29,9 @@ pub(crate) fn validator(
     garde: Option<Span>,
 ) -> Option<TokenStream> {
     // Each as a whole at the place of its rule, where mistakes about it are.
-    let rule =
-        rule.map(|(span, path)| quote_spanned!(span=> |value: &#ty| __coax::said(#path(value))));
+    let rule = rule.map(
+        |(span, path)| quote_spanned!(span=> |value: &#ty| __coax::into_complaints(#path(value))),
+    );
     let garde = garde.map(|span| quote_spanned!(span=> |value: &#ty| __coax::garde!(value)));
     if rule.is_none() && garde.is_none() {
         return None;

@@ -1,4 +1,5 @@
-//! What opens the door: a key, or a function that is asked for one before each attempt.
+//! Where the API key comes from: a fixed key, a function that is asked before each attempt, or the
+//! environment.
 //!
 //! Nothing here prints a key; `secrets` strikes it out of what errors keep.
 

@@ -23,7 +23,9 @@ impl Driver<'_> {
             {
                 self.walk.path.push(index);
                 if shape::takes_null(field.node) {
-                    self.walk.loose.get_or_insert(self.walk.frames.len());
+                    self.walk
+                        .optional_depth
+                        .get_or_insert(self.walk.frames.len());
                 }
                 self.change(Change::Begin(Begin::Object));
                 return self.find(inner, key);
@@ -50,7 +52,7 @@ impl Driver<'_> {
                 None => {
                     let expect = Expect::Node(field.node, Some(field));
                     if shape::takes_null(field.node) {
-                        self.loosely(|it| it.walk_value(expect, json));
+                        self.optionally(|it| it.walk_value(expect, json));
                     } else {
                         self.walk_value(expect, json);
                     }

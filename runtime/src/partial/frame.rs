@@ -28,8 +28,8 @@ pub(super) struct Walk {
     pub(super) forced: Option<Expect>,
     /// Whether to look for what can never become a value.
     pub(super) strict: bool,
-    /// How many frames are around something that is absent where it does not fit.
-    pub(super) loose: Option<usize>,
+    /// The depth of the outermost optional flattened value; a mismatch inside means `None`.
+    pub(super) optional_depth: Option<usize>,
     pub(super) wrong: Option<DecodeError>,
 }
 

@@ -203,7 +203,7 @@ impl Driver<'_> {
         if variant.untagged || matches!(tagging, Tagging::Untagged) {
             self.walk.path.push(number);
             // Where it does not fit after all, serde may take another variant.
-            self.loosely(|it| it.walk_value(Expect::Content(variant), json));
+            self.optionally(|it| it.walk_value(Expect::Content(variant), json));
             self.walk.path.pop();
         }
         true

@@ -35,16 +35,16 @@ impl Driver<'_> {
     }
 
     /// What does not fit inside is no mistake.
-    pub(super) fn loosely(&mut self, inside: impl FnOnce(&mut Self)) {
-        let loose = self.walk.loose;
-        self.walk.loose.get_or_insert(0);
+    pub(super) fn optionally(&mut self, inside: impl FnOnce(&mut Self)) {
+        let optional_depth = self.walk.optional_depth;
+        self.walk.optional_depth.get_or_insert(0);
         inside(self);
-        self.walk.loose = loose;
+        self.walk.optional_depth = optional_depth;
     }
 
     /// Whether a mistake here is looked for, and is the first.
     fn judges(&self) -> bool {
-        self.walk.strict && self.walk.loose.is_none() && self.walk.wrong.is_none()
+        self.walk.strict && self.walk.optional_depth.is_none() && self.walk.wrong.is_none()
     }
 
     fn json_path(&self) -> String {

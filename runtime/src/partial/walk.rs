@@ -99,7 +99,7 @@ impl Driver<'_> {
         self.walk.path.truncate(frame.base);
         self.walk.keys.truncate(frame.key);
         self.walk.keys.push_str(key);
-        self.walk.loose = self.walk.loose.filter(|it| *it < depth);
+        self.walk.optional_depth = self.walk.optional_depth.filter(|it| *it < depth);
         let next = match &frame.inside {
             Inside::Object(fields, _) => {
                 let fields = *fields;
@@ -330,7 +330,7 @@ impl Driver<'_> {
             return;
         };
         let depth = self.walk.frames.len();
-        self.walk.loose = self.walk.loose.filter(|it| *it <= depth);
+        self.walk.optional_depth = self.walk.optional_depth.filter(|it| *it <= depth);
         self.walk.path.truncate(frame.base);
         self.walk.keys.truncate(frame.key);
         match frame.inside {

@@ -11,7 +11,7 @@ use super::{
     write,
 };
 
-/// A type that a model can be held to.
+/// A type with a strict JSON Schema that a model's answer must follow.
 ///
 /// Derive it beside serde's `Deserialize`, whose attributes it follows:
 ///

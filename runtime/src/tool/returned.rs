@@ -87,21 +87,21 @@ pub trait FailureWithSources {
 
 impl<E: HasSources> FailureWithSources for &&&Given<E> {
     fn failure(self) -> ToolError {
-        self.take().told()
+        self.take().to_tool_error()
     }
 }
 
 /// An error whose sources can be looked at.
 pub trait HasSources {
     /// The error as the model is told it.
-    fn told(&self) -> ToolError;
+    fn to_tool_error(&self) -> ToolError;
 }
 
 impl<E: Deref> HasSources for E
 where
     E::Target: AsError,
 {
-    fn told(&self) -> ToolError {
+    fn to_tool_error(&self) -> ToolError {
         ToolError::of(self.deref().as_error())
     }
 }

@@ -61,7 +61,7 @@ pub(super) trait Lenient: Sized {
     }
 }
 
-/// The door from serde to [`Lenient::read_into`].
+/// Adapts [`Lenient::read_into`] to serde's `DeserializeSeed`.
 pub(super) struct ReadInto<'a, T>(pub &'a mut T);
 
 impl<'de, T: Lenient> DeserializeSeed<'de> for ReadInto<'_, T> {
@@ -71,7 +71,7 @@ impl<'de, T: Lenient> DeserializeSeed<'de> for ReadInto<'_, T> {
     }
 }
 
-/// The door from serde to [`Lenient::read_onto`].
+/// Adapts [`Lenient::read_onto`] to serde's `DeserializeSeed`.
 struct ReadOnto<'a, T>(&'a mut Vec<T>);
 
 impl<'de, T: Lenient> DeserializeSeed<'de> for ReadOnto<'_, T> {
@@ -81,7 +81,7 @@ impl<'de, T: Lenient> DeserializeSeed<'de> for ReadOnto<'_, T> {
     }
 }
 
-/// The door from serde to [`Lenient::read`].
+/// Adapts [`Lenient::read`] to serde's `Deserialize`.
 pub(super) struct Read<T>(pub Option<T>);
 
 impl<'de, T: Lenient> Deserialize<'de> for Read<T> {

@@ -37,7 +37,7 @@ impl Silence {
         self.limit
     }
 
-    /// Something came.
+    /// Restarts the count, since bytes arrived.
     pub(super) fn broken(&mut self) {
         self.parts = 0;
     }

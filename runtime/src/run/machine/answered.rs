@@ -46,7 +46,7 @@ struct Wrong {
 }
 
 impl Wrong {
-    fn told(kind: ErrorKind, message: String, told: String) -> Self {
+    fn explained(kind: ErrorKind, message: String, told: String) -> Self {
         Self {
             kind,
             message,
@@ -95,7 +95,7 @@ impl Run {
             Judged::Text => self.text(response, count, host, reader),
             Judged::Failed(kind @ ErrorKind::Malformed, message) => {
                 let told = format!("- {message}");
-                let wrong = Wrong::told(kind, message, told);
+                let wrong = Wrong::explained(kind, message, told);
                 self.wrong(wrong, response, count, None);
             }
             Judged::Failed(kind, message) => {
@@ -215,7 +215,8 @@ impl Run {
                     AfterAnswer::Accept => {}
                     AfterAnswer::AskAgain(why) => {
                         let message = format!("the answer was turned down: {why}");
-                        let wrong = Wrong::told(ErrorKind::Invalid, message, format!("- {why}"));
+                        let wrong =
+                            Wrong::explained(ErrorKind::Invalid, message, format!("- {why}"));
                         return self.wrong(wrong, response, count, None);
                     }
                     AfterAnswer::Stop(why) => {

@@ -107,7 +107,7 @@ const fn broken_enum(values: &[Value]) -> Option<(usize, &'static str)> {
 }
 
 /// Whether there is surely nothing to say against the type itself, without its parts.
-const fn is_surely_whole(root: NodeRef) -> bool {
+const fn needs_no_own_check(root: NodeRef) -> bool {
     match &root.get().kind {
         Kind::Enum(values) => values.len() <= LONG_ENUM,
         Kind::Union(Tagging::Untagged, _) => false,
@@ -165,7 +165,7 @@ impl Check {
         let structure = !too_many && !survey.is_sound();
         let too_deep = limits && !survey.is_within(DEPTH) && depth::of(root, DEPTH) > DEPTH;
         let too_large = limits && !survey.fits() && is_too_large(root);
-        if !too_many && !structure && !too_deep && !too_large && is_surely_whole(root) {
+        if !too_many && !structure && !too_deep && !too_large && needs_no_own_check(root) {
             return None;
         }
         Some(Self {

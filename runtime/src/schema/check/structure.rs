@@ -77,8 +77,8 @@ const fn variant(tagging: &Tagging, variant: &Variant, path: &Path<'_>) {
     }
 }
 
-/// A place where serde sets the value aside before it reads it. It then loses how keys that are no
-/// text are written.
+/// A place where serde buffers the value before it reads it (tagged, untagged, flatten). Keys of maps that
+/// are no strings do not survive that.
 #[track_caller]
 const fn set_aside(node: NodeRef, path: &Path<'_>) {
     if Survey::of(node).has_number_keys() {

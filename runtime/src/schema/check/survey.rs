@@ -1,5 +1,5 @@
-//! A first look at all that a type reaches, which finds nearly every type sound. It sees each
-//! definition once and never errs to the good side; where it cannot tell, the exact checks decide.
+//! A cheap, conservative first pass over all that a type reaches: it may doubt a sound type, and never
+//! passes an unsound one. It sees each definition once; where it cannot tell, the exact checks decide.
 //!
 //! It is written for constant evaluation, where a call costs as much as several turns of a loop and
 //! `str::len` is three of them: it counts no name, asks few questions of `shape`, and looks at the

@@ -34,7 +34,7 @@ struct Document<'a> {
     /// and that of the schema that begins.
     title: Option<&'static Definition>,
     /// Whether a description is open.
-    speaking: bool,
+    description_open: bool,
     /// How many more keys may be left out.
     optional: usize,
     written: Written,
@@ -85,7 +85,7 @@ pub(crate) const fn titled(
         depth: 0,
         titles,
         title: None,
-        speaking: false,
+        description_open: false,
         optional: profile.most_optional,
         written: Written {
             unions: 0,

@@ -105,34 +105,34 @@ impl Document<'_> {
             }
             None => None,
         };
-        self.fall_silent();
+        self.end_description();
         keywords
     }
 
     /// A piece of a description, in a paragraph of its own.
     pub(super) const fn say(&mut self, doc: Text) {
         if !doc.is_empty() {
-            self.speak("\\n\\n");
+            self.begin_description("\\n\\n");
             self.out.raw(doc.as_json());
         }
     }
 
     /// Begins the description, or puts `between` after what has been said.
-    pub(super) const fn speak(&mut self, between: &str) {
-        self.out.raw(if self.speaking {
+    pub(super) const fn begin_description(&mut self, between: &str) {
+        self.out.raw(if self.description_open {
             between
         } else {
             "\"description\":\""
         });
-        self.speaking = true;
+        self.description_open = true;
     }
 
     /// Ends the description, if one was begun.
-    pub(super) const fn fall_silent(&mut self) {
-        if self.speaking {
+    pub(super) const fn end_description(&mut self) {
+        if self.description_open {
             self.out.raw("\",");
         }
-        self.speaking = false;
+        self.description_open = false;
     }
 
     pub(super) const fn say_all(&mut self, notes: &Notes<'_>) {
@@ -150,7 +150,7 @@ impl Document<'_> {
     /// What a value of an enum means.
     pub(super) const fn say_value(&mut self, name: Text, doc: Text) {
         if !doc.is_empty() {
-            self.speak("\\n");
+            self.begin_description("\\n");
             self.out.raw("- `");
             self.out.raw(name.as_json());
             self.out.raw("`: ");
@@ -181,7 +181,7 @@ impl Document<'_> {
     }
 
     const fn sentence(&mut self, text: &str) {
-        self.speak(" ");
+        self.begin_description(" ");
         self.out.raw(text);
     }
 

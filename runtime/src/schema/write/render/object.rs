@@ -60,7 +60,7 @@ impl Document<'_> {
         while i < count {
             self.out.raw(if i > 0 { ",{" } else { "{" });
             self.say_fields(fields, i);
-            self.fall_silent();
+            self.end_description();
             self.fields(fields, i, named);
             self.out.raw("}");
             i += 1;
@@ -129,7 +129,7 @@ impl Document<'_> {
     ) {
         self.out.raw("{");
         self.say_variant(variant, index);
-        self.fall_silent();
+        self.end_description();
         self.lists(Owner::Variant(tagging, variant), index, true);
         self.out.raw("}");
     }

@@ -125,11 +125,11 @@ impl Document<'_> {
     const fn quoted(&mut self, node: NodeRef, notes: &Notes<'_>, nullable: bool) {
         self.out.raw("{");
         self.say_all(notes);
-        self.speak("\\n\\n");
+        self.begin_description("\\n\\n");
         self.out.raw("A nested `");
         self.argument_name(node.get());
         self.out.raw("`, written as JSON text.");
-        self.fall_silent();
+        self.end_description();
         self.typed("string", nullable);
         if self.profile.contents {
             self.out

@@ -87,7 +87,7 @@ impl Document<'_> {
             }
             i += 1;
         }
-        self.fall_silent();
+        self.end_description();
         self.out.raw("\"type\":\"string\",\"enum\":[");
         let mut any = false;
         i = 0;
