@@ -1,33 +1,22 @@
 //! How a client is set up: address, credential, model, limits, transport.
 
-use super::address::{chat_url, is_here, is_open};
-use super::cache::Beginnings;
+use super::build::header;
 use super::credential::{Credential, Variables, from_environment};
-use super::driver::Memory;
 use super::fit::FileForm;
-use super::secrets::Secrets;
-use super::{Client, Inner};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::retry::RetryPolicy;
 use crate::schema::Dialect;
 #[cfg(feature = "http")]
 use crate::transport::HttpTransport;
 use crate::transport::Transport;
 use crate::wire::ChatRequest;
-use http::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING,
-};
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::HeaderMap;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-const BASE_URL: &str = "https://ai-gateway.vercel.sh/v1";
-pub(super) const HOST_OF_GATEWAY: &str = "ai-gateway.vercel.sh";
-const MODEL: &str = "anthropic/claude-sonnet-4.5";
-
-/// Sets up a [`Client`].
+/// Sets up a [`Client`](crate::Client).
 ///
 /// ```
 /// # fn set_up() -> coax::Result<()> {
@@ -46,23 +35,23 @@ const MODEL: &str = "anthropic/claude-sonnet-4.5";
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
-    base_url: Option<String>,
-    credential: Credential,
-    headers: HeaderMap,
-    defaults: ChatRequest,
-    dialect: Option<Dialect>,
-    timeout: Option<Duration>,
-    idle_timeout: Duration,
-    retry: RetryPolicy,
-    max_answer: usize,
-    max_request: usize,
-    file_form: Option<FileForm>,
-    output_retries: u32,
-    transport: Option<Arc<dyn Transport>>,
-    allow_http: bool,
+    pub(super) base_url: Option<String>,
+    pub(super) credential: Credential,
+    pub(super) headers: HeaderMap,
+    pub(super) defaults: ChatRequest,
+    pub(super) dialect: Option<Dialect>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) idle_timeout: Duration,
+    pub(super) retry: RetryPolicy,
+    pub(super) max_answer: usize,
+    pub(super) max_request: usize,
+    pub(super) file_form: Option<FileForm>,
+    pub(super) output_retries: u32,
+    pub(super) transport: Option<Arc<dyn Transport>>,
+    pub(super) allow_http: bool,
     /// Set for a transport that is a `reqwest::Client`.
-    is_http: bool,
-    fault: Option<String>,
+    pub(super) is_http: bool,
+    pub(super) fault: Option<String>,
 }
 
 impl ClientBuilder {
@@ -87,7 +76,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Takes key, address and model from the environment; see [`Client::from_env`].
+    /// Takes key, address and model from the environment; see [`Client::from_env`](crate::Client::from_env).
     pub(super) fn environment(mut self, variables: Variables) -> Result<Self> {
         let trimmed = |value: String| value.trim().to_owned();
         let set = |name| {
@@ -158,7 +147,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets what every request of [`Client::prompt`] starts from: settings, and messages if any.
+    /// Sets what every request of [`Client::prompt`](crate::Client::prompt) starts from: settings, and messages if any.
     ///
     /// The model stays as it is where the given request names none.
     pub fn defaults(mut self, request: ChatRequest) -> Self {
@@ -207,7 +196,7 @@ impl ClientBuilder {
     }
 
     /// Sets the largest request that is sent, in bytes; 100 MB unless set. A larger one is an error of kind
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) before anything is sent.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent.
     pub fn max_request_bytes(mut self, bytes: usize) -> Self {
         self.max_request = bytes;
         self
@@ -260,82 +249,6 @@ impl ClientBuilder {
         self.is_http = false;
         self
     }
-
-    /// Builds the client.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Configuration`]: the address is no `http` or `https` address or holds a
-    /// password, a header is not one, the gateway's own address is used without a credential, the
-    /// TLS set-up of the system cannot be used, or there is neither a [`Transport`] nor the feature
-    /// `http`.
-    pub fn build(self) -> Result<Client> {
-        if let Some(fault) = self.fault {
-            return Err(Error::new(ErrorKind::Configuration, fault));
-        }
-        if self.base_url.is_none()
-            && self.transport.is_none()
-            && matches!(self.credential, Credential::None)
-        {
-            let message =
-                "no key: set `.api_key(..)` or `.credential(..)`, or use `Client::from_env()`";
-            return Err(Error::new(ErrorKind::Configuration, message));
-        }
-        let url = chat_url(self.base_url.as_deref().unwrap_or(BASE_URL))?;
-        // A transport of the program's own may encrypt by itself.
-        if (self.transport.is_none() || self.is_http) && !self.allow_http && is_open(&url) {
-            let message = "the base address is not encrypted, so others could read the key: begin it with `https://`, or set `.allow_http(true)`";
-            return Err(Error::new(ErrorKind::Configuration, message));
-        }
-        let mut defaults = self.defaults;
-        if defaults.model.is_empty()
-            && (self.base_url.is_none() || url.host() == Some(HOST_OF_GATEWAY))
-        {
-            defaults.model = MODEL.to_owned();
-        }
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => default_transport(&url)?,
-        };
-        let file_form = self.file_form.unwrap_or(match url.host() {
-            Some(HOST_OF_GATEWAY) => FileForm::Gateway,
-            _ => FileForm::OpenAi,
-        });
-        Ok(Client(Arc::new(Inner {
-            transport,
-            credential: self.credential,
-            secrets: Secrets::of_client(&self.headers, &url),
-            headers: with_own(self.headers),
-            opening: std::mem::take(&mut defaults.messages),
-            defaults,
-            dialect: self.dialect,
-            base_dialect: if is_here(&url) {
-                Dialect::Local
-            } else {
-                Dialect::OpenAi
-            },
-            timeout: self.timeout,
-            idle_timeout: self.idle_timeout,
-            retry: self.retry,
-            max_answer: self.max_answer,
-            max_request: self.max_request,
-            file_form,
-            output_retries: self.output_retries,
-            memory: Memory::default(),
-            beginnings: Beginnings::default(),
-            url,
-        })))
-    }
-}
-
-/// The headers of every request.
-fn with_own(mut headers: HeaderMap) -> HeaderMap {
-    let json = HeaderValue::from_static("application/json");
-    headers.insert(ACCEPT, json.clone());
-    headers.insert(CONTENT_TYPE, json);
-    // A compressed stream comes in fewer, later pieces.
-    let encoding = headers.entry(ACCEPT_ENCODING);
-    encoding.or_insert(HeaderValue::from_static("identity"));
-    headers
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -345,48 +258,4 @@ impl fmt::Debug for ClientBuilder {
             .field("model", &self.defaults.model)
             .finish_non_exhaustive()
     }
-}
-
-/// HTTP by reqwest.
-#[cfg(feature = "http")]
-fn default_transport(url: &Uri) -> Result<Arc<dyn Transport>> {
-    let transport = HttpTransport::new();
-    // In a container without certificates a server on plain HTTP can be reached all the same.
-    let transport = match transport {
-        Err(_) if url.scheme_str() == Some("http") => HttpTransport::without_certificates(),
-        transport => transport,
-    };
-    let transport = transport.map_err(|cause| {
-        Error::new(
-            ErrorKind::Configuration,
-            "no HTTPS client can be made: are the `ca-certificates` of the system installed?",
-        )
-        .with_source(cause)
-    })?;
-    Ok(Arc::new(transport))
-}
-
-/// Fails, since nothing in this build can send a request.
-#[cfg(not(feature = "http"))]
-fn default_transport(_: &Uri) -> Result<Arc<dyn Transport>> {
-    let message =
-        "no transport: turn on the feature `http` of the crate `coax`, or set `.transport(..)`";
-    Err(Error::new(ErrorKind::Configuration, message))
-}
-
-/// A header to send; the fault names it, never its value.
-pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
-    let parsed = name
-        .parse::<HeaderName>()
-        .map_err(|_| format!("`{name}` is no header name"))?;
-    if [CONTENT_LENGTH, HOST, TRANSFER_ENCODING].contains(&parsed) {
-        return Err(format!(
-            "`{name}` is set by the transport and cannot be set here"
-        ));
-    }
-    let value = HeaderValue::from_str(value);
-    let mut value = value.map_err(|_| format!("`{name}` has a value that no header can carry"))?;
-    // It may be a key by another name.
-    value.set_sensitive(true);
-    Ok((parsed, value))
 }

@@ -1,9 +1,12 @@
-//! What a request begins with, and media that it gets.
+//! What a request begins with, and the messages, examples and media that it gets.
 
 use super::Request;
+use crate::prompt::example::Example;
 use crate::prompt::media::{Audio, Document, Image};
 use crate::prompt::{Conversation, Past, attach, parts};
+use crate::schema::Structured;
 use crate::wire::{Message, Part};
+use serde::Serialize;
 
 /// What [`Client::prompt`](super::Client::prompt) begins with: a text, a message, several, or a
 /// [`Conversation`].
@@ -64,6 +67,67 @@ impl From<&mut Conversation> for Messages {
 }
 
 impl Request {
+    /// Adds a system message; it is sent before all messages that are none.
+    pub fn system(mut self, text: impl Into<String>) -> Self {
+        let at = self.instructions();
+        self.messages_mut().insert(at, Message::system(text.into()));
+        self
+    }
+
+    /// Adds a message of the user, after those so far.
+    pub fn user(self, text: impl Into<String>) -> Self {
+        self.message(Message::user(text.into()))
+    }
+
+    /// Adds a message of the model, after those so far.
+    pub fn assistant(self, text: impl Into<String>) -> Self {
+        self.message(Message::assistant(text.into()))
+    }
+
+    /// Adds a message of any form, after those so far.
+    pub fn message(mut self, message: Message) -> Self {
+        self.messages_mut().push(message);
+        self
+    }
+
+    /// Adds messages of any form, after those so far.
+    pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
+        self.messages_mut().extend(messages);
+        self
+    }
+
+    /// Adds an example: a question, and the value that the model should answer to it.
+    ///
+    /// All examples stand before the conversation and after the system messages, in the order in which
+    /// they were added. The value is written as the model has to write it ([`encode`](crate::encode)), in
+    /// the dialect of the request. When it cannot be, nothing is sent, and the error's kind is
+    /// [`Configuration`](ErrorKind::Configuration).
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// #[derive(serde::Serialize, serde::Deserialize, coax::Structured)]
+    /// struct City { name: String, inhabitants: Option<u32> }
+    ///
+    /// let oslo = City { name: "Oslo".into(), inhabitants: Some(720_000) };
+    /// let city: City = client
+    ///     .prompt("The largest city of Iceland")
+    ///     .example("The largest city of Norway", &oslo)
+    ///     .extract()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn example<T: Structured + Serialize>(
+        mut self,
+        question: impl Into<String>,
+        answer: &T,
+    ) -> Self {
+        match Example::new(question.into(), answer) {
+            Ok(example) => self.options.examples.push(example),
+            Err(error) => self.fault(error.to_string()),
+        }
+        self
+    }
+
     /// Adds an image to the last message of the user, after what is in it.
     ///
     /// ```no_run

@@ -6,6 +6,7 @@
 mod address;
 mod attempts;
 mod body;
+mod build;
 mod builder;
 mod cache;
 mod call;
@@ -29,6 +30,7 @@ mod request;
 mod resume;
 mod run_options;
 mod secrets;
+mod settings;
 mod stream;
 
 pub use builder::ClientBuilder;
@@ -133,7 +135,7 @@ impl Client {
 
     /// Returns whether requests go to the Vercel AI Gateway's own address.
     fn is_gateway(&self) -> bool {
-        self.0.url.host() == Some(builder::HOST_OF_GATEWAY)
+        self.0.url.host() == Some(build::HOST_OF_GATEWAY)
     }
 
     /// Begins a request: a text, or messages so far.

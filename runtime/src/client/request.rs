@@ -1,23 +1,18 @@
-//! The request builder: messages and settings, then what kind of answer is wanted.
+//! The request builder: what a request is made of, and how it is taken apart.
 
 use super::Client;
-use super::builder::header;
 use super::dialect;
 use super::extract::Extract;
 use super::messages::Messages;
 use super::options::Options;
 use crate::error::{Error, ErrorKind, Result};
-use crate::prompt::example::Example;
 use crate::prompt::{Rendered, instructions};
 use crate::schema::{Dialect, Structured};
 use crate::tool::IntoTools as _;
-use crate::wire::{ChatRequest, Effort, GatewayOptions, Message, Reasoning, Stop, ToolChoice};
-use serde::Serialize;
+use crate::wire::{ChatRequest, Message};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
-use std::time::Duration;
 
 /// A request being built; made by [`Client::prompt`].
 ///
@@ -108,179 +103,6 @@ impl Request {
     /// The settings of the request, or else of the client.
     pub(super) fn settings(&self) -> &ChatRequest {
         self.settings.as_deref().unwrap_or(&self.client.0.defaults)
-    }
-
-    /// Adds a system message; it is sent before all messages that are none.
-    pub fn system(mut self, text: impl Into<String>) -> Self {
-        let at = self.instructions();
-        self.messages.insert(at, Message::system(text.into()));
-        self
-    }
-
-    /// Adds a message of the user, after those so far.
-    pub fn user(self, text: impl Into<String>) -> Self {
-        self.message(Message::user(text.into()))
-    }
-
-    /// Adds a message of the model, after those so far.
-    pub fn assistant(self, text: impl Into<String>) -> Self {
-        self.message(Message::assistant(text.into()))
-    }
-
-    /// Adds a message of any form, after those so far.
-    pub fn message(mut self, message: Message) -> Self {
-        self.messages.push(message);
-        self
-    }
-
-    /// Adds messages of any form, after those so far.
-    pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
-        self.messages.extend(messages);
-        self
-    }
-
-    /// Adds an example: a question, and the value that the model should answer to it.
-    ///
-    /// All examples stand before the conversation and after the system messages, in the order in which
-    /// they were added. The value is written as the model has to write it ([`encode`](crate::encode)), in
-    /// the dialect of the request. When it cannot be, nothing is sent, and the error's kind is
-    /// [`Configuration`](ErrorKind::Configuration).
-    ///
-    /// ```no_run
-    /// # async fn run(client: coax::Client) -> coax::Result<()> {
-    /// #[derive(serde::Serialize, serde::Deserialize, coax::Structured)]
-    /// struct City { name: String, inhabitants: Option<u32> }
-    ///
-    /// let oslo = City { name: "Oslo".into(), inhabitants: Some(720_000) };
-    /// let city: City = client
-    ///     .prompt("The largest city of Iceland")
-    ///     .example("The largest city of Norway", &oslo)
-    ///     .extract()
-    ///     .await?;
-    /// # Ok(()) }
-    /// ```
-    pub fn example<T: Structured + Serialize>(
-        mut self,
-        question: impl Into<String>,
-        answer: &T,
-    ) -> Self {
-        match Example::new(question.into(), answer) {
-            Ok(example) => self.options.examples.push(example),
-            Err(error) => self.fault(error.to_string()),
-        }
-        self
-    }
-
-    /// Asks another model than the client's, as `creator/model` at the gateway.
-    pub fn model(mut self, model: impl Into<String>) -> Self {
-        self.set().model = model.into();
-        self
-    }
-
-    /// Sets the sampling temperature, from 0 to 2.
-    pub fn temperature(mut self, temperature: f64) -> Self {
-        self.set().temperature = Some(temperature);
-        self
-    }
-
-    /// Sets the most tokens of an answer, at least 1.
-    pub fn max_tokens(mut self, tokens: u32) -> Self {
-        self.set().max_tokens = Some(tokens);
-        self
-    }
-
-    /// Sets `top_p` (nucleus sampling), from 0 to 1.
-    pub fn top_p(mut self, share: f64) -> Self {
-        self.set().top_p = Some(share);
-        self
-    }
-
-    /// Sets the frequency penalty, from -2 to 2: tokens are avoided the more often they occurred.
-    pub fn frequency_penalty(mut self, penalty: f64) -> Self {
-        self.set().frequency_penalty = Some(penalty);
-        self
-    }
-
-    /// Sets the presence penalty, from -2 to 2: tokens that occurred are avoided.
-    pub fn presence_penalty(mut self, penalty: f64) -> Self {
-        self.set().presence_penalty = Some(penalty);
-        self
-    }
-
-    /// Sets the stop sequences: one text or several.
-    pub fn stop(mut self, stop: impl Into<Stop>) -> Self {
-        self.set().stop = Some(stop.into());
-        self
-    }
-
-    /// Asks for the same answer again, as far as the provider can.
-    pub fn seed(mut self, seed: i64) -> Self {
-        self.set().seed = Some(seed);
-        self
-    }
-
-    /// Sets the reasoning effort: how much the model thinks before it answers.
-    pub fn reasoning(mut self, effort: Effort) -> Self {
-        self.set().reasoning = Some(Reasoning::effort(effort));
-        self
-    }
-
-    /// Sets which tools the model must or may call.
-    pub fn tool_choice(mut self, choice: ToolChoice) -> Self {
-        self.options.tool_choice = Some(choice);
-        self
-    }
-
-    /// Sets options of the gateway: routing, billing, caching.
-    pub fn gateway(mut self, gateway: GatewayOptions) -> Self {
-        match serde_json::to_value(gateway) {
-            Ok(options) => self.provider_options("gateway", options),
-            Err(error) => {
-                self.fault(format!(
-                    "the gateway options cannot be written as JSON: {error}"
-                ));
-                self
-            }
-        }
-    }
-
-    /// Sets options of one provider, in its own words, as `providerOptions` of the gateway.
-    pub fn provider_options(mut self, provider: impl Into<String>, options: Value) -> Self {
-        self.set().provider_options.insert(provider.into(), options);
-        self
-    }
-
-    /// Sets any other member of the request's body.
-    pub fn extra_body(mut self, name: impl Into<String>, value: Value) -> Self {
-        self.set().extra.insert(name.into(), value);
-        self
-    }
-
-    /// Adds a header to this request.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        match header(name, value) {
-            Ok((name, value)) => drop(self.options.headers.insert(name, value)),
-            Err(fault) => self.fault(fault),
-        }
-        self
-    }
-
-    /// Sets the longest time for the whole call, retries and waits included, and for a whole stream.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
-        self
-    }
-
-    /// Sets how often the request is sent again when it fails in passing.
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.options.retries = Some(retries);
-        self
-    }
-
-    /// Writes the schema of a typed answer in this dialect, whatever the model.
-    pub fn dialect(mut self, dialect: Dialect) -> Self {
-        self.options.dialect = Some(dialect);
-        self
     }
 
     /// Asks for a typed answer; await it for a `T`.
@@ -377,7 +199,8 @@ impl Request {
         instructions(&self.messages)
     }
 
-    fn fault(&mut self, fault: String) {
+    /// Keeps the first mistake that was made in building the request.
+    pub(super) fn fault(&mut self, fault: String) {
         self.options.fault.get_or_insert(fault);
     }
 }

@@ -8,10 +8,12 @@ mod agrees;
 mod answer;
 mod delivery;
 mod form;
+mod pace;
 mod record;
 mod replies;
 mod request;
 mod script;
+mod scripted;
 mod serve;
 
 pub use agrees::agrees;

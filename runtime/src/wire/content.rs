@@ -4,7 +4,7 @@
 
 use super::lenient::Lenient;
 use super::record::Absent;
-use super::shared::SharedText;
+use super::{AudioInput, FileData, ImageUrl};
 use serde::de::{Error as _, SeqAccess};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -226,133 +226,6 @@ words! {
         File = "file",
         /// A refusal, in an assistant's earlier turn.
         Refusal = "refusal",
-    }
-}
-
-record! {
-    /// An image by address.
-    pub struct ImageUrl {
-        /// `https://…` or `data:image/png;base64,…`.
-        pub url: SharedText = "url",
-        /// How closely the model looks.
-        pub detail: Option<Detail> = "detail",
-    }
-}
-
-impl ImageUrl {
-    /// Creates an image at this address, in automatic detail.
-    #[must_use]
-    pub fn new(url: impl Into<SharedText>) -> Self {
-        Self {
-            url: url.into(),
-            ..Self::default()
-        }
-    }
-
-    /// Sets how closely the model looks.
-    #[must_use]
-    pub fn detail(mut self, detail: Detail) -> Self {
-        self.detail = Some(detail);
-        self
-    }
-}
-
-impl From<&str> for ImageUrl {
-    fn from(url: &str) -> Self {
-        Self::new(url)
-    }
-}
-
-impl From<String> for ImageUrl {
-    fn from(url: String) -> Self {
-        Self::new(url)
-    }
-}
-
-words! {
-    /// How closely a model looks at an image; more detail costs more tokens.
-    pub enum Detail {
-        /// The provider decides.
-        Auto = "auto",
-        /// A small version.
-        Low = "low",
-        /// The whole resolution.
-        High = "high",
-    }
-}
-
-record! {
-    /// Sound.
-    pub struct AudioInput {
-        /// Base64.
-        pub data: SharedText = "data",
-        /// `wav` or `mp3`.
-        pub format: String = "format",
-    }
-}
-
-impl AudioInput {
-    /// Creates audio in base64; `format` is `wav` or `mp3`.
-    #[must_use]
-    pub fn new(data: impl Into<SharedText>, format: impl Into<String>) -> Self {
-        Self {
-            data: data.into(),
-            format: format.into(),
-            ..Self::default()
-        }
-    }
-}
-
-record! {
-    /// A document, in the gateway's form or in OpenAI's.
-    pub struct FileData {
-        /// The gateway's form: base64, without `data:` in front.
-        pub data: Option<SharedText> = "data",
-        /// The gateway's form: what the data is, such as `application/pdf`.
-        pub media_type: Option<String> = "media_type",
-        /// Both forms: the file's name.
-        pub filename: Option<String> = "filename",
-        /// OpenAI's form: `data:application/pdf;base64,…`.
-        pub file_data: Option<SharedText> = "file_data",
-        /// OpenAI's form: the id of a file that was uploaded before.
-        pub file_id: Option<String> = "file_id",
-    }
-}
-
-impl FileData {
-    /// Creates a file in the gateway's form; `data` is base64 without `data:` in front.
-    #[must_use]
-    pub fn gateway(data: impl Into<SharedText>, media_type: impl Into<String>) -> Self {
-        Self {
-            data: Some(data.into()),
-            media_type: Some(media_type.into()),
-            ..Self::default()
-        }
-    }
-
-    /// Creates a file in OpenAI's form; `file_data` is `data:<media type>;base64,…`.
-    #[must_use]
-    pub fn openai(file_data: impl Into<SharedText>) -> Self {
-        Self {
-            file_data: Some(file_data.into()),
-            ..Self::default()
-        }
-    }
-
-    /// Names a file that was uploaded before, in OpenAI's form.
-    #[must_use]
-    pub fn uploaded(file_id: impl Into<String>) -> Self {
-        Self {
-            file_id: Some(file_id.into()),
-            ..Self::default()
-        }
-    }
-
-    /// Sets the file's name.
-    #[must_use]
-    pub fn filename(mut self, name: impl Into<String>) -> Self {
-        self.filename = Some(name.into());
-        self
     }
 }
 

@@ -14,25 +14,25 @@ mod failure;
 mod format;
 mod gateway;
 mod lenient;
+mod media;
 mod message;
 mod range;
 mod raw;
 mod request;
 mod response;
+mod routing;
 mod settings;
 mod shared;
 mod tools;
 mod usage;
 
 pub use chunk::{Chunk, ChunkChoice, Delta, FunctionDelta, ToolCallDelta};
-pub use content::{
-    AudioInput, CacheControl, Content, Detail, FileData, ImageUrl, Part, PartKind,
-    PromptCacheBreakpoint,
-};
+pub use content::{CacheControl, Content, Part, PartKind, PromptCacheBreakpoint};
 pub use failure::Failure;
 pub(crate) use failure::duration;
 pub use format::{JsonFormat, JsonSchema, ResponseFormat};
 pub use gateway::{GatewayOptions, Region, ServiceTier, Sort, TimeoutsByProvider};
+pub use media::{AudioInput, Detail, FileData, ImageUrl};
 pub use message::{AudioReply, CustomCall, FunctionCall, Message, Role, ToolCall};
 pub use range::OutOfRange;
 pub use raw::RawJson;
