@@ -25,6 +25,12 @@ const MODEL: &str = "anthropic/claude-sonnet-4.5";
 impl ClientBuilder {
     /// Builds the client.
     ///
+    /// ```
+    /// let error = coax::Client::builder().build().expect_err("there is no key");
+    /// assert_eq!(error.kind(), coax::ErrorKind::Configuration);
+    /// assert!(coax::Client::builder().base_url("http://127.0.0.1:8080/v1").build().is_ok());
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Configuration`]: the address is no `http` or `https` address or holds a
     /// password, a header is not one, the gateway's own address is used without a credential, the

@@ -100,6 +100,12 @@ impl ClientBuilder {
     }
 
     /// Sets the key, sent as `Authorization: Bearer …`.
+    ///
+    /// ```no_run
+    /// let key = "sk-1234"; // from a place for secrets
+    /// let client = coax::Client::builder().api_key(key).build()?;
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.credential = Credential::fixed(&key.into());
         self
@@ -128,12 +134,24 @@ impl ClientBuilder {
     }
 
     /// Sets the address before `/chat/completions`; the Vercel AI Gateway's unless set.
+    ///
+    /// ```
+    /// // llama.cpp's server on this machine, which needs no key.
+    /// let client = coax::Client::builder().base_url("http://127.0.0.1:8080/v1").build()?;
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
     /// Sets the model, as `creator/model` at the gateway; `anthropic/claude-sonnet-4.5` unless set.
+    ///
+    /// ```no_run
+    /// let client = coax::Client::builder().api_key("sk-1234").model("openai/gpt-5-mini").build()?;
+    /// assert_eq!(client.model(), "openai/gpt-5-mini");
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     pub fn model(mut self, model: impl Into<String>) -> Self {
         self.defaults.model = model.into();
         self
@@ -142,6 +160,14 @@ impl ClientBuilder {
     /// Sets the dialect in which schemas are written, whatever the model; by the model's name unless set.
     ///
     /// [`Dialect::Local`] suits llama.cpp and vLLM.
+    ///
+    /// ```
+    /// let client = coax::Client::builder()
+    ///     .base_url("http://127.0.0.1:8000/v1")
+    ///     .dialect(coax::Dialect::Local)
+    ///     .build()?;
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     pub fn dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = Some(dialect);
         self
@@ -150,6 +176,19 @@ impl ClientBuilder {
     /// Sets what every request of [`Client::prompt`](crate::Client::prompt) starts from: settings, and messages if any.
     ///
     /// The model stays as it is where the given request names none.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// use coax::wire::{ChatRequest, Message};
+    ///
+    /// let mut start = ChatRequest::new("", vec![Message::system("Answer in one sentence.")]);
+    /// start.temperature = Some(0.2);
+    /// let gateway = coax::local::Gateway::new();
+    /// let client = coax::Client::builder().transport(gateway.clone()).defaults(start).build()?;
+    /// client.prompt("What is rye?").text().await?;
+    /// assert_eq!(gateway.requests()[0].body["messages"][0]["role"], "system");
+    /// # Ok(()) }
+    /// ```
     pub fn defaults(mut self, request: ChatRequest) -> Self {
         let model = std::mem::replace(&mut self.defaults, request).model;
         if self.defaults.model.is_empty() {
@@ -159,6 +198,14 @@ impl ClientBuilder {
     }
 
     /// Adds a header to every request.
+    ///
+    /// ```
+    /// let client = coax::Client::builder()
+    ///     .base_url("http://127.0.0.1:8080/v1")
+    ///     .header("x-team", "bakery")
+    ///     .build()?;
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match header(name, value) {
             Ok((name, value)) => drop(self.headers.insert(name, value)),
@@ -171,6 +218,16 @@ impl ClientBuilder {
     ///
     /// Unset, a call may take ten minutes and a stream any time, as long as it is never silent for
     /// the [idle timeout](Self::idle_timeout).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let client = coax::Client::builder()
+    ///     .base_url("http://127.0.0.1:8080/v1")
+    ///     .timeout(Duration::from_secs(60))
+    ///     .build()?;
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -178,18 +235,46 @@ impl ClientBuilder {
 
     /// Sets the longest silence of the server, before and within an answer; ten minutes unless set. Within
     /// a stream it is noticed up to an eighth later.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let client = coax::Client::builder()
+    ///     .base_url("http://127.0.0.1:8080/v1")
+    ///     .idle_timeout(Duration::from_secs(30))
+    ///     .build()?;
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self
     }
 
     /// Sets how often a failed request is sent again.
+    ///
+    /// ```
+    /// let client = coax::Client::builder()
+    ///     .base_url("http://127.0.0.1:8080/v1")
+    ///     .retry(coax::RetryPolicy::default().max_retries(4))
+    ///     .build()?;
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
     /// Sets the largest answer that is taken, in bytes; 64 MiB unless set.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// let gateway = coax::local::Gateway::new();
+    /// gateway.reply("x".repeat(2_000));
+    /// let client = coax::Client::builder().transport(gateway).max_answer_bytes(1_000).build()?;
+    /// let error = client.prompt("Hello").text().await.expect_err("the answer is larger");
+    /// assert_eq!(error.kind(), coax::ErrorKind::Limit);
+    /// # Ok(()) }
+    /// ```
     pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
         self.max_answer = bytes;
         self
@@ -197,6 +282,15 @@ impl ClientBuilder {
 
     /// Sets the largest request that is sent, in bytes; 100 MB unless set. A larger one is an error of kind
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// let gateway = coax::local::Gateway::new();
+    /// let client = coax::Client::builder().transport(gateway).max_request_bytes(1_000).build()?;
+    /// let error = client.prompt("x".repeat(2_000)).text().await.expect_err("it is larger");
+    /// assert_eq!(error.kind(), coax::ErrorKind::InvalidRequest);
+    /// # Ok(()) }
+    /// ```
     pub fn max_request_bytes(mut self, bytes: usize) -> Self {
         self.max_request = bytes;
         self
@@ -220,6 +314,14 @@ impl ClientBuilder {
 
     /// Sets how often a wrong answer is asked for again, 1 unless set; see
     /// [`Request::output_retries`](crate::Request::output_retries).
+    ///
+    /// ```
+    /// let client = coax::Client::builder()
+    ///     .base_url("http://127.0.0.1:8080/v1")
+    ///     .output_retries(2)
+    ///     .build()?;
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     pub fn output_retries(mut self, retries: u32) -> Self {
         self.output_retries = retries;
         self
@@ -227,6 +329,15 @@ impl ClientBuilder {
 
     /// Allows an address that begins with `http://` and is not this machine's: the key and all that is
     /// said can then be read on the way.
+    ///
+    /// ```
+    /// // A server in a network where nobody else reads along.
+    /// let client = coax::Client::builder()
+    ///     .base_url("http://llm.internal:8000/v1")
+    ///     .allow_http(true)
+    ///     .build()?;
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
@@ -236,6 +347,17 @@ impl ClientBuilder {
     ///
     /// Give it `redirect(reqwest::redirect::Policy::none())`: reqwest follows redirects unless told not
     /// to, and takes headers other than `authorization` that hold a key to wherever they lead.
+    ///
+    /// ```
+    /// let http = reqwest::Client::builder()
+    ///     .redirect(reqwest::redirect::Policy::none())
+    ///     .build()?;
+    /// let client = coax::Client::builder()
+    ///     .base_url("http://127.0.0.1:8080/v1")
+    ///     .http_client(http)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[cfg(feature = "http")]
     pub fn http_client(self, client: impl Into<HttpTransport>) -> Self {
         let mut builder = self.transport(client.into());
@@ -244,6 +366,15 @@ impl ClientBuilder {
     }
 
     /// Sets another way to carry requests than HTTP.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// let gateway = coax::local::Gateway::new(); // or any other `Transport`
+    /// gateway.reply("Hi!");
+    /// let client = coax::Client::builder().transport(gateway).build()?;
+    /// assert_eq!(client.prompt("Hello").text().await?, "Hi!");
+    /// # Ok(()) }
+    /// ```
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self.is_http = false;

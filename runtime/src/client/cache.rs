@@ -43,6 +43,15 @@ impl Request {
     }
 
     /// Marks the tools as the end of what providers may cache.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// # /// Temperature of a city.
+    /// # #[coax::tool] fn temperature(city: String) -> f64 { 4.0 }
+    /// let request = client.prompt("Oslo?").tools(coax::tools![temperature]);
+    /// let text = request.cache_tools().text().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn cache_tools(mut self) -> Self {
         self.options.caching.tools = true;
         self
@@ -52,6 +61,15 @@ impl Request {
     ///
     /// When a later request of this client with the same key begins otherwise, so that its cache is of no
     /// use, [`Observer::on_cache_broken`](crate::run::Observer::on_cache_broken) says what changed.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let request = client.prompt("Hello").model("openai/gpt-5").cache().cache_key("greeting-1");
+    /// request.text().await?;
+    /// assert_eq!(gateway.requests()[0].body["prompt_cache_key"], "greeting-1");
+    /// # Ok(()) }
+    /// ```
     pub fn cache_key(mut self, key: impl Into<String>) -> Self {
         self.options.caching.key = Some(key.into());
         self

@@ -102,6 +102,19 @@ impl Request {
     /// Lends a typed answer as it comes; `finish` adds to the conversation what was said, as
     /// [`text_in`](Self::text_in) does.
     ///
+    /// ```
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply(r#"{"title":"Curry"}"#);
+    /// let mut chat = coax::Conversation::new();
+    /// let mut stream = client.prompt("A curry").stream_in::<Recipe>(&mut chat).await?;
+    /// while let Some(partial) = stream.next().await? { println!("{:?}", partial.title); }
+    /// let recipe: Recipe = stream.finish().await?;
+    /// assert_eq!(chat.messages().len(), 2);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When no stream begins; what goes wrong later is an error of the stream.
     pub async fn stream_in<T>(
@@ -120,6 +133,17 @@ impl Request {
 
     /// Hands out the elements of a list as they come; `finish` adds to the conversation what was said, as
     /// [`text_in`](Self::text_in) does.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut chat = coax::Conversation::new();
+    /// let mut names = client.prompt("Ten names").stream_items_in::<String>(&mut chat).await?;
+    /// while let Some(name) = names.next().await? { println!("{name}"); }
+    /// names.finish().await?;
+    /// assert_eq!(chat.messages().len(), 2);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// When no stream begins; what goes wrong later is an error of the stream.
@@ -226,6 +250,15 @@ type Answering<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 impl<'a, T: Send + 'static> InConversation<'a, T> {
     /// Gives back the usage, ids and messages beside the value.
     ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut chat = coax::Conversation::new();
+    /// let answer = client.prompt("What is rye?").text_in(&mut chat).detailed().await?;
+    /// println!("{} for {:?}", answer.value, answer.usage);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// Those of awaiting it.
     pub async fn detailed(self) -> Result<Answer<T>> {
@@ -256,6 +289,16 @@ impl<S> StreamInConversation<'_, S> {
 impl StreamInConversation<'_, TextStream> {
     /// Waits for the end, adds what was said to the conversation, and gives back the text.
     ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut chat = coax::Conversation::new();
+    /// let stream = client.prompt("What is rye?").stream_text_in(&mut chat).await?;
+    /// let text = stream.finish().await?;
+    /// assert_eq!(chat.messages()[1].text().as_deref(), Some(text.as_str()));
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// Those of [`TextStream::finish`]; nothing is added then.
     pub async fn finish(self) -> Result<String> {
@@ -270,6 +313,17 @@ where
 {
     /// Waits for the end, adds what was said to the conversation, and gives back the checked value.
     ///
+    /// ```
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply(r#"{"title":"Curry"}"#);
+    /// let mut chat = coax::Conversation::new();
+    /// let stream = client.prompt("A curry").stream_in::<Recipe>(&mut chat).await?;
+    /// let recipe: Recipe = stream.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// Those of [`ObjectStream::finish`]; nothing is added then.
     pub async fn finish(self) -> Result<T> {
@@ -283,6 +337,15 @@ where
     L::Item: DeserializeOwned,
 {
     /// Waits for the end, adds what was said to the conversation, and gives back the whole list.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut chat = coax::Conversation::new();
+    /// let stream = client.prompt("Three primes").stream_items_in::<u32>(&mut chat).await?;
+    /// let primes: Vec<u32> = stream.finish().await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// Those of [`ItemStream::finish`]; nothing is added then.

@@ -13,6 +13,14 @@ use serde::de::DeserializeOwned;
 impl Request {
     /// Sends the request, runs the tools that the model calls, and gives back the last answer's text.
     ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// gateway.reply("Once upon a time");
+    /// assert_eq!(client.prompt("Tell me a story").text().await?, "Once upon a time");
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// Besides failures of the network and the server: [`Refused`](crate::ErrorKind::Refused),
     /// [`Truncated`](crate::ErrorKind::Truncated) and
@@ -60,6 +68,21 @@ impl Request {
 
     /// Does the same as [`outcome`](Self::outcome) for an answer that is a text.
     ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # /// Temperature of a city.
+    /// # #[coax::tool] fn temperature(city: String) -> f64 { 4.0 }
+    /// use coax::Outcome;
+    ///
+    /// let request = client.prompt("Oslo?").tools(coax::tools![temperature]);
+    /// match request.outcome_text().await? {
+    ///     Outcome::Done(answer) => println!("{}", answer.value),
+    ///     Outcome::Pending(pending) => println!("{} calls wait", pending.calls().len()),
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// Those of [`text`](Self::text), but for [`Pending`](crate::ErrorKind::Pending).
     pub async fn outcome_text(self) -> Result<Outcome<String>> {
@@ -82,6 +105,15 @@ impl Request {
     }
 
     /// Sends the request once and gives back the whole response, whatever it says. No tool runs.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// gateway.reply_refusal("I cannot do that.");
+    /// let response = client.prompt("Hello").send().await?; // a refusal is no error here
+    /// assert_eq!(response.choices[0].message.refusal.as_deref(), Some("I cannot do that."));
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// Failures of the network and the server. A refusal or a cut answer is no error here. A run that waited

@@ -8,6 +8,14 @@ impl Gateway {
     ///
     /// It sends the key `local`. For other settings give the gateway to
     /// [`ClientBuilder::transport`](crate::ClientBuilder::transport).
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let client = coax::local::Gateway::new().client();
+    /// let primes: Vec<u32> = client.prompt("Three primes").extract().await?; // made from the schema
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn client(&self) -> Client {
         let client = Client::builder()

@@ -112,6 +112,11 @@ impl Client {
     /// An empty variable counts as unset. The key is read again for each request, since tokens
     /// expire and are renewed there.
     ///
+    /// ```no_run
+    /// let client = coax::Client::from_env()?; // AI_GATEWAY_API_KEY, or VERCEL_OIDC_TOKEN
+    /// # Ok::<(), coax::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when no key is set.
     pub fn from_env() -> Result<Self> {
@@ -123,11 +128,24 @@ impl Client {
     }
 
     /// Sets up a client step by step.
+    ///
+    /// ```
+    /// let client = coax::Client::builder()
+    ///     .base_url("http://127.0.0.1:8080/v1")
+    ///     .model("qwen2.5-coder")
+    ///     .build()?;
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
     /// Returns the model that is asked where a request names none.
+    ///
+    /// ```
+    /// let client = coax::local::Gateway::new().client();
+    /// assert_eq!(client.model(), "anthropic/claude-sonnet-4.5"); // unless set
+    /// ```
     #[must_use]
     pub fn model(&self) -> &str {
         &self.0.defaults.model
@@ -158,6 +176,18 @@ impl Client {
     ///
     /// An empty model is filled in with the client's; `stream` is off.
     ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// use coax::wire::{ChatRequest, Message};
+    ///
+    /// gateway.reply("Hi!");
+    /// let request = ChatRequest::new("openai/gpt-5", vec![Message::user("Hello")]);
+    /// let response = client.chat(&request).await?;
+    /// assert_eq!(response.choices[0].message.text().as_deref(), Some("Hi!"));
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When no answer came: see [`ErrorKind`](crate::ErrorKind). A refusal or a cut answer is no
     /// error here.
@@ -171,6 +201,19 @@ impl Client {
     ///
     /// An empty model is filled in with the client's; `stream` and
     /// `stream_options.include_usage` are on.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// use coax::wire::{ChatRequest, Message};
+    ///
+    /// let request = ChatRequest::new("", vec![Message::user("Hello")]);
+    /// let mut stream = client.chat_stream(&request).await?;
+    /// while let Some(chunk) = stream.next().await? {
+    ///     for choice in &chunk.choices { print!("{}", choice.delta.content.as_deref().unwrap_or("")); }
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// When no stream begins: see [`ErrorKind`](crate::ErrorKind).

@@ -19,6 +19,15 @@ pub enum Outcome<T> {
 
 impl<T> Outcome<T> {
     /// Returns the answer, if there is one.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// gateway.reply("A cereal.");
+    /// let answer = client.prompt("What is rye?").outcome_text().await?.done();
+    /// assert_eq!(answer.map(|it| it.value).as_deref(), Some("A cereal."));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn done(self) -> Option<Answer<T>> {
         match self {
@@ -28,6 +37,23 @@ impl<T> Outcome<T> {
     }
 
     /// Returns the waiting run, if it waits.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// if let Some(pending) = request.outcome_text().await?.pending() {
+    ///     println!("{} calls wait", pending.calls().len());
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn pending(self) -> Option<Pending> {
         match self {

@@ -162,6 +162,24 @@ impl Client {
 
     /// Sends a prompt and lends its output as it comes, field by field.
     ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// use coax::{Partial, Prompt, Structured};
+    ///
+    /// #[derive(serde::Deserialize, Structured, Partial)]
+    /// struct Recipe { title: String }
+    ///
+    /// #[derive(Prompt)]
+    /// #[prompt(user = "A recipe with {thing}", output = Recipe)]
+    /// struct With<'a> { thing: &'a str }
+    ///
+    /// let mut stream = client.stream(&With { thing: "rye" }).await?;
+    /// while let Some(partial) = stream.next().await? {
+    ///     println!("{:?}", partial.title);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When no stream begins; what goes wrong later is an error of the stream.
     pub async fn stream<P: Prompt>(&self, prompt: &P) -> Result<ObjectStream<P::Output>>
@@ -174,6 +192,24 @@ impl Client {
 
     /// Sends a prompt whose output is a list, and hands out the elements, each as soon as it closes.
     ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// use coax::{Prompt, Structured};
+    ///
+    /// #[derive(Debug, serde::Deserialize, Structured)]
+    /// struct Fact { text: String }
+    ///
+    /// #[derive(Prompt)]
+    /// #[prompt(user = "Ten facts about {city}", output = Vec<Fact>)]
+    /// struct About<'a> { city: &'a str }
+    ///
+    /// let mut facts = client.stream_items(&About { city: "Oslo" }).await?;
+    /// while let Some(fact) = facts.next().await? {
+    ///     println!("{fact:?}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When no stream begins; what goes wrong later is an error of the stream.
     pub async fn stream_items<P, T>(&self, prompt: &P) -> Result<ItemStream<Vec<T>>>
@@ -185,6 +221,19 @@ impl Client {
     }
 
     /// Sends a prompt whose output is a text, and hands out the text as it comes.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// #[derive(coax::Prompt)]
+    /// #[prompt(user = "A story about {thing}")]
+    /// struct Story<'a> { thing: &'a str }
+    ///
+    /// let mut text = client.stream_text(&Story { thing: "a fjord" }).await?;
+    /// while let Some(piece) = text.next().await? {
+    ///     print!("{piece}");
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// When no stream begins; what goes wrong later is an error of the stream.

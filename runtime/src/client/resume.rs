@@ -33,6 +33,13 @@ pub struct MemoryPendingStore(Mutex<HashSet<String>>);
 
 impl MemoryPendingStore {
     /// Creates an empty store.
+    ///
+    /// ```
+    /// use coax::{MemoryPendingStore, PendingStore};
+    ///
+    /// let store = MemoryPendingStore::new();
+    /// assert!(store.claim("run-1").is_ok_and(|it| it)); // the second time it is `false`
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -59,6 +66,10 @@ pub struct FilePendingStore(PathBuf);
 
 impl FilePendingStore {
     /// Creates a store of this folder, which is made at the first claim.
+    ///
+    /// ```
+    /// let store = coax::FilePendingStore::new("/var/lib/shop/claims");
+    /// ```
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self(folder.into())
     }
@@ -124,6 +135,21 @@ impl Pending {
     /// Writes the waiting run as readable JSON with a seal, an HMAC-SHA-256 over all of it. The seal shows
     /// that nobody changed it; it hides nothing.
     ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// let secret = b"a secret of thirty-two bytes or more";
+    /// let text = pending.seal(secret)?; // into a database, until somebody decides
+    /// assert_eq!(coax::Pending::open(&text, secret)?.calls().len(), 1);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// [`Configuration`](ErrorKind::Configuration) where the secret has less than 32 bytes.
     pub fn seal(&self, secret: impl AsRef<[u8]>) -> Result<String> {
@@ -131,6 +157,23 @@ impl Pending {
     }
 
     /// Reads a waiting run that was sealed with this secret.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// let secret = b"a secret of thirty-two bytes or more";
+    /// let text = pending.seal(secret)?;
+    /// let mut opened = coax::Pending::open(&text, secret)?;
+    /// opened.approve(&id)?;
+    /// assert!(coax::Pending::open(&text, b"another secret of thirty-two bytes").is_err());
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// [`Configuration`](ErrorKind::Configuration) where the text was changed, the secret is another one, or

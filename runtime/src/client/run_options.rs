@@ -36,6 +36,16 @@ impl Request {
 
     /// Sets how often a wrong answer is asked for again, 1 unless set here or on the client: one that is no
     /// JSON, not of the type, or against a constraint. Retries of the transport are counted apart.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// gateway.reply("none");
+    /// gateway.reply("{\"value\":[2,3,5]}");
+    /// let primes: Vec<u32> = client.prompt("Three primes").output_retries(1).extract().await?;
+    /// assert_eq!(primes, [2, 3, 5]);
+    /// # Ok(()) }
+    /// ```
     pub fn output_retries(mut self, retries: u32) -> Self {
         self.options.policy.output_retries = retries;
         self
@@ -43,18 +53,51 @@ impl Request {
 
     /// Sets how often one tool may be called wrongly in a row before it is offered no more, 2 retries
     /// unless set.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// # /// Temperature of a city.
+    /// # #[coax::tool] fn temperature(city: String) -> f64 { 4.0 }
+    /// let request = client.prompt("Oslo?").tools(coax::tools![temperature]);
+    /// let text = request.tool_retries(0).text().await?; // one wrong call, and it is gone
+    /// # Ok(()) }
+    /// ```
     pub fn tool_retries(mut self, retries: u32) -> Self {
         self.options.policy.tool_retries = retries;
         self
     }
 
     /// Sets how many steps a run may take, 8 unless set: answers with calls, and the last one.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # /// Temperature of a city.
+    /// # #[coax::tool] fn temperature(city: String) -> f64 { 4.0 }
+    /// # gateway.reply_generated_calls(["temperature"]);
+    /// let request = client.prompt("Oslo?").tools(coax::tools![temperature]);
+    /// let error = request.max_steps(1).text().await.expect_err("it called a tool instead");
+    /// assert_eq!(error.kind(), coax::ErrorKind::Limit);
+    /// # Ok(()) }
+    /// ```
     pub fn max_steps(mut self, steps: u32) -> Self {
         self.options.policy.max_steps = steps;
         self
     }
 
     /// Sets whether the last step is asked without tools, so that it ends in an answer; off unless set.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # /// Temperature of a city.
+    /// # #[coax::tool] fn temperature(city: String) -> f64 { 4.0 }
+    /// # gateway.reply_generated_calls(["temperature"]);
+    /// # gateway.reply("About 4 °C.");
+    /// let request = client.prompt("Oslo?").tools(coax::tools![temperature]);
+    /// let text = request.max_steps(2).answer_on_last_step(true).text().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn answer_on_last_step(mut self, answer: bool) -> Self {
         self.options.policy.answer_on_last_step = answer;
         self
@@ -77,6 +120,16 @@ impl Request {
     }
 
     /// Sets how many calls of one step run at once, 8 unless set; at least 1.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # /// Temperature of a city.
+    /// # #[coax::tool] fn temperature(city: String) -> f64 { 4.0 }
+    /// let request = client.prompt("Oslo and Rome?").tools(coax::tools![temperature]);
+    /// let text = request.tools_at_once(1).text().await?; // one after the other
+    /// # Ok(()) }
+    /// ```
     pub fn tools_at_once(mut self, calls: usize) -> Self {
         self.options.tools_at_once = calls;
         self
@@ -84,12 +137,35 @@ impl Request {
 
     /// Sets whether calls and answer are asked for as one JSON Schema, for servers that can hold a model to
     /// a schema and know no tools. A server that refuses tools is asked so by itself.
+    ///
+    /// ```no_run
+    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// # /// Temperature of a city.
+    /// # #[coax::tool] fn temperature(city: String) -> f64 { 4.0 }
+    /// let request = client.prompt("Oslo?").tools(coax::tools![temperature]);
+    /// let text = request.tools_as_schema(true).text().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn tools_as_schema(mut self, as_schema: bool) -> Self {
         self.options.tools_as_schema = as_schema;
         self
     }
 
     /// Adds an observer, which looks on at each step and may change the run's course.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// use coax::run::{Observer, Run};
+    /// use coax::wire::Response;
+    ///
+    /// struct Log;
+    /// impl Observer for Log {
+    ///     fn on_response(&self, response: &Response, _: &Run) { println!("{:?}", response.usage); }
+    /// }
+    /// let text = client.prompt("Hello").observe(Log).text().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn observe(mut self, observer: impl Observer + 'static) -> Self {
         self.options.observers.push(Arc::new(observer));
         self
@@ -111,6 +187,22 @@ impl Request {
     }
 
     /// Sets the store that sees to it that a waiting run is resumed once, also by several processes.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// let store = coax::MemoryPendingStore::new(); // or one that processes share
+    /// pending.deny(&id, "too many")?;
+    /// # let tools = coax::tools![order];
+    /// let text = client.resume(pending).tools(tools).pending_store(store).text().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn pending_store(mut self, store: impl PendingStore + 'static) -> Self {
         self.options.store = Some(Arc::new(store));
         self
@@ -118,6 +210,16 @@ impl Request {
 
     /// Makes the run of the request, and the program that goes with it, for who drives runs by hand: see
     /// [`Run::next`]. Headers, time limits and retries of the transport are left to who sends.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// use coax::run::Action;
+    ///
+    /// let (mut run, mut program) = client.prompt("Three primes").into_run::<Vec<u32>>()?;
+    /// assert!(matches!(run.next(&mut program)?, Action::Ask(_)));
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// [`Configuration`](crate::ErrorKind::Configuration) for mistakes in the request, where the model's
