@@ -88,6 +88,10 @@ impl ErrorKind {
     ];
 
     /// Returns the kind as one lower-case word, as in `rate_limited`.
+    ///
+    /// ```
+    /// assert_eq!(coax::ErrorKind::RateLimited.as_str(), "rate_limited");
+    /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -73,33 +73,86 @@ const MOST_BODY_BYTES: usize = 64 << 20;
 
 impl Gateway {
     /// Creates a gateway without a script, which makes its answers from the schemas.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let gateway = coax::local::Gateway::new();
+    /// let primes: Vec<u32> = gateway.client().prompt("Three primes").extract().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets the seed of made answers, which depend on the seed and the request, on nothing else.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// let ask = async |seed| {
+    ///     let client = coax::local::Gateway::new().with_seed(seed).client();
+    ///     client.prompt("Three primes").extract::<Vec<u32>>().await
+    /// };
+    /// assert_eq!(ask(7).await?, ask(7).await?);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
     /// Gives all answers the form of another server.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// use coax::local::{Gateway, Shape};
+    ///
+    /// let client = Gateway::new().with_shape(Shape::LlamaCpp).client();
+    /// let text = client.prompt("Hello").text().await?; // read as llama.cpp's server answers
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn with_shape(self, shape: Shape) -> Self {
         Self { shape, ..self }
     }
 
     /// Accepts from now on only requests that carry this key as their bearer token.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// gateway.accept_key("sk-1234"); // the client sends `local`
+    /// let error = client.prompt("Hello").text().await.expect_err("another key");
+    /// assert_eq!(error.kind(), coax::ErrorKind::Authentication);
+    /// # Ok(()) }
+    /// ```
     pub fn accept_key(&self, key: impl Into<String>) {
         self.shared().key = Some(key.into());
     }
 
     /// Returns the requests so far, oldest first; of very many only the last 10 000.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// client.prompt("Hello").text().await?;
+    /// assert_eq!(gateway.requests()[0].body["messages"][0]["content"], "Hello");
+    /// # Ok(()) }
+    /// ```
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared().log.requests()
     }
 
     /// Checks that every scripted answer was given, as the last line of a test.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// gateway.reply("Hi!");
+    /// client.prompt("Hello").text().await?;
+    /// gateway.assert_used();
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Panics
     /// When some were not.
@@ -114,6 +167,14 @@ impl Gateway {
     /// A request whose head is not there after 30 seconds, or whose body is not there after
     /// another 60, ends.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let served = coax::local::Gateway::new().serve("127.0.0.1:0").await?; // any free port
+    /// let client = coax::Client::builder().base_url(served.base_url()).model("any").build()?;
+    /// let text = client.prompt("Hello").text().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When the address is not one of the loopback (`127.0.0.1`, `::1`, `localhost`), for then
     /// other machines could read the log and the script's answers, and fill the memory; or when
@@ -125,6 +186,15 @@ impl Gateway {
     /// Serves on any address, so that other machines can send requests too, as from a container.
     ///
     /// Whoever reaches the port is answered, unless [`accept_key`](Self::accept_key) demands a key.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
+    /// let gateway = coax::local::Gateway::new();
+    /// gateway.accept_key("sk-1234");
+    /// let served = gateway.serve_anywhere("0.0.0.0:0").await?;
+    /// println!("listens on port {}", served.address().port());
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// When the address cannot be bound.

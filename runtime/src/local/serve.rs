@@ -50,11 +50,26 @@ pub struct Served {
 
 impl Served {
     /// Returns the address on which it listens.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
+    /// let served = coax::local::Gateway::new().serve("127.0.0.1:0").await?;
+    /// assert_ne!(served.address().port(), 0);
+    /// # Ok(()) }
+    /// ```
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Returns the base address for clients on this machine, for example `http://127.0.0.1:4321/v1`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let served = coax::local::Gateway::new().serve("127.0.0.1:0").await?;
+    /// let client = coax::Client::builder().base_url(served.base_url()).model("any").build()?;
+    /// let text = client.prompt("Hello").text().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn base_url(&self) -> String {
         let mut address = self.address;
         match address.ip() {
@@ -67,6 +82,13 @@ impl Served {
 
     /// Takes no more connections, and waits until the answers under way are out, for 10 seconds at
     /// most: what is still open then is closed.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
+    /// let served = coax::local::Gateway::new().serve("127.0.0.1:0").await?;
+    /// served.shutdown().await;
+    /// # Ok(()) }
+    /// ```
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
         // An error means that the task is gone, which is what was asked for.

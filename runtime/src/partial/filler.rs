@@ -48,6 +48,14 @@ impl<T: Streamed> Default for Filler<T> {
 impl<T: Streamed> Filler<T> {
     /// Fills a value whose JSON is made under the schema of `T` in a dialect; [`Dialect::OpenAi`] by
     /// default.
+    ///
+    /// ```
+    /// use coax::Dialect;
+    /// use coax::partial::Filler;
+    ///
+    /// let mut filler = Filler::<Vec<String>>::of(Dialect::Anthropic);
+    /// filler.push(r#"{"value":["Fjord"]}"#);
+    /// ```
     #[must_use]
     pub fn of(dialect: Dialect) -> Self {
         Self::laid(schema::layout::<T>(&[dialect]))
@@ -70,6 +78,15 @@ impl<T: Streamed> Filler<T> {
     }
 
     /// Takes more of the text. What is no JSON changes nothing any more.
+    ///
+    /// ```
+    /// use coax::partial::Filler;
+    ///
+    /// let mut filler = Filler::<Vec<u32>>::default();
+    /// filler.push(r#"{"value":[2,"#);
+    /// filler.push("3,5");
+    /// assert_eq!(filler.partial().map(Vec::len), Some(2)); // 5 may go on
+    /// ```
     pub fn push(&mut self, text: &str) {
         if self.broken.is_some() {
             return;
@@ -82,6 +99,15 @@ impl<T: Streamed> Filler<T> {
     }
 
     /// Ends the text: a number at its end is final.
+    ///
+    /// ```
+    /// use coax::partial::Filler;
+    ///
+    /// let mut filler = Filler::<Vec<u32>>::default();
+    /// filler.push(r#"{"value":[2,3,5]}"#);
+    /// filler.finish();
+    /// assert!(filler.error().is_none());
+    /// ```
     pub fn finish(&mut self) {
         if self.broken.is_some() {
             return;
@@ -94,23 +120,58 @@ impl<T: Streamed> Filler<T> {
     }
 
     /// Returns the value as far as it came; `None` until its beginning is known.
+    ///
+    /// ```
+    /// use coax::partial::Filler;
+    ///
+    /// let mut filler = Filler::<Vec<String>>::default();
+    /// assert!(filler.partial().is_none());
+    /// filler.push(r#"{"value":["#);
+    /// assert!(filler.partial().is_some_and(|it| it.is_empty()));
+    /// ```
     #[must_use]
     pub fn partial(&self) -> Option<&T::Partial> {
         self.partial.partial.as_ref()
     }
 
     /// Returns whether something is new since this was last asked.
+    ///
+    /// ```
+    /// use coax::partial::Filler;
+    ///
+    /// let mut filler = Filler::<Vec<u32>>::default();
+    /// filler.push(r#"{"value":[2,"#);
+    /// assert!(filler.take_changed());
+    /// assert!(!filler.take_changed());
+    /// ```
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.partial.changed)
     }
 
     /// Sets whether [`error`](Self::error) also knows values that no more text can mend.
+    ///
+    /// ```
+    /// use coax::partial::Filler;
+    ///
+    /// let mut filler = Filler::<Vec<u32>>::default();
+    /// filler.fail_fast(true);
+    /// filler.push(r#"{"value":["two","#);
+    /// assert!(filler.error().is_some());
+    /// ```
     pub fn fail_fast(&mut self, fail_fast: bool) {
         self.walk.strict = fail_fast;
     }
 
     /// Returns why the text can never become a value: it is no JSON, a field has another type, or one is
     /// against its constraints. The last two only after [`fail_fast`](Self::fail_fast).
+    ///
+    /// ```
+    /// use coax::partial::Filler;
+    ///
+    /// let mut filler = Filler::<Vec<u32>>::default();
+    /// filler.push("no JSON");
+    /// assert!(filler.error().is_some());
+    /// ```
     #[must_use]
     pub fn error(&self) -> Option<DecodeError> {
         let wrong = self.walk.wrong.clone();

@@ -19,6 +19,15 @@ impl<K, V> PartialMap<K, V> {
     /// Returns the value of a key.
     ///
     /// Where a model repeats a key, the last value counts.
+    ///
+    /// ```
+    /// use coax::partial::Filler;
+    /// use std::collections::HashMap;
+    ///
+    /// let mut filler = Filler::<HashMap<String, u32>>::default();
+    /// filler.push(r#"{"value":[{"key":"rye","value":500},"#);
+    /// assert_eq!(filler.partial().and_then(|it| it.get("rye")), Some(&500));
+    /// ```
     #[must_use]
     pub fn get<Q: PartialEq + ?Sized>(&self, key: &Q) -> Option<&V>
     where

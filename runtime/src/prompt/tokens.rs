@@ -25,6 +25,11 @@ pub struct Tokens {
 
 impl Tokens {
     /// Creates a budget of so many tokens.
+    ///
+    /// ```
+    /// let mut chat = coax::Conversation::new();
+    /// chat.trim(coax::Tokens::new(8_000));
+    /// ```
     #[must_use]
     pub fn new(tokens: u64) -> Self {
         Self {
@@ -35,6 +40,13 @@ impl Tokens {
     }
 
     /// Counts tokens by one of OpenAI's vocabularies, in place of an estimate.
+    ///
+    /// ```
+    /// use coax::{Conversation, Tokens, Vocabulary};
+    ///
+    /// let mut chat = Conversation::new();
+    /// chat.trim(Tokens::new(8_000).counted_by(Vocabulary::O200kBase));
+    /// ```
     #[cfg(feature = "tokens")]
     #[must_use]
     pub fn counted_by(mut self, vocabulary: Vocabulary) -> Self {
@@ -123,6 +135,13 @@ pub enum Vocabulary {
 #[cfg(feature = "tokens")]
 impl Vocabulary {
     /// Returns the vocabulary of a model of OpenAI's, by its name; `None` for other models.
+    ///
+    /// ```
+    /// use coax::Vocabulary;
+    ///
+    /// assert_eq!(Vocabulary::of_model("openai/gpt-4o"), Some(Vocabulary::O200kBase));
+    /// assert_eq!(Vocabulary::of_model("anthropic/claude-sonnet-4.5"), None);
+    /// ```
     #[must_use]
     pub fn of_model(model: &str) -> Option<Self> {
         let name = model.rsplit('/').next().unwrap_or(model);
@@ -146,6 +165,10 @@ impl Vocabulary {
     }
 
     /// Counts the tokens of a text.
+    ///
+    /// ```
+    /// assert_eq!(coax::Vocabulary::O200kBase.count("hello world"), 2);
+    /// ```
     #[must_use]
     pub fn count(self, text: &str) -> u64 {
         let tokenizer = match self {

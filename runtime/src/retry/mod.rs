@@ -49,12 +49,20 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// Creates a policy without retries.
+    ///
+    /// ```
+    /// assert_eq!(coax::RetryPolicy::none().max_retries, 0);
+    /// ```
     #[must_use]
     pub fn none() -> Self {
         Self::default().max_retries(0)
     }
 
     /// Sets how often a request is sent again; 0 is never.
+    ///
+    /// ```
+    /// let policy = coax::RetryPolicy::default().max_retries(4); // five attempts
+    /// ```
     #[must_use]
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
@@ -62,6 +70,12 @@ impl RetryPolicy {
     }
 
     /// Sets the wait before the first retry.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let policy = coax::RetryPolicy::default().initial_delay(Duration::from_millis(100));
+    /// ```
     #[must_use]
     pub fn initial_delay(mut self, delay: Duration) -> Self {
         self.initial_delay = delay;
@@ -69,6 +83,12 @@ impl RetryPolicy {
     }
 
     /// Sets the longest wait between two attempts.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let policy = coax::RetryPolicy::default().max_delay(Duration::from_secs(30));
+    /// ```
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
@@ -76,6 +96,13 @@ impl RetryPolicy {
     }
 
     /// Sets the longest wait that a server may ask for.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// // Who waits for this answer would rather have an error than wait for longer.
+    /// let policy = coax::RetryPolicy::default().max_server_delay(Duration::from_secs(5));
+    /// ```
     #[must_use]
     pub fn max_server_delay(mut self, delay: Duration) -> Self {
         self.max_server_delay = delay;

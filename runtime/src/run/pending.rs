@@ -11,12 +11,43 @@ use std::time::Duration;
 
 impl Pending {
     /// Returns the calls that wait, in the model's order, decided or not.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// for call in pending.calls() {
+    ///     println!("{} with {}?", call.name(), call.arguments());
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn calls(&self) -> &[Call] {
         &self.calls
     }
 
     /// Returns what was decided about a call so far.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// use coax::run::Decision;
+    ///
+    /// pending.approve(&id)?;
+    /// assert_eq!(pending.decision(&id), Some(&Decision::Approved));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn decision(&self, id: &str) -> Option<&Decision> {
         let found = self.decisions.iter().find(|(known, _)| known == id);
@@ -24,6 +55,20 @@ impl Pending {
     }
 
     /// Returns the id of this waiting state: that of the run, and how often it waited before.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// // The same run that waits again later has another id.
+    /// println!("waits under {}", pending.id());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn id(&self) -> String {
         let waits = self.run.notes.as_ref().map_or(0, |notes| notes.waits);
@@ -31,12 +76,40 @@ impl Pending {
     }
 
     /// Returns the run as it stands.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// assert_eq!(pending.run().steps().len(), 1);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn run(&self) -> &Run {
         &self.run
     }
 
     /// Lets a call run.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// pending.approve(&id)?;
+    /// gateway.reply("It is ordered.");
+    /// let text = client.resume(pending).tools(coax::tools![order]).text().await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// [`Configuration`](ErrorKind::Configuration) where no call of this id waits for approval.
@@ -47,6 +120,20 @@ impl Pending {
     /// Lets a call run with other arguments, as the tool's type is written by serde. They are checked when
     /// the run goes on.
     ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// pending.approve_with(&id, serde_json::json!({ "article": "B-2" }))?;
+    /// let text = client.resume(pending).tools(coax::tools![order]).text().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// Those of [`approve`](Self::approve).
     pub fn approve_with(&mut self, id: &str, arguments: Value) -> Result<()> {
@@ -54,6 +141,20 @@ impl Pending {
     }
 
     /// Denies a call; the model is told why.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// pending.deny(&id, "there is enough of A-1")?;
+    /// let text = client.resume(pending).tools(coax::tools![order]).text().await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// Those of [`approve`](Self::approve).
@@ -63,6 +164,20 @@ impl Pending {
 
     /// Answers a call from outside: somebody else did it. A text is what the model sees as it is, any
     /// other value as JSON.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// pending.provide(&id, "ordered by telephone")?;
+    /// let text = client.resume(pending).tools(coax::tools![order]).text().await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// Those of [`approve`](Self::approve), and when serde cannot write the value.
@@ -79,11 +194,41 @@ impl Pending {
     }
 
     /// Adds a message of the user's, which the model sees after the results.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// pending.approve(&id)?;
+    /// pending.say("And order no more this week.");
+    /// # Ok(()) }
+    /// ```
     pub fn say(&mut self, text: impl Into<String>) {
         self.said.push(text.into());
     }
 
     /// Sets how long the sealed state can be opened, 7 days unless set.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// use std::time::Duration;
+    ///
+    /// pending.expire_after(Duration::from_secs(60 * 60));
+    /// let text = pending.seal(b"a secret of thirty-two bytes or more")?; // opens for an hour
+    /// # Ok(()) }
+    /// ```
     pub fn expire_after(&mut self, time: Duration) {
         self.expires_after = time;
     }

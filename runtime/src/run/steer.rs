@@ -32,6 +32,16 @@ pub struct Said(Arc<AtomicBool>);
 
 impl Said {
     /// Returns whether the message went to the model.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let handle = coax::run::RunHandle::new();
+    /// let said = handle.say("In French, please.");
+    /// client.prompt("Hello").handle(&handle).text().await?;
+    /// assert!(said.is_delivered());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn is_delivered(&self) -> bool {
         self.0.load(Ordering::Acquire)
@@ -40,6 +50,14 @@ impl Said {
 
 impl RunHandle {
     /// Creates a handle that is to be given to a request.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let handle = coax::run::RunHandle::new();
+    /// let text = client.prompt("Write a long report").handle(&handle).text().await?;
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -65,6 +83,16 @@ impl RunHandle {
 
     /// Puts a message of the user's into the run, at its next request. It is not delivered where the run
     /// ends before, or where 64 messages wait.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let handle = coax::run::RunHandle::new();
+    /// handle.say("Keep it short.");
+    /// client.prompt("Write a report").handle(&handle).text().await?;
+    /// assert_eq!(gateway.requests()[0].body["messages"][1]["content"], "Keep it short.");
+    /// # Ok(()) }
+    /// ```
     pub fn say(&self, text: impl Into<String>) -> Said {
         let said = Said::default();
         let mut waiting = self.waiting();
@@ -76,11 +104,28 @@ impl RunHandle {
 
     /// Ends the run as soon as possible, with an error of kind [`Limit`](crate::ErrorKind::Limit) that
     /// keeps all that came. Tools see it by their context.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let handle = coax::run::RunHandle::new();
+    /// handle.cancel(); // from anywhere, at any time
+    /// let error = client.prompt("Hello").handle(&handle).text().await.expect_err("it is cancelled");
+    /// assert_eq!(error.kind(), coax::ErrorKind::Limit);
+    /// # Ok(()) }
+    /// ```
     pub fn cancel(&self) {
         self.cancellation.cancel();
     }
 
     /// Returns the token that [`cancel`](Self::cancel) cancels.
+    ///
+    /// ```
+    /// let handle = coax::run::RunHandle::new();
+    /// let token = handle.cancellation().clone(); // for other work that ends with the run
+    /// handle.cancel();
+    /// assert!(token.is_cancelled());
+    /// ```
     #[must_use]
     pub fn cancellation(&self) -> &CancellationToken {
         &self.cancellation

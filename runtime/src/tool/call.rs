@@ -51,6 +51,15 @@ impl Toolbox<()> {
 
     /// Returns the tools as a request declares them to a model of this dialect.
     ///
+    /// ```
+    /// # /// Adds.
+    /// # #[coax::tool] fn add(a: f64, b: f64) -> f64 { a + b }
+    /// let tools: coax::Toolbox = coax::tools![add];
+    /// let declared = tools.declarations(coax::Dialect::OpenAi)?;
+    /// assert!(declared[0].function.as_ref().is_some_and(|it| it.name == "add"));
+    /// # Ok::<(), coax::ToolError>(())
+    /// ```
+    ///
     /// # Errors
     /// When the dialect cannot say what the arguments of one are.
     pub fn declarations(&self, dialect: Dialect) -> Result<Vec<Tool>, ToolError> {

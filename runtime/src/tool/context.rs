@@ -52,12 +52,26 @@ impl ToolContext<()> {
 
 impl<S> ToolContext<S> {
     /// Returns the state that the toolbox was given.
+    ///
+    /// ```
+    /// struct Session { user: String }
+    ///
+    /// /// Lists the orders of the user.
+    /// #[coax::tool]
+    /// fn orders(context: &coax::ToolContext<Session>) -> String { context.state().user.clone() }
+    /// ```
     #[must_use]
     pub fn state(&self) -> &S {
         &self.state
     }
 
     /// Returns the conversation up to the message with this call.
+    ///
+    /// ```
+    /// /// Notes how long the conversation is.
+    /// #[coax::tool]
+    /// fn note(context: &coax::ToolContext) -> usize { context.messages().len() }
+    /// ```
     #[must_use]
     pub fn messages(&self) -> &[Message] {
         &self.call.messages
@@ -65,18 +79,43 @@ impl<S> ToolContext<S> {
 
     /// Returns the id of the call: the same where a run is continued, so it tells whether something was
     /// done before (an idempotency key).
+    ///
+    /// ```
+    /// /// Orders an article, once.
+    /// #[coax::tool]
+    /// fn order(context: &coax::ToolContext, article: String) -> String {
+    ///     format!("{article} under the key {}", context.call_id())
+    /// }
+    /// ```
     #[must_use]
     pub fn call_id(&self) -> &str {
         &self.call.id
     }
 
     /// Returns the token that is cancelled when the run is: a tool that spawns work looks at it.
+    ///
+    /// ```
+    /// /// Counts slowly.
+    /// #[coax::tool]
+    /// fn count(context: &coax::ToolContext) -> u32 {
+    ///     (0..1_000).take_while(|_| !context.cancellation().is_cancelled()).count() as u32
+    /// }
+    /// ```
     #[must_use]
     pub fn cancellation(&self) -> &CancellationToken {
         &self.call.cancellation
     }
 
     /// Reports progress, as an event of a streamed run; returns whether somebody hears of it.
+    ///
+    /// ```
+    /// /// Reads pages.
+    /// #[coax::tool]
+    /// fn read(context: &coax::ToolContext, pages: u32) -> String {
+    ///     context.progress(format!("page 1 of {pages}"));
+    ///     "all read".into()
+    /// }
+    /// ```
     pub fn progress(&self, note: impl Into<String>) -> bool {
         let progress = self.call.progress.as_ref();
         progress.is_some_and(|progress| progress(&self.call.id, note.into()))

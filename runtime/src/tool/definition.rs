@@ -31,6 +31,11 @@ pub struct ToolDefinition {
 
 impl ToolDefinition {
     /// Creates the definition of a tool. A name has 1 to 64 of the characters `a-zA-Z0-9_-`.
+    ///
+    /// ```
+    /// let order = coax::ToolDefinition::new("order", "Orders pieces from the supplier.");
+    /// assert_eq!(order.name(), "order");
+    /// ```
     pub fn new(
         name: impl Into<Cow<'static, str>>,
         description: impl Into<Cow<'static, str>>,
@@ -47,6 +52,10 @@ impl ToolDefinition {
     }
 
     /// Sets whether each call waits for a person's approval; it does not unless set.
+    ///
+    /// ```
+    /// let order = coax::ToolDefinition::new("order", "Orders pieces.").approve(true);
+    /// ```
     #[must_use]
     pub fn approve(mut self, approve: bool) -> Self {
         self.approve = approve;
@@ -54,6 +63,10 @@ impl ToolDefinition {
     }
 
     /// Sets whether a call runs alone, with no other call of the same step beside it.
+    ///
+    /// ```
+    /// let order = coax::ToolDefinition::new("order", "Orders pieces.").sequential(true);
+    /// ```
     #[must_use]
     pub fn sequential(mut self, sequential: bool) -> Self {
         self.sequential = sequential;
@@ -62,6 +75,12 @@ impl ToolDefinition {
 
     /// Sets how long a call may take, 60 seconds unless set. It ends calls that are async or blocking; one
     /// of a plain function runs to its end.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let order = coax::ToolDefinition::new("order", "Orders pieces.").timeout(Duration::from_secs(5));
+    /// ```
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -69,6 +88,10 @@ impl ToolDefinition {
     }
 
     /// Sets how many calls one run may make, any number unless set.
+    ///
+    /// ```
+    /// let order = coax::ToolDefinition::new("order", "Orders pieces.").max_calls(3);
+    /// ```
     #[must_use]
     pub fn max_calls(mut self, calls: u32) -> Self {
         self.max_calls = Some(calls);
@@ -77,6 +100,10 @@ impl ToolDefinition {
 
     /// Sets whether the same call with the same arguments runs again; unless set, it is answered with the
     /// result that it had before, as long as that was none of an error.
+    ///
+    /// ```
+    /// let stock = coax::ToolDefinition::new("stock", "Counts pieces now.").repeatable(true);
+    /// ```
     #[must_use]
     pub fn repeatable(mut self, repeatable: bool) -> Self {
         self.repeatable = repeatable;

@@ -56,6 +56,15 @@ impl DynTool {
     /// Creates a tool of a closure whose argument is one type, the fields of which are the parameters.
     ///
     /// The model sees the JSON of the result, a text as it is, or the words of the error.
+    ///
+    /// ```
+    /// #[derive(serde::Deserialize, coax::Structured)]
+    /// struct Lookup { word: String }
+    ///
+    /// let lookup = coax::DynTool::new("lookup", "Looks a word up.", |it: Lookup| async move {
+    ///     (it.word == "coax").then_some("to persuade gently").ok_or("no such word")
+    /// });
+    /// ```
     pub fn new<A, F, T, E>(
         name: impl Into<Cow<'static, str>>,
         description: impl Into<Cow<'static, str>>,
@@ -74,6 +83,15 @@ impl DynTool {
     }
 
     /// Creates a tool of a closure that says what the model sees of its result.
+    ///
+    /// ```
+    /// # #[derive(serde::Deserialize, coax::Structured)] struct Lookup { word: String }
+    /// use coax::{DynTool, ToolError, ToolOutput};
+    ///
+    /// let lookup = DynTool::with_output("lookup", "Looks a word up.", |it: Lookup| async move {
+    ///     Ok::<_, ToolError>(ToolOutput::of(&it.word)?.to_model("It is a word."))
+    /// });
+    /// ```
     pub fn with_output<A, F, E>(
         name: impl Into<Cow<'static, str>>,
         description: impl Into<Cow<'static, str>>,
@@ -145,12 +163,24 @@ impl DynTool {
     }
 
     /// Sets what the model is told that the tool does.
+    ///
+    /// ```
+    /// # #[derive(serde::Deserialize, coax::Structured)] struct Lookup { word: String }
+    /// # let lookup = coax::DynTool::new("lookup", "", |it: Lookup| async { Ok::<_, String>(it.word) });
+    /// let lookup = lookup.description("Looks a word up in the dictionary of 1913.");
+    /// ```
     #[must_use]
     pub fn description(self, description: impl Into<Cow<'static, str>>) -> Self {
         self.configure(|it| it.described(description))
     }
 
     /// Changes the rules of the tool: approval, time limit, number of calls.
+    ///
+    /// ```
+    /// # #[derive(serde::Deserialize, coax::Structured)] struct Lookup { word: String }
+    /// # let lookup = coax::DynTool::new("lookup", "", |it: Lookup| async { Ok::<_, String>(it.word) });
+    /// let lookup = lookup.configure(|it| it.approve(true).max_calls(3));
+    /// ```
     #[must_use]
     pub fn configure(self, change: impl FnOnce(ToolDefinition) -> ToolDefinition) -> Self {
         let mut inner = Arc::try_unwrap(self.0).unwrap_or_else(|shared| Dynamic {

@@ -32,6 +32,11 @@ pub struct ToolOutput {
 
 impl ToolOutput {
     /// Creates a result that the model sees as it is: a text, or parts such as images.
+    ///
+    /// ```
+    /// let output = coax::ToolOutput::new("4 °C");
+    /// assert_eq!(output.content().text().as_deref(), Some("4 °C"));
+    /// ```
     pub fn new(content: impl Into<Content>) -> Self {
         Self {
             content: content.into(),
@@ -40,6 +45,12 @@ impl ToolOutput {
     }
 
     /// Creates a result from a value: the model sees its JSON.
+    ///
+    /// ```
+    /// let output = coax::ToolOutput::of(&[2, 3, 5])?;
+    /// assert_eq!(output.content().text().as_deref(), Some("[2,3,5]"));
+    /// # Ok::<(), coax::ToolError>(())
+    /// ```
     ///
     /// # Errors
     /// When serde cannot write the value as JSON.
@@ -58,6 +69,12 @@ impl ToolOutput {
     }
 
     /// Sets what the model sees in place of the value's JSON.
+    ///
+    /// ```
+    /// let output = coax::ToolOutput::of(&[2, 3, 5])?.to_model("three primes");
+    /// assert_eq!(output.value()[0], 2); // the program keeps them
+    /// # Ok::<(), coax::ToolError>(())
+    /// ```
     #[must_use]
     pub fn to_model(mut self, content: impl Into<Content>) -> Self {
         self.content = content.into();
@@ -65,12 +82,23 @@ impl ToolOutput {
     }
 
     /// Returns what the model sees.
+    ///
+    /// ```
+    /// let output = coax::ToolOutput::new("4 °C");
+    /// assert_eq!(output.content().text().as_deref(), Some("4 °C"));
+    /// ```
     #[must_use]
     pub fn content(&self) -> &Content {
         &self.content
     }
 
     /// Returns the value that the program keeps; `null` where the model sees all there is.
+    ///
+    /// ```
+    /// let output = coax::ToolOutput::of(&[2, 3, 5])?;
+    /// assert_eq!(output.value()[1], 3);
+    /// # Ok::<(), coax::ToolError>(())
+    /// ```
     #[must_use]
     pub fn value(&self) -> &Value {
         self.value.as_ref().unwrap_or(&Value::Null)
@@ -104,6 +132,11 @@ pub struct ToolError {
 
 impl ToolError {
     /// Creates an error that the model is told.
+    ///
+    /// ```
+    /// let error = coax::ToolError::new("there is no article A-1");
+    /// assert_eq!(error.message(), "there is no article A-1");
+    /// ```
     pub fn new(message: impl fmt::Display) -> Self {
         Self {
             message: message.to_string(),
@@ -126,12 +159,24 @@ impl ToolError {
     }
 
     /// Returns what went wrong.
+    ///
+    /// ```
+    /// let error = coax::ToolError::new("the shop is closed");
+    /// assert_eq!(error.message(), "the shop is closed");
+    /// ```
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
     /// Returns whether it ends the run.
+    ///
+    /// ```
+    /// use coax::{Fatal, ToolError};
+    ///
+    /// assert!(ToolError::from(Fatal::new("the database is gone")).is_fatal());
+    /// assert!(!ToolError::new("the shop is closed").is_fatal());
+    /// ```
     #[must_use]
     pub fn is_fatal(&self) -> bool {
         self.fatal
@@ -180,6 +225,11 @@ pub struct Fatal {
 
 impl Fatal {
     /// Creates one with these words.
+    ///
+    /// ```
+    /// let error = coax::Fatal::new("the database is gone");
+    /// assert_eq!(error.to_string(), "the database is gone");
+    /// ```
     pub fn new(message: impl fmt::Display) -> Self {
         Self {
             message: message.to_string(),
@@ -188,6 +238,11 @@ impl Fatal {
     }
 
     /// Creates one from the error that caused it, with its words.
+    ///
+    /// ```
+    /// let cause = std::io::Error::other("the disk is full");
+    /// assert_eq!(coax::Fatal::from_error(cause).to_string(), "the disk is full");
+    /// ```
     pub fn from_error(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = source.into();
         Self {

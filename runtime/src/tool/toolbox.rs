@@ -47,6 +47,11 @@ pub(crate) type Policy = Arc<dyn Fn(&str, &Value) -> Option<Approval> + Send + S
 
 impl<S: Send + Sync + 'static> Toolbox<S> {
     /// Creates an empty toolbox.
+    ///
+    /// ```
+    /// let tools = coax::Toolbox::<()>::new();
+    /// assert_eq!(tools.names().count(), 0);
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -60,18 +65,53 @@ impl<S: Send + Sync + 'static> Toolbox<S> {
     ///
     /// A name that is there already, or that providers do not take, is an error of kind
     /// [`Configuration`](crate::ErrorKind::Configuration) of the request that gets the toolbox.
+    ///
+    /// ```
+    /// use coax::{Structured, Tool, ToolContext, ToolDefinition, ToolError, ToolOutput, Toolbox};
+    /// # #[derive(serde::Deserialize, Structured)] struct Throws { count: u32 }
+    /// struct Dice;
+    ///
+    /// impl Tool for Dice {
+    ///     type Arguments = Throws;
+    ///     fn definition(&self) -> ToolDefinition { ToolDefinition::new("dice", "Throws dice.") }
+    ///     async fn call(&self, throws: Throws, _: &ToolContext) -> Result<ToolOutput, ToolError> {
+    ///         ToolOutput::of(&vec![6; throws.count as usize])
+    ///     }
+    /// }
+    ///
+    /// let tools: Toolbox = Toolbox::new().tool(Dice);
+    /// ```
     #[must_use]
     pub fn tool(self, tool: impl Tool<S>) -> Self {
         self.push(Arc::new(Typed::new(tool)))
     }
 
     /// Adds a tool that is known at run time only.
+    ///
+    /// ```
+    /// use coax::{DynTool, Toolbox};
+    /// use serde_json::{Value, json};
+    ///
+    /// let weather = DynTool::from_schema("weather", json!({ "type": "object" }), |_: Value| async {
+    ///     Ok::<_, String>("4 °C")
+    /// });
+    /// let tools: Toolbox = Toolbox::new().dynamic(weather);
+    /// ```
     #[must_use]
     pub fn dynamic(self, tool: DynTool) -> Self {
         self.push(Arc::new(Stateless(tool.erased())))
     }
 
     /// Adds the tools of another toolbox, with its policies.
+    ///
+    /// ```
+    /// # /// Adds.
+    /// # #[coax::tool] fn add(a: f64, b: f64) -> f64 { a + b }
+    /// # /// Subtracts.
+    /// # #[coax::tool] fn subtract(a: f64, b: f64) -> f64 { a - b }
+    /// let tools: coax::Toolbox = coax::tools![add].and(coax::tools![subtract]);
+    /// assert_eq!(tools.names().count(), 2);
+    /// ```
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.policies.extend(other.policies);
@@ -82,12 +122,32 @@ impl<S: Send + Sync + 'static> Toolbox<S> {
     }
 
     /// Gives the tools their state.
+    ///
+    /// ```
+    /// struct Session { user: String }
+    ///
+    /// /// Lists the orders of the user.
+    /// #[coax::tool]
+    /// fn orders(context: &coax::ToolContext<Session>) -> String { context.state().user.clone() }
+    ///
+    /// let tools = coax::tools![orders].with(Session { user: "Kim".into() });
+    /// ```
     #[must_use]
     pub fn with(self, state: S) -> Toolbox<()> {
         self.with_shared(Arc::new(state))
     }
 
     /// Gives the tools their state, which others have too.
+    ///
+    /// ```
+    /// # struct Session { user: String }
+    /// # /// Lists the orders of the user.
+    /// # #[coax::tool] fn orders(context: &coax::ToolContext<Session>) -> String { String::new() }
+    /// use std::sync::Arc;
+    ///
+    /// let session = Arc::new(Session { user: "Kim".into() });
+    /// let tools = coax::tools![orders].with_shared(Arc::clone(&session));
+    /// ```
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "as `with` takes it")]
     pub fn with_shared(self, state: Arc<S>) -> Toolbox<()> {
@@ -131,12 +191,26 @@ impl<S: Send + Sync + 'static> Toolbox<S> {
     }
 
     /// Returns the names of the tools, in order.
+    ///
+    /// ```
+    /// # /// Adds.
+    /// # #[coax::tool] fn add(a: f64, b: f64) -> f64 { a + b }
+    /// let tools: coax::Toolbox = coax::tools![add];
+    /// assert_eq!(tools.names().collect::<Vec<_>>(), ["add"]);
+    /// ```
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.tools.iter().map(|it| it.definition().name())
     }
 
     /// Returns a fingerprint of each tool: its name, and a hash of its name, description and schema that
     /// changes when one of these does. A program that takes tools from elsewhere compares them.
+    ///
+    /// ```
+    /// # /// Adds.
+    /// # #[coax::tool] fn add(a: f64, b: f64) -> f64 { a + b }
+    /// let tools: coax::Toolbox = coax::tools![add];
+    /// assert_eq!(tools.fingerprints()[0].0, "add"); // and a hash
+    /// ```
     #[must_use]
     pub fn fingerprints(&self) -> Vec<(String, String)> {
         let of = |tool: &Arc<dyn Erased<S>>| {

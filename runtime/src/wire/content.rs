@@ -22,6 +22,13 @@ pub enum Content {
 
 impl Content {
     /// Returns the parts; none where it is plain text.
+    ///
+    /// ```
+    /// use coax::wire::{Content, Part};
+    ///
+    /// let content = Content::from([Part::text("Look:"), Part::image("https://example.com/cat.png")]);
+    /// assert_eq!(content.parts().len(), 2);
+    /// ```
     #[must_use]
     pub fn parts(&self) -> &[Part] {
         match self {
@@ -31,6 +38,13 @@ impl Content {
     }
 
     /// Returns the text, that of all text parts joined; `None` if there is no text part.
+    ///
+    /// ```
+    /// use coax::wire::{Content, Part};
+    ///
+    /// let content = Content::from([Part::text("Rye "), Part::text("bread")]);
+    /// assert_eq!(content.text().as_deref(), Some("Rye bread"));
+    /// ```
     #[must_use]
     pub fn text(&self) -> Option<Cow<'_, str>> {
         let parts = match self {
@@ -135,6 +149,11 @@ record! {
 
 impl Part {
     /// Creates a part of text.
+    ///
+    /// ```
+    /// let part = coax::wire::Part::text("Rye bread");
+    /// assert_eq!(part.as_text(), Some("Rye bread"));
+    /// ```
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         Self {
@@ -144,6 +163,14 @@ impl Part {
     }
 
     /// Creates an image: its address, or an [`ImageUrl`] with the detail wanted.
+    ///
+    /// ```
+    /// use coax::Message;
+    /// use coax::wire::Part;
+    ///
+    /// let image = Part::image("https://example.com/cat.png");
+    /// let message = Message::user([Part::text("Describe this image"), image]);
+    /// ```
     #[must_use]
     pub fn image(image: impl Into<ImageUrl>) -> Self {
         Self {
@@ -154,6 +181,14 @@ impl Part {
     }
 
     /// Creates a part of audio.
+    ///
+    /// ```
+    /// use coax::wire::{AudioInput, Part};
+    ///
+    /// let part = Part::audio(AudioInput::new("UklGRg==", "wav"));
+    /// assert_eq!(serde_json::to_value(part)?["input_audio"]["format"], "wav");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn audio(audio: AudioInput) -> Self {
         Self {
@@ -164,6 +199,14 @@ impl Part {
     }
 
     /// Creates a part of a document.
+    ///
+    /// ```
+    /// use coax::wire::{FileData, Part};
+    ///
+    /// let part = Part::file(FileData::uploaded("file-7"));
+    /// assert_eq!(serde_json::to_value(part)?["file"]["file_id"], "file-7");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn file(file: FileData) -> Self {
         Self {
@@ -174,6 +217,12 @@ impl Part {
     }
 
     /// Creates a refusal of the assistant, in an earlier turn.
+    ///
+    /// ```
+    /// let part = coax::wire::Part::refusal("I cannot do that.");
+    /// assert_eq!(serde_json::to_value(part)?["type"], "refusal");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn refusal(refusal: impl Into<String>) -> Self {
         Self {
@@ -184,6 +233,14 @@ impl Part {
     }
 
     /// Sets the mark up to which Anthropic-family models may cache.
+    ///
+    /// ```
+    /// use coax::wire::{CacheControl, Part};
+    ///
+    /// let mut hour = CacheControl::ephemeral();
+    /// hour.ttl = Some("1h".into());
+    /// let part = Part::text("A long manual …").cache_control(hour);
+    /// ```
     #[must_use]
     pub fn cache_control(mut self, mark: CacheControl) -> Self {
         self.cache_control = Some(mark);
@@ -191,6 +248,15 @@ impl Part {
     }
 
     /// Sets options of one provider for this part, in its own words.
+    ///
+    /// ```
+    /// use coax::wire::Part;
+    /// use serde_json::json;
+    ///
+    /// let part = Part::text("A long manual …").provider_options("anthropic", json!({ "citations": true }));
+    /// assert_eq!(serde_json::to_value(part)?["providerOptions"]["anthropic"]["citations"], true);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn provider_options(mut self, provider: impl Into<String>, options: Value) -> Self {
         self.provider_options.insert(provider.into(), options);
@@ -199,12 +265,25 @@ impl Part {
 
     /// Marks the part as the end of what providers may cache; the same as
     /// `cache_control(CacheControl::ephemeral())`.
+    ///
+    /// ```
+    /// let part = coax::wire::Part::text("A long manual …").cached();
+    /// assert_eq!(serde_json::to_value(part)?["cache_control"]["type"], "ephemeral");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn cached(self) -> Self {
         self.cache_control(CacheControl::ephemeral())
     }
 
     /// Returns the text, if this is a text part.
+    ///
+    /// ```
+    /// use coax::wire::Part;
+    ///
+    /// assert_eq!(Part::text("Rye bread").as_text(), Some("Rye bread"));
+    /// assert_eq!(Part::image("https://example.com/cat.png").as_text(), None);
+    /// ```
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         self.text.as_deref().filter(|_| self.kind == PartKind::Text)
@@ -241,6 +320,11 @@ record! {
 
 impl CacheControl {
     /// Creates a cache mark of the usual kind.
+    ///
+    /// ```
+    /// let mark = coax::wire::CacheControl::ephemeral();
+    /// assert_eq!(mark.kind.as_deref(), Some("ephemeral"));
+    /// ```
     #[must_use]
     pub fn ephemeral() -> Self {
         Self {

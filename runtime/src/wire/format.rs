@@ -47,6 +47,16 @@ pub struct JsonSchema {
 
 impl JsonSchema {
     /// Creates a format of a schema under a name; whether it is strict is left to the server.
+    ///
+    /// ```
+    /// use coax::wire::{JsonSchema, ResponseFormat};
+    /// use serde_json::value::RawValue;
+    /// use std::borrow::Cow;
+    ///
+    /// let schema = RawValue::from_string(r#"{"type":"object"}"#.to_owned())?;
+    /// let format = ResponseFormat::JsonSchema(JsonSchema::new("recipe", Cow::Owned(schema)));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn new(name: impl Into<String>, schema: Cow<'static, RawValue>) -> Self {
         Self {

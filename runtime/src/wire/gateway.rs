@@ -127,6 +127,11 @@ record! {
 
 impl Region {
     /// Creates a region with how strictly it is meant.
+    ///
+    /// ```
+    /// let region = coax::wire::Region::new("strict", "eu");
+    /// assert_eq!(region.geo_region.as_deref(), Some("eu"));
+    /// ```
     #[must_use]
     pub fn new(scope: impl Into<String>, geo_region: impl Into<String>) -> Self {
         Self {

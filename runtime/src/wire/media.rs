@@ -14,6 +14,12 @@ record! {
 
 impl ImageUrl {
     /// Creates an image at this address, in automatic detail.
+    ///
+    /// ```
+    /// use coax::wire::{ImageUrl, Part};
+    ///
+    /// let part = Part::image(ImageUrl::new("https://example.com/cat.png"));
+    /// ```
     #[must_use]
     pub fn new(url: impl Into<SharedText>) -> Self {
         Self {
@@ -23,6 +29,14 @@ impl ImageUrl {
     }
 
     /// Sets how closely the model looks.
+    ///
+    /// ```
+    /// use coax::Detail;
+    /// use coax::wire::ImageUrl;
+    ///
+    /// let image = ImageUrl::new("https://example.com/cat.png").detail(Detail::Low);
+    /// assert_eq!(image.detail, Some(Detail::Low));
+    /// ```
     #[must_use]
     pub fn detail(mut self, detail: Detail) -> Self {
         self.detail = Some(detail);
@@ -66,6 +80,11 @@ record! {
 
 impl AudioInput {
     /// Creates audio in base64; `format` is `wav` or `mp3`.
+    ///
+    /// ```
+    /// let audio = coax::wire::AudioInput::new("UklGRg==", "wav");
+    /// assert_eq!(audio.format, "wav");
+    /// ```
     #[must_use]
     pub fn new(data: impl Into<SharedText>, format: impl Into<String>) -> Self {
         Self {
@@ -94,6 +113,11 @@ record! {
 
 impl FileData {
     /// Creates a file in the gateway's form; `data` is base64 without `data:` in front.
+    ///
+    /// ```
+    /// let file = coax::wire::FileData::gateway("JVBERg==", "application/pdf");
+    /// assert_eq!(file.media_type.as_deref(), Some("application/pdf"));
+    /// ```
     #[must_use]
     pub fn gateway(data: impl Into<SharedText>, media_type: impl Into<String>) -> Self {
         Self {
@@ -104,6 +128,11 @@ impl FileData {
     }
 
     /// Creates a file in OpenAI's form; `file_data` is `data:<media type>;base64,…`.
+    ///
+    /// ```
+    /// let file = coax::wire::FileData::openai("data:application/pdf;base64,JVBERg==");
+    /// assert!(file.file_data.is_some());
+    /// ```
     #[must_use]
     pub fn openai(file_data: impl Into<SharedText>) -> Self {
         Self {
@@ -113,6 +142,11 @@ impl FileData {
     }
 
     /// Names a file that was uploaded before, in OpenAI's form.
+    ///
+    /// ```
+    /// let file = coax::wire::FileData::uploaded("file-7");
+    /// assert_eq!(file.file_id.as_deref(), Some("file-7"));
+    /// ```
     #[must_use]
     pub fn uploaded(file_id: impl Into<String>) -> Self {
         Self {
@@ -122,6 +156,11 @@ impl FileData {
     }
 
     /// Sets the file's name.
+    ///
+    /// ```
+    /// let file = coax::wire::FileData::uploaded("file-7").filename("invoice.pdf");
+    /// assert_eq!(file.filename.as_deref(), Some("invoice.pdf"));
+    /// ```
     #[must_use]
     pub fn filename(mut self, name: impl Into<String>) -> Self {
         self.filename = Some(name.into());

@@ -46,30 +46,62 @@ record! {
 
 impl Message {
     /// Creates a message of the system: rules for the whole conversation.
+    ///
+    /// ```
+    /// use coax::wire::{Message, Role};
+    ///
+    /// assert_eq!(Message::system("You are a baker.").role, Role::System);
+    /// ```
     #[must_use]
     pub fn system(content: impl Into<Content>) -> Self {
         Self::new(Role::System, content)
     }
 
     /// Creates a message of the developer: that of the system, under the name of newer OpenAI models.
+    ///
+    /// ```
+    /// use coax::wire::{Message, Role};
+    ///
+    /// assert_eq!(Message::developer("You are a baker.").role, Role::Developer);
+    /// ```
     #[must_use]
     pub fn developer(content: impl Into<Content>) -> Self {
         Self::new(Role::Developer, content)
     }
 
     /// Creates a message of the user.
+    ///
+    /// ```
+    /// let message = coax::Message::user("What is rye?");
+    /// assert_eq!(message.text().as_deref(), Some("What is rye?"));
+    /// ```
     #[must_use]
     pub fn user(content: impl Into<Content>) -> Self {
         Self::new(Role::User, content)
     }
 
     /// Creates a message of the assistant, in an earlier turn.
+    ///
+    /// ```
+    /// use coax::Message;
+    ///
+    /// let earlier = [Message::user("What is rye?"), Message::assistant("A cereal.")];
+    /// ```
     #[must_use]
     pub fn assistant(content: impl Into<Content>) -> Self {
         Self::new(Role::Assistant, content)
     }
 
     /// Creates the result of the tool call with this id.
+    ///
+    /// ```
+    /// use coax::Message;
+    /// use coax::wire::ToolCall;
+    ///
+    /// let mut call = Message::assistant("");
+    /// call.tool_calls = vec![ToolCall::function("call-1", "temperature", r#"{"city":"Oslo"}"#)];
+    /// let result = Message::tool("call-1", "4 °C");
+    /// ```
     #[must_use]
     pub fn tool(id: impl Into<String>, content: impl Into<Content>) -> Self {
         Self {
@@ -79,6 +111,12 @@ impl Message {
     }
 
     /// Creates a message of any role.
+    ///
+    /// ```
+    /// use coax::wire::{Message, Role};
+    ///
+    /// let message = Message::new(Role::from("critic"), "Too long."); // a role of one server's own
+    /// ```
     #[must_use]
     pub fn new(role: Role, content: impl Into<Content>) -> Self {
         Self {
@@ -110,6 +148,11 @@ impl Message {
     /// Marks the message as the end of what providers may cache: Anthropic-family models cache all up to it.
     ///
     /// Sent to models and servers that know the mark, and left out for others.
+    ///
+    /// ```
+    /// let message = coax::Message::system("A long manual …").cached();
+    /// assert!(message.cache_control.is_some());
+    /// ```
     #[must_use]
     pub fn cached(mut self) -> Self {
         self.cache_control = Some(CacheControl::ephemeral());
@@ -118,6 +161,12 @@ impl Message {
 
     /// Returns what the model thought, wherever the server puts it: a member of its own, parts of the content
     /// (Mistral), or the details.
+    ///
+    /// ```
+    /// let mut message = coax::Message::assistant("42");
+    /// message.reasoning = Some("The question is well known.".into());
+    /// assert_eq!(message.reasoning_text().as_deref(), Some("The question is well known."));
+    /// ```
     #[must_use]
     pub fn reasoning_text(&self) -> Option<Cow<'_, str>> {
         let own = [&self.reasoning, &self.reasoning_content];
@@ -129,6 +178,14 @@ impl Message {
     }
 
     /// Returns the text, that of all text parts joined; `None` if nothing is text.
+    ///
+    /// ```
+    /// use coax::Message;
+    /// use coax::wire::Part;
+    ///
+    /// let message = Message::user([Part::text("Rye "), Part::text("bread")]);
+    /// assert_eq!(message.text().as_deref(), Some("Rye bread"));
+    /// ```
     #[must_use]
     pub fn text(&self) -> Option<Cow<'_, str>> {
         self.content.as_ref()?.text()
@@ -199,6 +256,11 @@ record! {
 
 impl ToolCall {
     /// Creates the call of a function; `arguments` is JSON text.
+    ///
+    /// ```
+    /// let call = coax::wire::ToolCall::function("call-1", "temperature", r#"{"city":"Oslo"}"#);
+    /// assert_eq!(call.id, "call-1");
+    /// ```
     #[must_use]
     pub fn function(
         id: impl Into<String>,
@@ -225,6 +287,11 @@ record! {
 
 impl FunctionCall {
     /// Creates a call; `arguments` is JSON text.
+    ///
+    /// ```
+    /// let call = coax::wire::FunctionCall::new("temperature", r#"{"city":"Oslo"}"#);
+    /// assert_eq!(call.name, "temperature");
+    /// ```
     #[must_use]
     pub fn new(name: impl Into<String>, arguments: impl Into<String>) -> Self {
         Self {

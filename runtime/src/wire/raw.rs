@@ -22,12 +22,24 @@ pub struct RawJson(Box<RawValue>);
 
 impl RawJson {
     /// Returns the text.
+    ///
+    /// ```
+    /// let raw: coax::wire::RawJson = serde_json::from_str(r#"{"cost": "0.01"}"#)?;
+    /// assert_eq!(raw.get(), r#"{"cost": "0.01"}"#);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn get(&self) -> &str {
         self.0.get()
     }
 
     /// Reads the text as a tree of values.
+    ///
+    /// ```
+    /// let raw: coax::wire::RawJson = serde_json::from_str(r#"{"cost": "0.01"}"#)?;
+    /// assert_eq!(raw.to_value()["cost"], "0.01");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn to_value(&self) -> Value {
         serde_json::from_str(self.get()).unwrap_or_default()

@@ -220,6 +220,14 @@ const AT_LEAST_ONE: RangeInclusive<f64> = 1.0..=4_294_967_295.0;
 
 impl ChatRequest {
     /// Creates a request with these messages and nothing else set.
+    ///
+    /// ```
+    /// use coax::wire::{ChatRequest, Message};
+    ///
+    /// let request = ChatRequest::new("openai/gpt-5", vec![Message::user("Hello")]);
+    /// assert_eq!(serde_json::to_value(&request)?["model"], "openai/gpt-5");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn new(model: impl Into<String>, messages: Vec<Message>) -> Self {
         Self {
@@ -230,6 +238,14 @@ impl ChatRequest {
     }
 
     /// Checks the numbers against the ranges that the vendors document.
+    ///
+    /// ```
+    /// use coax::wire::ChatRequest;
+    ///
+    /// let mut request = ChatRequest::default();
+    /// request.temperature = Some(3.0);
+    /// assert!(request.check().is_err());
+    /// ```
     ///
     /// # Errors
     /// With the first that is outside; `NaN` is.

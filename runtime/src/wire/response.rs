@@ -38,6 +38,13 @@ record! {
 
 impl Response {
     /// Returns the error that this answer carries instead of, or beside, what was asked for.
+    ///
+    /// ```
+    /// let body = r#"{"error":{"message":"no such model"}}"#;
+    /// let response: coax::wire::Response = serde_json::from_str(body)?;
+    /// assert!(response.failure().is_some());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn failure(&self) -> Option<Failure> {
         let in_choice = self.choices.iter().any(|it| it.extra.contains_key("error"));

@@ -86,6 +86,14 @@ record! {
 
 impl Reasoning {
     /// Thinks this hard.
+    ///
+    /// ```
+    /// use coax::Effort;
+    /// use coax::wire::{ChatRequest, Reasoning};
+    ///
+    /// let mut request = ChatRequest::default();
+    /// request.reasoning = Some(Reasoning::effort(Effort::High));
+    /// ```
     #[must_use]
     pub fn effort(effort: Effort) -> Self {
         Self {
@@ -95,6 +103,11 @@ impl Reasoning {
     }
 
     /// Thinks with at most so many tokens.
+    ///
+    /// ```
+    /// let reasoning = coax::wire::Reasoning::max_tokens(2_000);
+    /// assert_eq!(reasoning.max_tokens, Some(2_000));
+    /// ```
     #[must_use]
     pub fn max_tokens(tokens: u32) -> Self {
         Self {
@@ -104,6 +117,11 @@ impl Reasoning {
     }
 
     /// Keeps the thoughts out of the answer.
+    ///
+    /// ```
+    /// let reasoning = coax::wire::Reasoning::max_tokens(2_000).exclude();
+    /// assert_eq!(reasoning.exclude, Some(true));
+    /// ```
     #[must_use]
     pub fn exclude(mut self) -> Self {
         self.exclude = Some(true);
@@ -161,6 +179,13 @@ record! {
 
 impl StreamOptions {
     /// Asks for usage at the end of the stream.
+    ///
+    /// ```
+    /// use coax::wire::{ChatRequest, StreamOptions};
+    ///
+    /// let mut request = ChatRequest::default();
+    /// request.stream_options = Some(StreamOptions::usage());
+    /// ```
     #[must_use]
     pub fn usage() -> Self {
         Self {
@@ -170,6 +195,13 @@ impl StreamOptions {
     }
 
     /// Asks for no usage: the member is left out, for servers that refuse it.
+    ///
+    /// ```
+    /// use coax::wire::{ChatRequest, StreamOptions};
+    ///
+    /// let mut request = ChatRequest::default();
+    /// request.stream_options = Some(StreamOptions::without_usage());
+    /// ```
     #[must_use]
     pub fn without_usage() -> Self {
         Self {
@@ -208,6 +240,13 @@ record! {
 
 impl Prediction {
     /// Predicts this text.
+    ///
+    /// ```
+    /// use coax::wire::{ChatRequest, Prediction};
+    ///
+    /// let mut request = ChatRequest::default();
+    /// request.prediction = Some(Prediction::content("fn main() {}"));
+    /// ```
     #[must_use]
     pub fn content(content: impl Into<Content>) -> Self {
         Self {
@@ -230,6 +269,14 @@ record! {
 
 impl AudioOutput {
     /// Speaks with this voice in this format.
+    ///
+    /// ```
+    /// use coax::wire::{AudioOutput, ChatRequest};
+    ///
+    /// let mut request = ChatRequest::default();
+    /// request.modalities = vec!["text".into(), "audio".into()];
+    /// request.audio = Some(AudioOutput::new("alloy", "mp3"));
+    /// ```
     #[must_use]
     pub fn new(voice: impl Into<Value>, format: impl Into<String>) -> Self {
         Self {

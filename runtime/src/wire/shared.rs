@@ -28,6 +28,11 @@ pub struct SharedText {
 
 impl SharedText {
     /// Returns the text.
+    ///
+    /// ```
+    /// let text = coax::wire::SharedText::from("JVBERg==");
+    /// assert_eq!(text.as_str(), "JVBERg==");
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.whole[self.begin..]

@@ -72,6 +72,16 @@ record! {
 
 impl FunctionTool {
     /// Creates a function whose arguments follow this JSON Schema.
+    ///
+    /// ```
+    /// use serde_json::value::RawValue;
+    /// use std::borrow::Cow;
+    ///
+    /// let schema = r#"{"type":"object","properties":{"city":{"type":"string"}}}"#;
+    /// let schema = RawValue::from_string(schema.to_owned())?;
+    /// let weather = coax::wire::FunctionTool::new("weather", Cow::Owned(schema));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn new(name: impl Into<String>, parameters: Cow<'static, RawValue>) -> Self {
         Self {

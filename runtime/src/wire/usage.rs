@@ -33,6 +33,14 @@ record! {
 
 impl Usage {
     /// Returns the tokens of the prompt that were read from a cache, wherever the server says it.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let usage = client.prompt("Hello").send().await?.usage;
+    /// println!("{:?} tokens from a cache", usage.and_then(|it| it.cache_read_tokens()));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn cache_read_tokens(&self) -> Option<u64> {
         let detailed = self.prompt_tokens_details.as_ref();
@@ -44,6 +52,14 @@ impl Usage {
     }
 
     /// Returns the tokens of the prompt that were written to a cache, wherever the server says it.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let usage = client.prompt("Hello").send().await?.usage;
+    /// println!("{:?} tokens into a cache", usage.and_then(|it| it.cache_write_tokens()));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn cache_write_tokens(&self) -> Option<u64> {
         let detailed = self.prompt_tokens_details.as_ref();

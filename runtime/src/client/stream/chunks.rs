@@ -112,6 +112,17 @@ impl ChatStream {
 
     /// Waits for the next chunk; `None` when the answer is over.
     ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// use coax::wire::{ChatRequest, Message};
+    ///
+    /// let request = ChatRequest::new("", vec![Message::user("Hello")]);
+    /// let mut stream = client.chat_stream(&request).await?;
+    /// while let Some(chunk) = stream.next().await? { println!("{:?}", chunk.choices); }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// [`Interrupted`](ErrorKind::Interrupted) when the stream broke off,
     /// [`Timeout`](ErrorKind::Timeout) when it was silent for too long,
@@ -124,6 +135,19 @@ impl ChatStream {
     }
 
     /// Returns the answer as far as it came.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// use coax::wire::{ChatRequest, Message};
+    ///
+    /// gateway.reply("Hi!");
+    /// let request = ChatRequest::new("", vec![Message::user("Hello")]);
+    /// let mut stream = client.chat_stream(&request).await?;
+    /// while stream.next().await?.is_some() {}
+    /// assert_eq!(stream.response().choices[0].message.text().as_deref(), Some("Hi!"));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn response(&self) -> &Response {
         self.turn.response()

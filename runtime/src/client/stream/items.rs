@@ -58,6 +58,15 @@ where
 
     /// Waits for the next element, checked; `None` when the answer is over.
     ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// gateway.reply(r#"{"value":[2,3,5]}"#);
+    /// let mut primes = client.prompt("Three primes").stream_items::<u32>().await?;
+    /// assert_eq!(primes.next().await?, Some(2));
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// Those of [`TextStream::next`], and those of [`Request::extract`](crate::Request::extract)
     /// where an element is not of its type; the stream is over then.
@@ -69,6 +78,16 @@ where
 
     /// Waits for the end, and gives back the whole checked value with all elements, exactly as
     /// [`Request::extract`](crate::Request::extract) would.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// gateway.reply(r#"{"value":[2,3,5]}"#);
+    /// let mut primes = client.prompt("Three primes").stream_items::<u32>().await?;
+    /// primes.next().await?;
+    /// assert_eq!(primes.finish().await?, [2, 3, 5]); // all of them
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// Those of [`TextStream::next`] and of `extract`.
@@ -89,24 +108,60 @@ where
     }
 
     /// Returns the answer as far as it came.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut primes = client.prompt("Three primes").stream_items::<u32>().await?;
+    /// primes.next().await?;
+    /// println!("{:?} answers", primes.response().model);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn response(&self) -> &Response {
         self.text.response()
     }
 
     /// Returns the usage; known when the answer is over.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut primes = client.prompt("Three primes").stream_items::<u32>().await?;
+    /// while primes.next().await?.is_some() {}
+    /// assert!(primes.usage().is_some());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn usage(&self) -> Option<&Usage> {
         self.text.usage()
     }
 
     /// Returns the server's id of the answer, once something came.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut primes = client.prompt("Three primes").stream_items::<u32>().await?;
+    /// while primes.next().await?.is_some() {}
+    /// assert!(primes.id().is_some());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.text.id()
     }
 
     /// Returns the finish reason; known when the answer is over.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut primes = client.prompt("Three primes").stream_items::<u32>().await?;
+    /// while primes.next().await?.is_some() {}
+    /// assert_eq!(primes.finish_reason(), Some(&coax::wire::FinishReason::Stop));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn finish_reason(&self) -> Option<&FinishReason> {
         self.text.finish_reason()

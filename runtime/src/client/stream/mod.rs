@@ -14,13 +14,15 @@ mod request;
 mod run;
 mod run_event;
 mod silence;
+mod stream_event;
 mod text;
 mod whole;
 
 pub use chunks::ChatStream;
-pub use events::{CallSoFar, EventStream, StreamEvent};
+pub use events::EventStream;
 pub use finish::Finish;
 pub use items::ItemStream;
 pub use object::ObjectStream;
 pub(super) use object::failed_before;
+pub use stream_event::{CallSoFar, StreamEvent};
 pub use text::TextStream;

@@ -59,6 +59,18 @@ where
     /// Sets whether the stream ends as soon as no more text can make a `T` of it: text that is no JSON,
     /// a field of another type, an unknown value, a number or text against its constraints. It is
     /// off unless set, and [`finish`](Self::finish) tells.
+    ///
+    /// ```
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// gateway.reply(r#"{"title":7, and so on"#);
+    /// let request = client.prompt("A curry").output_retries(0);
+    /// let stream = request.stream::<Recipe>().await?.fail_fast(true);
+    /// let error = stream.finish().await.expect_err("a title is a text");
+    /// assert_eq!(error.kind(), coax::ErrorKind::Mismatch);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn fail_fast(mut self, fail_fast: bool) -> Self {
         self.fail_fast = fail_fast;
@@ -67,6 +79,18 @@ where
     }
 
     /// Waits for a change, and lends the value as far as it came; `None` when the answer is over.
+    ///
+    /// ```
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply(r#"{"title":"Curry"}"#);
+    /// let mut stream = client.prompt("A curry").stream::<Recipe>().await?;
+    /// while let Some(partial) = stream.next().await? {
+    ///     if partial.complete().title { println!("{:?}", partial.title); }
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// Those of [`TextStream::next`]. The partial value stays readable by [`partial`](Self::partial),
@@ -77,6 +101,17 @@ where
     }
 
     /// Returns the value as far as it came.
+    ///
+    /// ```
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply(r#"{"title":"Curry"}"#);
+    /// let mut stream = client.prompt("A curry").stream::<Recipe>().await?;
+    /// while stream.next().await?.is_some() {}
+    /// assert_eq!(stream.partial().and_then(|it| it.title.as_deref()), Some("Curry"));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn partial(&self) -> Option<&T::Partial> {
         self.filler.partial()
@@ -84,6 +119,17 @@ where
 
     /// Returns how often the partial value began anew: an answer was wrong and is asked for again, or the
     /// model said something before it called a tool.
+    ///
+    /// ```
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply(r#"{"title":"Curry"}"#);
+    /// let mut stream = client.prompt("A curry").stream::<Recipe>().await?;
+    /// while stream.next().await?.is_some() {}
+    /// assert_eq!(stream.restarts(), 0);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn restarts(&self) -> u32 {
         self.restarts
@@ -91,6 +137,17 @@ where
 
     /// Waits for the end, and gives back the checked value, exactly as
     /// [`Request::extract`](crate::Request::extract) would.
+    ///
+    /// ```
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply(r#"{"title":"Curry"}"#);
+    /// let stream = client.prompt("A curry").stream::<Recipe>().await?;
+    /// let recipe: Recipe = stream.finish().await?;
+    /// assert_eq!(recipe.title, "Curry");
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// Those of [`next`](Self::next) and of `extract`.
@@ -106,30 +163,88 @@ where
     }
 
     /// Views the stream as events: text, reasoning, partial values, tool calls, usage, the end.
+    ///
+    /// ```
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply(r#"{"title":"Curry"}"#);
+    /// use coax::StreamEvent;
+    ///
+    /// let mut events = client.prompt("A curry").stream::<Recipe>().await?.events();
+    /// while let Some(event) = events.next().await? {
+    ///     if let StreamEvent::Partial(partial) = event { println!("{:?}", partial.title); }
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn events(self) -> EventStream<T> {
         EventStream::new(self)
     }
 
     /// Returns the answer as far as it came.
+    ///
+    /// ```
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply(r#"{"title":"Curry"}"#);
+    /// let mut stream = client.prompt("A curry").stream::<Recipe>().await?;
+    /// stream.next().await?;
+    /// println!("{:?} answers", stream.response().model);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn response(&self) -> &Response {
         self.text.response()
     }
 
     /// Returns the usage; known when the answer is over.
+    ///
+    /// ```
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply(r#"{"title":"Curry"}"#);
+    /// let mut stream = client.prompt("A curry").stream::<Recipe>().await?;
+    /// while stream.next().await?.is_some() {}
+    /// assert!(stream.usage().is_some());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn usage(&self) -> Option<&Usage> {
         self.text.usage()
     }
 
     /// Returns the server's id of the answer, once something came.
+    ///
+    /// ```
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply(r#"{"title":"Curry"}"#);
+    /// let mut stream = client.prompt("A curry").stream::<Recipe>().await?;
+    /// stream.next().await?;
+    /// assert!(stream.id().is_some());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.text.id()
     }
 
     /// Returns the finish reason; known when the answer is over.
+    ///
+    /// ```
+    /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply(r#"{"title":"Curry"}"#);
+    /// let mut stream = client.prompt("A curry").stream::<Recipe>().await?;
+    /// while stream.next().await?.is_some() {}
+    /// assert_eq!(stream.finish_reason(), Some(&coax::wire::FinishReason::Stop));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn finish_reason(&self) -> Option<&FinishReason> {
         self.text.finish_reason()

@@ -40,6 +40,15 @@ impl TextStream {
 
     /// Waits for the next piece of text, never empty; `None` when the answer is over.
     ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// gateway.reply("Once upon a time").chunk_size(5);
+    /// let mut text = client.prompt("Tell me a story").stream_text().await?;
+    /// assert_eq!(text.next().await?.as_deref(), Some("Once "));
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// Those of [`ChatStream::next`](crate::ChatStream::next), and after the last piece those of
     /// [`Request::text`](crate::Request::text): a refused, filtered or cut answer. All pieces so far
@@ -76,30 +85,75 @@ impl TextStream {
     }
 
     /// Returns the number of the step that the last piece is of, from 1; more than 1 only where tools ran.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut text = client.prompt("Tell me a story").stream_text().await?;
+    /// while let Some(piece) = text.next().await? { println!("step {}: {piece}", text.step()); }
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn step(&self) -> usize {
         self.step
     }
 
     /// Returns the answer of this step as far as it came.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// gateway.reply("Once upon a time").chunk_size(4);
+    /// let mut text = client.prompt("Tell me a story").stream_text().await?;
+    /// text.next().await?;
+    /// assert_eq!(text.response().choices[0].message.text().as_deref(), Some("Once"));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn response(&self) -> &Response {
         self.run.response()
     }
 
     /// Returns the usage; known when the answer is over.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut text = client.prompt("Tell me a story").stream_text().await?;
+    /// while text.next().await?.is_some() {}
+    /// assert!(text.usage().is_some());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn usage(&self) -> Option<&Usage> {
         self.response().usage.as_ref()
     }
 
     /// Returns the server's id of the answer, once something came.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut text = client.prompt("Tell me a story").stream_text().await?;
+    /// text.next().await?;
+    /// assert!(text.id().is_some());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.response().id.as_deref()
     }
 
     /// Returns the finish reason; known when the answer is over.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut text = client.prompt("Tell me a story").stream_text().await?;
+    /// while text.next().await?.is_some() {}
+    /// assert_eq!(text.finish_reason(), Some(&coax::wire::FinishReason::Stop));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn finish_reason(&self) -> Option<&FinishReason> {
         self.response().choices.first()?.finish_reason.as_ref()

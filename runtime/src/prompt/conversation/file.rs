@@ -10,6 +10,14 @@ use std::path::{Path, PathBuf};
 impl Conversation {
     /// Loads a conversation from a file; `None` where there is no file.
     ///
+    /// ```
+    /// use coax::Conversation;
+    ///
+    /// let chat = Conversation::load("no-such-chat.json")?.unwrap_or_default();
+    /// assert!(chat.is_empty());
+    /// # Ok::<(), coax::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Configuration`](ErrorKind::Configuration) where the file cannot be read, or is no conversation.
     pub fn load(path: impl AsRef<Path>) -> Result<Option<Self>> {
@@ -29,6 +37,18 @@ impl Conversation {
     ///
     /// It refuses where the file is not the one that the conversation was loaded from or saved to: where it
     /// changed meanwhile, and for a new conversation, where there is a file at all.
+    ///
+    /// ```
+    /// use coax::{Conversation, Message};
+    ///
+    /// let mut chat = Conversation::new();
+    /// let path = std::env::temp_dir().join(chat.id());
+    /// chat.push(Message::user("What is rye?"));
+    /// chat.save(&path)?;
+    /// assert_eq!(Conversation::load(&path)?, Some(chat));
+    /// # std::fs::remove_file(path).ok();
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`Conflict`](ErrorKind::Conflict) where it refuses; load the file, and add what is new to that.

@@ -46,6 +46,11 @@ pub struct Conversation {
 
 impl Conversation {
     /// Creates an empty conversation with an id of its own.
+    ///
+    /// ```
+    /// let chat = coax::Conversation::new();
+    /// assert!(chat.is_empty());
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         let id = u128::from(fastrand::u64(..)) << 64 | u128::from(fastrand::u64(..));
@@ -53,6 +58,11 @@ impl Conversation {
     }
 
     /// Creates an empty conversation with this id, by which a store finds it.
+    ///
+    /// ```
+    /// let chat = coax::Conversation::with_id("user-7");
+    /// assert_eq!(chat.id(), "user-7");
+    /// ```
     pub fn with_id(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -64,12 +74,26 @@ impl Conversation {
     }
 
     /// Returns the id.
+    ///
+    /// ```
+    /// let (one, other) = (coax::Conversation::new(), coax::Conversation::new());
+    /// assert_ne!(one.id(), other.id());
+    /// ```
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
     /// Returns how often the conversation was saved; 0 for a new one.
+    ///
+    /// ```
+    /// let mut chat = coax::Conversation::new();
+    /// let path = std::env::temp_dir().join(chat.id());
+    /// chat.save(&path)?;
+    /// assert_eq!(chat.revision(), 1);
+    /// # std::fs::remove_file(path).ok();
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     #[must_use]
     pub fn revision(&self) -> u64 {
         self.revision
@@ -94,23 +118,57 @@ impl Conversation {
     }
 
     /// Returns the messages, oldest first, with the [summary](Self::summary) of what was trimmed.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let mut chat = coax::Conversation::new();
+    /// client.prompt("What is rye?").text_in(&mut chat).await?;
+    /// assert_eq!(chat.messages()[0].text().as_deref(), Some("What is rye?"));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn messages(&self) -> &[Message] {
         &self.past.messages
     }
 
     /// Returns `true` if nothing was said.
+    ///
+    /// ```
+    /// assert!(coax::Conversation::new().is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.past.messages.is_empty()
     }
 
     /// Adds a message at the end.
+    ///
+    /// ```
+    /// use coax::{Conversation, Message};
+    ///
+    /// let mut chat = Conversation::new();
+    /// chat.push(Message::user("What is rye?"));
+    /// chat.push(Message::assistant("A cereal."));
+    /// assert_eq!(chat.messages().len(), 2);
+    /// ```
     pub fn push(&mut self, message: Message) {
         self.extend([message]);
     }
 
     /// Returns the summary of what was trimmed: a system message before the rest.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// use coax::{Conversation, Message, Tokens};
+    ///
+    /// let mut chat = Conversation::new();
+    /// chat.extend([Message::user("What is rye?"), Message::assistant("A cereal.")]);
+    /// chat.extend([Message::user("And spelt?"), Message::assistant("Another one.")]);
+    /// chat.trim_with(Tokens::new(20), async |_| coax::Result::Ok("About cereals.".into())).await?;
+    /// assert!(chat.summary().is_some());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn summary(&self) -> Option<&Message> {
         self.past.messages.get(self.summary?)
@@ -137,6 +195,15 @@ impl Conversation {
     }
 
     /// Returns a branch that has the first `messages` of it, or fewer: calls stay with all their results.
+    ///
+    /// ```
+    /// use coax::{Conversation, Message};
+    ///
+    /// let mut chat = Conversation::new();
+    /// chat.extend([Message::user("What is rye?"), Message::assistant("A cereal.")]);
+    /// let mut other = chat.branch_at(0);
+    /// other.push(Message::user("What is spelt?"));
+    /// ```
     #[must_use]
     pub fn branch_at(&self, messages: usize) -> Self {
         let mut branch = self.branch();

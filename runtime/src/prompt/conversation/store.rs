@@ -50,6 +50,12 @@ pub trait ConversationStore: Send + Sync {
 
 impl Conversation {
     /// Counts the revision up, for a [`ConversationStore`] of one's own, when it saves.
+    ///
+    /// ```
+    /// let mut chat = coax::Conversation::with_id("user-7");
+    /// chat.next_revision(); // once it stands in the database
+    /// assert_eq!(chat.revision(), 1);
+    /// ```
     pub fn next_revision(&mut self) {
         self.revision += 1;
     }
@@ -61,6 +67,16 @@ pub struct MemoryConversationStore(Mutex<HashMap<String, Conversation>>);
 
 impl MemoryConversationStore {
     /// Creates an empty store.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// use coax::{Conversation, ConversationStore, MemoryConversationStore};
+    ///
+    /// let store = MemoryConversationStore::new();
+    /// store.save(&mut Conversation::with_id("user-7")).await?;
+    /// assert!(store.load("user-7").await?.is_some());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -108,6 +124,10 @@ pub struct FileConversationStore(PathBuf);
 
 impl FileConversationStore {
     /// Creates a store of this folder, which is made at the first save.
+    ///
+    /// ```
+    /// let store = coax::FileConversationStore::new("/var/lib/shop/conversations");
+    /// ```
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self(folder.into())
     }

@@ -91,6 +91,13 @@ impl Conversation {
 
     /// Returns about how many tokens the conversation has, without a network: an estimate by the length of
     /// its texts, which is off by a quarter at times and more for media.
+    ///
+    /// ```
+    /// use coax::{Conversation, Message};
+    ///
+    /// let chat = Conversation::from(vec![Message::user("What is rye?")]);
+    /// assert!(chat.estimate_tokens() < 20);
+    /// ```
     #[must_use]
     pub fn estimate_tokens(&self) -> u64 {
         self.tokens(Tokens::new(0))
@@ -98,6 +105,13 @@ impl Conversation {
 
     /// Counts the tokens of the conversation by one of OpenAI's vocabularies: exact for text, an estimate for
     /// media and for how calls are written.
+    ///
+    /// ```
+    /// use coax::{Conversation, Message, Vocabulary};
+    ///
+    /// let chat = Conversation::from(vec![Message::user("hello world")]);
+    /// assert!(chat.count_tokens(Vocabulary::O200kBase) >= 2);
+    /// ```
     #[cfg(feature = "tokens")]
     #[must_use]
     pub fn count_tokens(&self, vocabulary: crate::prompt::tokens::Vocabulary) -> u64 {

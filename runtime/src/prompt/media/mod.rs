@@ -64,9 +64,14 @@ pub struct Document(Part);
 pub struct Audio(Part);
 
 macro_rules! medium {
-    ($name:ident, $what:literal, $class:expr, $example:literal) => {
+    ($name:ident, $what:literal, $class:expr, $file:literal, $other:literal, $example:literal) => {
         impl $name {
             #[doc = concat!("Reads ", $what, " from a file.")]
+            ///
+            /// ```no_run
+            #[doc = concat!("let it = coax::", stringify!($name), "::open(\"", $file, "\")?;")]
+            /// # Ok::<(), coax::Error>(())
+            /// ```
             ///
             /// # Errors
             /// [`InvalidRequest`](ErrorKind::InvalidRequest) where the file cannot be read, has more than
@@ -97,6 +102,11 @@ macro_rules! medium {
 
             #[doc = concat!("Reads ", $what, " to the end of a reader.")]
             ///
+            /// ```no_run
+            #[doc = concat!("let it = coax::", stringify!($name), "::reader(std::io::stdin())?;")]
+            /// # Ok::<(), coax::Error>(())
+            /// ```
+            ///
             /// # Errors
             /// [`InvalidRequest`](ErrorKind::InvalidRequest) where the reader fails, gives more than
             #[doc = concat!("[`MAX_BYTES`], or something else than ", $what, ".")]
@@ -105,6 +115,11 @@ macro_rules! medium {
             }
 
             #[doc = concat!("Takes ", $what, " of a media type that coax does not know by its content.")]
+            ///
+            /// ```
+            #[doc = concat!("let it = coax::", stringify!($name), "::with_media_type(\"", $other, "\", b\"...\")?;")]
+            /// # Ok::<(), coax::Error>(())
+            /// ```
             ///
             /// # Errors
             #[doc = concat!("[`InvalidRequest`](ErrorKind::InvalidRequest) where there are none or more than [`MAX_BYTES`], or the media type is none of ", $what, ".")]
@@ -118,6 +133,11 @@ macro_rules! medium {
             }
 
             /// Marks it as the end of what providers may cache.
+            ///
+            /// ```no_run
+            #[doc = concat!("let it = coax::", stringify!($name), "::open(\"", $file, "\")?.cached();")]
+            /// # Ok::<(), coax::Error>(())
+            /// ```
             #[must_use]
             pub fn cached(mut self) -> Self {
                 self.0.cache_control = Some(CacheControl::ephemeral());
@@ -125,6 +145,13 @@ macro_rules! medium {
             }
 
             /// Sets options of one provider for it, in its own words.
+            ///
+            /// ```no_run
+            /// let options = serde_json::json!({ "citations": { "enabled": true } });
+            #[doc = concat!("let it = coax::", stringify!($name), "::open(\"", $file, "\")?;")]
+            /// let it = it.provider_options("anthropic", options);
+            /// # Ok::<(), coax::Error>(())
+            /// ```
             #[must_use]
             pub fn provider_options(self, provider: impl Into<String>, options: Value) -> Self {
                 Self(self.0.provider_options(provider, options))
@@ -150,18 +177,24 @@ medium!(
     Image,
     "an image",
     kind::Class::Image,
+    "cat.png",
+    "image/jxl",
     "let image = coax::Image::bytes(b\"\\x89PNG\\r\\n\\x1a\\n...\")?;"
 );
 medium!(
     Document,
     "a document",
     kind::Class::Document,
+    "invoice.pdf",
+    "application/epub+zip",
     "let document = coax::Document::bytes(b\"%PDF-1.7 ...\")?.filename(\"invoice.pdf\");"
 );
 medium!(
     Audio,
     "audio",
     kind::Class::Audio,
+    "message.wav",
+    "audio/x-caf",
     "let audio = coax::Audio::bytes(b\"RIFF\\0\\0\\0\\0WAVEfmt ...\")?;"
 );
 
@@ -171,11 +204,27 @@ impl Image {
     }
 
     /// Takes an image by its address, which is passed on: the provider fetches it, coax does not.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let cat = coax::Image::url("https://example.com/cat.png");
+    /// let text = client.prompt("Describe this image").image(cat).text().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn url(url: impl Into<String>) -> Self {
         Self(Part::image(ImageUrl::new(url.into())))
     }
 
     /// Sets how closely the model looks; more detail costs more tokens.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let cat = coax::Image::url("https://example.com/cat.png").detail(coax::Detail::Low);
+    /// let text = client.prompt("Describe this image").image(cat).text().await?;
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn detail(mut self, detail: Detail) -> Self {
         if let Some(image) = &mut self.0.image_url {
@@ -198,6 +247,14 @@ impl Document {
     /// provider does: OpenAI's chat completions take images by address, and no files.
     ///
     /// The media type is that of the name's ending, or else `application/pdf`.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let invoice = coax::Document::url("https://example.com/invoice.pdf");
+    /// let text = client.prompt("Who sent this invoice?").file(invoice).text().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn url(url: impl Into<String>) -> Self {
         let url: String = url.into();
         let path = url.split(['?', '#']).next().unwrap_or_default();
@@ -212,11 +269,24 @@ impl Document {
     }
 
     /// Takes a file that was uploaded to the provider before, by its id: OpenAI's form.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let invoice = coax::Document::uploaded("file-7");
+    /// let text = client.prompt("Who sent this invoice?").file(invoice).text().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn uploaded(file_id: impl Into<String>) -> Self {
         Self(Part::file(FileData::uploaded(file_id)))
     }
 
     /// Sets the name that the model sees; that of the file, or one by the media type, unless set.
+    ///
+    /// ```
+    /// let invoice = coax::Document::bytes(b"%PDF-1.7 ...")?.filename("invoice.pdf");
+    /// # Ok::<(), coax::Error>(())
+    /// ```
     #[must_use]
     pub fn filename(mut self, name: impl Into<String>) -> Self {
         if let Some(file) = &mut self.0.file {
@@ -234,6 +304,10 @@ impl Audio {
 
     /// Takes audio by its address, which is passed on as the part `audio_url`: vLLM and servers like it
     /// fetch it. OpenAI takes the data of audio alone.
+    ///
+    /// ```
+    /// let message = coax::Audio::url("https://example.com/message.wav");
+    /// ```
     pub fn url(url: impl Into<String>) -> Self {
         let url: String = url.into();
         let address = ("audio_url".to_owned(), json!({ "url": url }));

@@ -38,6 +38,12 @@ pub struct Price {
 
 impl Price {
     /// Creates the price of a million tokens of the prompt, and of the answer.
+    ///
+    /// ```
+    /// use coax::{Budget, Price};
+    ///
+    /// let budget = Budget::new().cost_usd(0.20).price(Price::per_million(3.0, 15.0));
+    /// ```
     #[must_use]
     pub fn per_million(input: f64, output: f64) -> Self {
         Self { input, output }
@@ -59,12 +65,29 @@ fn dollars(tokens: u64) -> f64 {
 
 impl Budget {
     /// Creates a budget without limits.
+    ///
+    /// ```
+    /// let budget = coax::Budget::new().tokens(50_000);
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets the most tokens, of prompts and answers together.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # /// Temperature of a city.
+    /// # #[coax::tool] fn temperature(city: String) -> f64 { 4.0 }
+    /// # gateway.reply_generated_calls(["temperature"]);
+    /// let request = client.prompt("Oslo?").tools(coax::tools![temperature]);
+    /// let request = request.budget(coax::Budget::new().tokens(1));
+    /// let error = request.text().await.expect_err("the call took more");
+    /// assert_eq!(error.kind(), coax::ErrorKind::Limit);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn tokens(mut self, tokens: u64) -> Self {
         self.tokens = Some(tokens);
@@ -75,6 +98,10 @@ impl Budget {
     ///
     /// Where neither the server nor [`price`](Self::price) says what an answer cost, the run ends before its
     /// next request, for the cost is unknown and not 0.
+    ///
+    /// ```
+    /// let budget = coax::Budget::new().cost_usd(0.20);
+    /// ```
     #[must_use]
     pub fn cost_usd(mut self, dollars: f64) -> Self {
         self.cost_usd = Some(dollars);
@@ -83,6 +110,10 @@ impl Budget {
 
     /// Sets the longest time, of requests, waits and tools together. Time in which a run waits for a
     /// person does not count.
+    ///
+    /// ```
+    /// let budget = coax::Budget::new().time(std::time::Duration::from_secs(90));
+    /// ```
     #[must_use]
     pub fn time(mut self, time: Duration) -> Self {
         self.time = Some(time);
@@ -90,6 +121,13 @@ impl Budget {
     }
 
     /// Sets what tokens cost, for servers that do not say what an answer cost.
+    ///
+    /// ```
+    /// use coax::{Budget, Price};
+    ///
+    /// let price = Price::per_million(0.15, 0.60); // of the prompt, of the answer
+    /// let budget = Budget::new().cost_usd(0.05).price(price);
+    /// ```
     #[must_use]
     pub fn price(mut self, price: Price) -> Self {
         self.price = Some(price);

@@ -131,6 +131,13 @@ impl Dialect {
     /// Returns the dialect of a model, by its whole name: [`Dialect::Anthropic`] for
     /// `anthropic/claude-sonnet-4.5`, `claude-opus-4` or `us.anthropic.claude-3-haiku`. OpenAI's strict
     /// mode where the name tells nothing.
+    ///
+    /// ```
+    /// use coax::Dialect;
+    ///
+    /// assert_eq!(Dialect::of_model("anthropic/claude-sonnet-4.5"), Dialect::Anthropic);
+    /// assert_eq!(Dialect::of_model("my-own-model"), Dialect::OpenAi);
+    /// ```
     #[must_use]
     pub fn of_model(model: &str) -> Self {
         Self::told_by(model).unwrap_or(Self::OpenAi)
