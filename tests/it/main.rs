@@ -4,6 +4,7 @@ mod cases;
 mod client;
 mod conversation;
 mod dependencies;
+mod examples;
 mod face;
 mod faults;
 mod fuzz;

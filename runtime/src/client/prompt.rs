@@ -72,6 +72,14 @@ pub trait Prompt {
 
     /// Returns the messages, examples in OpenAI's dialect.
     ///
+    /// ```
+    /// # #[derive(coax::Prompt)] #[prompt(user = "What is {thing}?")] struct Explain<'a> { thing: &'a str }
+    /// use coax::Prompt;
+    ///
+    /// let messages = Explain { thing: "rain" }.messages();
+    /// assert_eq!(messages[0].text().as_deref(), Some("What is rain?"));
+    /// ```
+    ///
     /// # Panics
     /// If a value cannot be displayed or written as JSON; [`request`](Self::request) makes that an error.
     fn messages(&self) -> Vec<Message> {
@@ -85,6 +93,14 @@ pub trait Prompt {
 
     /// Returns the request's body in OpenAI's dialect, for who sends it by other means. The model is empty
     /// unless the prompt names one.
+    ///
+    /// ```
+    /// # #[derive(coax::Prompt)] #[prompt(user = "What is {thing}?")] struct Explain<'a> { thing: &'a str }
+    /// use coax::Prompt;
+    ///
+    /// let request = Explain { thing: "rain" }.chat_request();
+    /// assert_eq!(request.messages.len(), 1);
+    /// ```
     ///
     /// # Panics
     /// As [`messages`](Self::messages), and where OpenAI's dialect cannot say what the output or a tool's
@@ -117,6 +133,13 @@ pub trait Prompt {
     }
 
     /// Writes what would be sent, for a person to read.
+    ///
+    /// ```
+    /// # #[derive(coax::Prompt)] #[prompt(user = "What is {thing}?")] struct Explain<'a> { thing: &'a str }
+    /// use coax::Prompt;
+    ///
+    /// println!("{}", Explain { thing: "rain" }.preview());
+    /// ```
     ///
     /// # Panics
     /// As [`chat_request`](Self::chat_request).

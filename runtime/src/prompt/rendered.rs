@@ -50,11 +50,27 @@ pub struct Rendered {
 
 impl Rendered {
     /// Creates a prompt without messages.
+    ///
+    /// ```
+    /// use coax::Message;
+    /// use coax::prompt::Rendered;
+    ///
+    /// let prompt = Rendered::new().message(Message::user("Hello"));
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Adds a message: one of the system or the developer before the examples, any other behind the history.
+    ///
+    /// ```
+    /// use coax::Message;
+    /// use coax::prompt::Rendered;
+    ///
+    /// let prompt = Rendered::new()
+    ///     .message(Message::system("You are a baker."))
+    ///     .message(Message::user("What is rye?"));
+    /// ```
     pub fn message(mut self, message: Message) -> Self {
         match message.role {
             Role::System | Role::Developer => self.instructions.push(message),
@@ -64,6 +80,15 @@ impl Rendered {
     }
 
     /// Adds a few-shot example: a question, and the value that the model should answer to it.
+    ///
+    /// ```
+    /// use coax::Message;
+    /// use coax::prompt::Rendered;
+    ///
+    /// let prompt = Rendered::new()
+    ///     .example("Three primes", &vec![2, 3, 5])
+    ///     .message(Message::user("Three squares"));
+    /// ```
     pub fn example<T: Structured + Serialize>(
         mut self,
         question: impl Into<String>,
@@ -77,6 +102,15 @@ impl Rendered {
     }
 
     /// Adds a few-shot example whose answer is a text.
+    ///
+    /// ```
+    /// use coax::Message;
+    /// use coax::prompt::Rendered;
+    ///
+    /// let prompt = Rendered::new()
+    ///     .text_example("Good morning", "God morgen")
+    ///     .message(Message::user("Good night"));
+    /// ```
     pub fn text_example(mut self, question: impl Into<String>, answer: impl Into<String>) -> Self {
         self.examples
             .push(Example::text(question.into(), answer.into()));
@@ -85,6 +119,14 @@ impl Rendered {
 
     /// Adds messages of earlier turns after the examples; those of the system at their beginning stand before
     /// the examples.
+    ///
+    /// ```
+    /// use coax::prompt::Rendered;
+    /// use coax::{Conversation, Message};
+    ///
+    /// let chat = Conversation::from(vec![Message::user("Hello"), Message::assistant("Hi!")]);
+    /// let prompt = Rendered::new().history(&chat).message(Message::user("What is rye?"));
+    /// ```
     pub fn history(mut self, history: &(impl History + ?Sized)) -> Self {
         let (instructions, more) = parts(history);
         self.instructions.extend(instructions);
@@ -99,24 +141,50 @@ impl Rendered {
     }
 
     /// Adds an image, a document or audio to the last message of the user, after its text.
+    ///
+    /// ```
+    /// use coax::prompt::Rendered;
+    /// use coax::{Image, Message};
+    ///
+    /// let cat = Image::url("https://example.com/cat.png");
+    /// let prompt = Rendered::new().message(Message::user("Describe this image")).attach(cat);
+    /// ```
     pub fn attach(mut self, part: impl Into<Part>) -> Self {
         self.media.push(part.into());
         self
     }
 
     /// Sets settings of the request: the function changes those of the client.
+    ///
+    /// ```
+    /// use coax::prompt::Rendered;
+    ///
+    /// let prompt = Rendered::new().settings(|request| request.temperature = Some(0.2));
+    /// ```
     pub fn settings(mut self, settings: fn(&mut ChatRequest)) -> Self {
         self.settings = Some(settings);
         self
     }
 
     /// Adds tools that the model may call.
+    ///
+    /// ```
+    /// # /// Adds.
+    /// # #[coax::tool] fn add(a: f64, b: f64) -> f64 { a + b }
+    /// let prompt = coax::prompt::Rendered::new().tools(coax::tools![add]);
+    /// ```
     pub fn tools(mut self, tools: impl IntoTools) -> Self {
         self.tools.add(tools.into_tools());
         self
     }
 
     /// Marks the tools as the end of what providers may cache.
+    ///
+    /// ```
+    /// # /// Adds.
+    /// # #[coax::tool] fn add(a: f64, b: f64) -> f64 { a + b }
+    /// let prompt = coax::prompt::Rendered::new().tools(coax::tools![add]).cache_tools();
+    /// ```
     pub fn cache_tools(mut self) -> Self {
         self.cache_tools = true;
         self
@@ -124,6 +192,10 @@ impl Rendered {
 
     /// Reports a mistake when the prompt is sent, as an error of kind
     /// [`Configuration`](crate::ErrorKind::Configuration); the first one counts.
+    ///
+    /// ```
+    /// let prompt = coax::prompt::Rendered::new().fault("the template file is gone");
+    /// ```
     pub fn fault(mut self, fault: impl Display) -> Self {
         self.fail(&fault);
         self

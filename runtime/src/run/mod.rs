@@ -17,6 +17,7 @@
 //! reports back. It knows no clock and no transport.
 
 mod again;
+mod by_hand;
 pub(crate) mod data;
 mod host;
 pub(crate) mod judge;

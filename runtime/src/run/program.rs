@@ -1,31 +1,29 @@
-//! The machine for who drives it by hand: a durable engine, a queue of jobs, a test.
+//! What a run that is driven by hand asks for, and the part of it that is the program's.
 
-use super::data::{Call, Decision, Mode, Policy, Run, State, Stop};
+use super::data::{Call, Stop};
 use super::host::{FindPart, Host, PreparedCalls, Reader};
-use super::machine::Next;
 use super::observer::Observer;
 use super::steer::RunHandle;
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{self, DecodeError, Dialect, Structured};
-use crate::tool::{IntoTools, ToolError, ToolOutput, Tools};
-use crate::wire::{ChatRequest, Response, ToolChoice};
+use crate::tool::{IntoTools, Tools};
+use crate::wire::{ChatRequest, ToolChoice};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The next thing that a run asks for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Action {
-    /// This request is to be sent; then [`Run::answered`] or [`Run::failed`].
+    /// This request is to be sent; then [`Run::answered`](super::Run::answered) or [`Run::failed`](super::Run::failed).
     Ask(Box<ChatRequest>),
-    /// These calls are to be run, in any order; then [`Run::returned`] for each.
+    /// These calls are to be run, in any order; then [`Run::returned`](super::Run::returned) for each.
     Call(Vec<Call>),
-    /// These calls wait; then [`Run::decided`] for each.
+    /// These calls wait; then [`Run::decided`](super::Run::decided) for each.
     Pending(Vec<Call>),
     /// There is an answer: [`Program::value`].
     Done,
@@ -72,10 +70,10 @@ pub struct Program {
 type Read = fn(&str, &[Dialect]) -> std::result::Result<Box<dyn Any + Send>, DecodeError>;
 
 /// How the answer is read, and the value once it was.
-struct Answer {
+pub(super) struct Answer {
     read: Read,
     dialects: Cow<'static, [Dialect]>,
-    value: Option<Box<dyn Any + Send>>,
+    pub(super) value: Option<Box<dyn Any + Send>>,
 }
 
 impl Reader for Answer {
@@ -95,6 +93,20 @@ fn read<T: Structured + DeserializeOwned + Send + 'static>(
 
 impl Program {
     /// Creates the program of a run that ends in a text, for a model of this name.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # use coax::run::{Action, Decision, Program, Run};
+    /// # use coax::wire::{ChatRequest, Message};
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # let mut program = Program::text("openai/gpt-5");
+    /// # let mut run = Run::new(ChatRequest::new("openai/gpt-5", vec![Message::user("Hello")]));
+    /// let mut program = Program::text("openai/gpt-5");
+    /// if let Action::Ask(request) = run.next(&mut program)? {
+    ///     run.answered(client.chat(&request).await?, &mut program);
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn text(model: &str) -> Self {
         Self::new(
@@ -105,6 +117,21 @@ impl Program {
     }
 
     /// Creates the program of a run that ends in a `T`, for a model of this name.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # use coax::run::{Action, Decision, Program, Run};
+    /// # use coax::wire::{ChatRequest, Message};
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # let mut program = Program::text("openai/gpt-5");
+    /// # let mut run = Run::new(ChatRequest::new("openai/gpt-5", vec![Message::user("Hello")]));
+    /// let mut program = Program::of::<Vec<u32>>("openai/gpt-5")?;
+    /// if let Action::Ask(request) = run.next(&mut program)? {
+    ///     run.answered(client.chat(&request).await?, &mut program);
+    /// }
+    /// assert!(matches!(run.next(&mut program)?, Action::Done));
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// [`Configuration`](ErrorKind::Configuration) where the model's dialect cannot say what a `T` is.
@@ -150,6 +177,21 @@ impl Program {
     }
 
     /// Adds tools.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # use coax::run::{Action, Decision, Program, Run};
+    /// # use coax::wire::{ChatRequest, Message};
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # let mut program = Program::text("openai/gpt-5");
+    /// # let mut run = Run::new(ChatRequest::new("openai/gpt-5", vec![Message::user("Hello")]));
+    /// # /// Adds.
+    /// # #[coax::tool] fn add(a: f64, b: f64) -> f64 { a + b }
+    /// let mut program = Program::text("openai/gpt-5").tools(coax::tools![add]);
+    /// let Action::Ask(request) = run.next(&mut program)? else { panic!("a request first") };
+    /// assert_eq!(request.tools.len(), 1);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn tools(mut self, tools: impl IntoTools) -> Self {
         self.tools.add(tools.into_tools());
@@ -157,6 +199,17 @@ impl Program {
     }
 
     /// Adds an observer.
+    ///
+    /// ```
+    /// use coax::run::{Observer, Program, Run};
+    /// use coax::wire::Response;
+    ///
+    /// struct Log;
+    /// impl Observer for Log {
+    ///     fn on_response(&self, response: &Response, _: &Run) { println!("{:?}", response.usage); }
+    /// }
+    /// let program = Program::text("openai/gpt-5").observe(Log);
+    /// ```
     #[must_use]
     pub fn observe(mut self, observer: impl Observer + 'static) -> Self {
         self.observers.push(Arc::new(observer));
@@ -165,12 +218,27 @@ impl Program {
 
     /// Takes the value of a run that is done; `None` where it is not, or the type is another one than the
     /// program was made for.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # use coax::run::{Action, Decision, Program, Run};
+    /// # use coax::wire::{ChatRequest, Message};
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # let mut program = Program::text("openai/gpt-5");
+    /// # let mut run = Run::new(ChatRequest::new("openai/gpt-5", vec![Message::user("Hello")]));
+    /// let mut program = Program::of::<Vec<u32>>("openai/gpt-5")?;
+    /// # if let Action::Ask(request) = run.next(&mut program)? { run.answered(client.chat(&request).await?, &mut program); }
+    /// if let Action::Done = run.next(&mut program)? {
+    ///     let primes: Option<Vec<u32>> = program.value();
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn value<T: 'static>(&mut self) -> Option<T> {
         let value = self.answer.value.take()?.downcast::<T>();
         value.ok().map(|value| *value)
     }
 
-    fn split(&mut self) -> (Host<'_>, &mut Answer) {
+    pub(super) fn split(&mut self) -> (Host<'_>, &mut Answer) {
         let host = Host {
             tools: &self.tools,
             dialects: &self.dialects,
@@ -182,128 +250,6 @@ impl Program {
             choice: self.choice.as_ref(),
         };
         (host, &mut self.answer)
-    }
-}
-
-impl Run {
-    /// Begins a run with the messages and the settings of a request. Its tools are not looked at: those
-    /// of the [`Program`] are offered.
-    #[must_use]
-    pub fn new(mut request: ChatRequest) -> Self {
-        let messages = std::mem::take(&mut request.messages);
-        request.tools.clear();
-        Self::begin(
-            Some(Box::new(request)),
-            messages,
-            Policy::default(),
-            Mode::Native,
-        )
-    }
-
-    /// Returns what comes next, and takes what was said to the run meanwhile into the request.
-    ///
-    /// # Errors
-    /// [`Configuration`](ErrorKind::Configuration) where the model cannot be offered a tool.
-    pub fn next(&mut self, program: &mut Program) -> Result<Action> {
-        if let Some(fault) = program.tools.fault() {
-            return Err(Error::new(ErrorKind::Configuration, fault));
-        }
-        let (host, answer) = program.split();
-        Ok(match self.advance(&host) {
-            Next::Ask => Action::Ask(Box::new(self.request(&host)?)),
-            Next::Call => Action::Call(self.calls_that(Call::is_ready)),
-            Next::Pending => Action::Pending(self.calls_that(Call::is_waiting)),
-            Next::Done => {
-                if answer.value.is_none() {
-                    // It was done when it was loaded.
-                    let text = self.answer_text().unwrap_or_default();
-                    let _ = answer.read(&text);
-                }
-                Action::Done
-            }
-            Next::Stopped => match &self.state {
-                State::Stopped(stop) => Action::Stopped((**stop).clone()),
-                State::Ask(_) | State::Calls(_) | State::Done => Action::Done,
-            },
-        })
-    }
-
-    /// Takes the answer to the request.
-    pub fn answered(&mut self, response: Response, program: &mut Program) {
-        let (mut host, answer) = program.split();
-        self.take_answer(response, 1, &mut host, answer);
-    }
-
-    /// Takes a failure of the request. The run is over, unless it can ask in another way; whoever wants to
-    /// send the request again keeps the run as it was before.
-    pub fn failed(&mut self, error: &Error, program: &mut Program) {
-        let (host, _) = program.split();
-        self.take_failure(error, &host);
-    }
-
-    /// Takes the result of a call, by [`Program::call`] or from elsewhere. Nothing happens where the call
-    /// has one already, or there is no call of this id.
-    pub fn returned(
-        &mut self,
-        id: &str,
-        result: std::result::Result<ToolOutput, ToolError>,
-        program: &mut Program,
-    ) {
-        let (host, _) = program.split();
-        self.take_result(id, result, &host);
-    }
-
-    /// Takes a decision about a call that waits.
-    ///
-    /// # Errors
-    /// [`Configuration`](ErrorKind::Configuration) where no call of this id waits, or arguments that were
-    /// decided do not fit.
-    pub fn decided(&mut self, id: &str, decision: Decision, program: &mut Program) -> Result<()> {
-        let waiting = self.calls_that(Call::is_waiting);
-        if !waiting.iter().any(|it| it.id() == id) {
-            return Err(super::pending::nothing_of(id));
-        }
-        let (mut host, _) = program.split();
-        self.take_decision(id, decision, &mut host)?;
-        self.settle();
-        Ok(())
-    }
-
-    /// Counts time that passed against the budget.
-    pub fn elapsed(&mut self, time: Duration) {
-        self.passed(time);
-    }
-
-    fn calls_that(&self, is_wanted: fn(&Call) -> bool) -> Vec<Call> {
-        match &self.state {
-            State::Calls(calls) => {
-                let calls = calls.calls.iter().filter(|it| is_wanted(it));
-                calls.cloned().collect()
-            }
-            State::Ask(_) | State::Done | State::Stopped(_) => Vec::new(),
-        }
-    }
-
-    /// The request that is asked for, whole.
-    fn request(&self, host: &Host<'_>) -> Result<ChatRequest> {
-        let asked = self
-            .asked(host)
-            .map_err(|why| Error::new(ErrorKind::Configuration, why))?;
-        let settings = self.settings.as_deref();
-        let mut request = settings.cloned().unwrap_or_default();
-        request.messages = asked.messages.into_owned();
-        request.messages.extend_from_slice(&asked.more);
-        let messages = request.messages.iter_mut();
-        messages.for_each(|it| it.provider_metadata = None);
-        if !host.tools.is_empty() {
-            request.tools = asked.tools;
-            request.tool_choice = asked.tool_choice.or(request.tool_choice);
-        }
-        if request.tools.is_empty() {
-            request.tool_choice = None;
-        }
-        request.response_format = asked.format.or(request.response_format);
-        Ok(request)
     }
 }
 

@@ -174,6 +174,14 @@ pub(crate) fn encode_json<T: Structured>(
 impl Dialect {
     /// Returns the schema of `T` in this dialect, as JSON text.
     ///
+    /// ```
+    /// use coax::Dialect;
+    ///
+    /// let schema: serde_json::Value = serde_json::from_str(Dialect::Local.schema::<Vec<u32>>()?)?;
+    /// assert!(schema.is_object());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Misfit`] if the dialect cannot say what `T` is.
     pub fn schema<T: Structured>(self) -> Result<&'static str, Misfit> {

@@ -116,12 +116,22 @@ impl ToolDefinition {
     }
 
     /// Returns the name by which the model calls the tool.
+    ///
+    /// ```
+    /// let order = coax::ToolDefinition::new("order", "Orders pieces.");
+    /// assert_eq!(order.name(), "order");
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// Returns what the model is told that the tool does.
+    ///
+    /// ```
+    /// let order = coax::ToolDefinition::new("order", "Orders pieces.");
+    /// assert_eq!(order.description(), "Orders pieces.");
+    /// ```
     #[must_use]
     pub fn description(&self) -> &str {
         &self.description

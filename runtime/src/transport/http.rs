@@ -69,6 +69,16 @@ impl HttpTransport {
 
     /// Creates a transport with the system's proxies and certificates, and 10 seconds to connect.
     ///
+    /// ```
+    /// use coax::transport::HttpTransport;
+    ///
+    /// let client = coax::Client::builder()
+    ///     .base_url("http://127.0.0.1:8080/v1")
+    ///     .http_client(HttpTransport::new()?)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When the system's TLS set-up cannot be used.
     pub fn new() -> Result<Self, TransportError> {

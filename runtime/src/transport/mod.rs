@@ -61,11 +61,21 @@ pub struct Body(Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>
 
 impl Body {
     /// Creates a body of a stream of pieces.
+    ///
+    /// ```
+    /// use coax::transport::Body;
+    ///
+    /// let body = Body::new(Body::full("of any stream of pieces"));
+    /// ```
     pub fn new(pieces: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static) -> Self {
         Self(Box::pin(pieces))
     }
 
     /// Creates a body that is there as a whole.
+    ///
+    /// ```
+    /// let body = coax::transport::Body::full(r#"{"choices":[]}"#);
+    /// ```
     pub fn full(bytes: impl Into<Bytes>) -> Self {
         struct Once(Option<Bytes>);
         impl Stream for Once {
@@ -125,6 +135,13 @@ pub struct TransportError {
 
 impl TransportError {
     /// Wraps the cause of a failure that may pass, after the request was sent.
+    ///
+    /// ```
+    /// use coax::transport::TransportError;
+    ///
+    /// let error = TransportError::new("the tunnel collapsed");
+    /// assert_eq!(error.to_string(), "the tunnel collapsed");
+    /// ```
     pub fn new(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             cause: cause.into(),
@@ -134,6 +151,11 @@ impl TransportError {
     }
 
     /// Says that nothing of the request was sent: there was no connection.
+    ///
+    /// ```
+    /// let error = coax::transport::TransportError::new("no route").unsent();
+    /// assert!(error.is_unsent());
+    /// ```
     #[must_use]
     pub fn unsent(self) -> Self {
         Self {
@@ -143,6 +165,11 @@ impl TransportError {
     }
 
     /// Says that another attempt would fail in the same way, such as a certificate that is not trusted.
+    ///
+    /// ```
+    /// let error = coax::transport::TransportError::new("no trusted certificate").permanent();
+    /// assert!(error.is_permanent());
+    /// ```
     #[must_use]
     pub fn permanent(self) -> Self {
         Self {
@@ -152,12 +179,22 @@ impl TransportError {
     }
 
     /// Returns whether nothing of the request was sent.
+    ///
+    /// ```
+    /// let error = coax::transport::TransportError::new("the connection broke");
+    /// assert!(!error.is_unsent());
+    /// ```
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         self.unsent
     }
 
     /// Returns whether another attempt would fail in the same way.
+    ///
+    /// ```
+    /// let error = coax::transport::TransportError::new("the connection broke");
+    /// assert!(!error.is_permanent());
+    /// ```
     #[must_use]
     pub fn is_permanent(&self) -> bool {
         self.permanent

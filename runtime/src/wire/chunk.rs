@@ -59,6 +59,13 @@ impl Chunk {
     }
 
     /// Returns the error that this chunk carries.
+    ///
+    /// ```
+    /// let data = r#"{"error":{"message":"overloaded"}}"#;
+    /// let chunk: coax::wire::Chunk = serde_json::from_str(data)?;
+    /// assert!(chunk.failure().is_some());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn failure(&self) -> Option<Failure> {
         let in_choice = self.choices.iter().any(|it| it.extra.contains_key("error"));
@@ -112,6 +119,13 @@ record! {
 
 impl Delta {
     /// Returns what is new of the model's thoughts, wherever the server puts it.
+    ///
+    /// ```
+    /// let data = r#"{"reasoning_content":"Let me see."}"#;
+    /// let delta: coax::wire::Delta = serde_json::from_str(data)?;
+    /// assert_eq!(delta.reasoning_text().as_deref(), Some("Let me see."));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn reasoning_text(&self) -> Option<Cow<'_, str>> {
         let own = [&self.reasoning, &self.reasoning_content];

@@ -36,6 +36,11 @@ pub struct Failure {
 
 impl Failure {
     /// Reads the body of an error answer. Never fails: the worst is the raw text.
+    ///
+    /// ```
+    /// let failure = coax::wire::Failure::read(br#"{"error":{"message":"no such model"}}"#);
+    /// assert_eq!(failure.message.as_deref(), Some("no such model"));
+    /// ```
     #[must_use]
     pub fn read(body: &[u8]) -> Self {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
@@ -51,6 +56,14 @@ impl Failure {
     ///
     /// That is an `error` that says something, beside whatever else, alone, in a list or in one of the
     /// choices; or an object that calls itself an error.
+    ///
+    /// ```
+    /// use coax::wire::Failure;
+    /// use serde_json::json;
+    ///
+    /// assert!(Failure::in_payload(&json!({ "error": { "message": "overloaded" } })).is_some());
+    /// assert!(Failure::in_payload(&json!({ "choices": [] })).is_none());
+    /// ```
     #[must_use]
     pub fn in_payload(payload: &Value) -> Option<Self> {
         let object = match payload {

@@ -129,6 +129,26 @@ impl Drop for Running {
 impl Program {
     /// Runs a call of a run within the tool's time limit; a panic in it is its error.
     ///
+    /// ```
+    /// # /// Adds.
+    /// # #[coax::tool] fn add(a: f64, b: f64) -> f64 { a + b }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # use coax::run::{Action, Decision, Program, Run};
+    /// # use coax::wire::{ChatRequest, Message};
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("add", serde_json::json!({ "a": 1, "b": 2 }))]);
+    /// # let mut program = Program::text("openai/gpt-5").tools(coax::tools![add]);
+    /// # let mut run = Run::new(ChatRequest::new("openai/gpt-5", vec![Message::user("Hello")]));
+    /// # if let Action::Ask(request) = run.next(&mut program)? { run.answered(client.chat(&request).await?, &mut program); }
+    /// if let Action::Call(calls) = run.next(&mut program)? {
+    ///     for call in calls {
+    ///         let result = program.call(&run, &call).await;
+    ///         run.returned(call.id(), result, &mut program);
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// Those of the tool, also where there is none of the name.
     pub async fn call(&mut self, run: &Run, call: &Call) -> Result<ToolOutput, ToolError> {

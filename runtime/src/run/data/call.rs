@@ -57,30 +57,96 @@ impl CallResult {
 
 impl Call {
     /// Returns the id of the call, by which it is approved or answered.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// let call = &pending.calls()[0];
+    /// println!("approve {}?", call.id());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
     /// Returns the name of the tool.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// assert_eq!(pending.calls()[0].name(), "order");
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// Returns the arguments that will run, as JSON text.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// assert_eq!(pending.calls()[0].arguments(), r#"{"article":"A-1"}"#);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn arguments(&self) -> &str {
         &self.arguments
     }
 
     /// Returns whether the call waits for a decision or for a result from outside.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// assert!(pending.calls().iter().all(|call| call.is_waiting()));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn is_waiting(&self) -> bool {
         matches!(self.status, Status::Approval | Status::Outside)
     }
 
     /// Returns whether the program has to answer it, since the tool is only declared.
+    ///
+    /// ```
+    /// # /// Orders.
+    /// # #[coax::tool(approve)] fn order(article: String) -> String { article }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("order", serde_json::json!({ "article": "A-1" }))]);
+    /// # let request = client.prompt("Restock").tools(coax::tools![order]);
+    /// # let mut pending = request.outcome_text().await?.pending().expect("the call waits");
+    /// # let id = pending.calls()[0].id().to_owned();
+    /// assert!(!pending.calls()[0].is_outside()); // it runs here, once it is approved
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn is_outside(&self) -> bool {
         self.status == Status::Outside

@@ -234,12 +234,38 @@ impl Stop {
 
 impl Run {
     /// Returns the conversation: what was sent, the model's messages, calls and results.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # use coax::run::{Action, Decision, Program, Run};
+    /// # use coax::wire::{ChatRequest, Message};
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # let mut program = Program::text("openai/gpt-5");
+    /// # let mut run = Run::new(ChatRequest::new("openai/gpt-5", vec![Message::user("Hello")]));
+    /// assert_eq!(run.messages()[0].text().as_deref(), Some("Hello"));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn messages(&self) -> &[Message] {
         &self.messages
     }
 
     /// Returns the steps so far.
+    ///
+    /// ```
+    /// # /// Adds.
+    /// # #[coax::tool] fn add(a: f64, b: f64) -> f64 { a + b }
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # use coax::run::{Action, Decision, Program, Run};
+    /// # use coax::wire::{ChatRequest, Message};
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// # gateway.reply_tool_calls([("add", serde_json::json!({ "a": 1, "b": 2 }))]);
+    /// # let mut program = Program::text("openai/gpt-5").tools(coax::tools![add]);
+    /// # let mut run = Run::new(ChatRequest::new("openai/gpt-5", vec![Message::user("Hello")]));
+    /// # if let Action::Ask(request) = run.next(&mut program)? { run.answered(client.chat(&request).await?, &mut program); }
+    /// assert_eq!(run.steps().len(), 1); // the model called a tool
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.steps

@@ -93,6 +93,16 @@ impl Step {
     }
 
     /// Returns all answers that the step took, the one that holds last.
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// gateway.reply("none");
+    /// gateway.reply(r#"{"value":[2,3,5]}"#);
+    /// let answer = client.prompt("Three primes").extract::<Vec<u32>>().detailed().await?;
+    /// assert_eq!(answer.steps[0].attempts().count(), 2);
+    /// # Ok(()) }
+    /// ```
     pub fn attempts(&self) -> impl Iterator<Item = &Attempt> {
         self.wrong.iter().chain(std::iter::once(&self.last))
     }
