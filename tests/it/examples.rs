@@ -19,31 +19,32 @@ const WITHOUT: [(&str, &[&str]); 2] = [
             "Inline::untrusted",
             "Json::text",
             "Offered::listed",
-            "attach",
-            "cache",
-            "cache_history",
-            "change",
-            "debug",
-            "entry",
-            "example",
-            "is_set",
-            "is_text",
-            "joined",
-            "json",
-            "merge",
-            "message",
-            "output_text",
-            "schema_text",
-            "section",
-            "slot",
-            "text",
-            "toolbox",
-            "untrusted",
-            "user",
-            "variant",
-            "version",
-            "write_text",
-            "written",
+            "Probe::is_text",
+            "prompt::field::attach",
+            "prompt::write::cache",
+            "prompt::write::cache_history",
+            "partial::fields::change",
+            "partial::write::debug",
+            "partial::write::entry",
+            "prompt::example::example",
+            "prompt::field::is_set",
+            "prompt::slot::is_text",
+            "prompt::field::joined",
+            "prompt::field::json",
+            "partial::write::merge",
+            "prompt::write::message",
+            "client::prompt::output_text",
+            "prompt::version::schema_text",
+            "prompt::write::section",
+            "partial::fields::slot",
+            "prompt::write::text",
+            "prompt::offered::toolbox",
+            "prompt::field::untrusted",
+            "prompt::inline::user",
+            "partial::write::variant",
+            "prompt::version::version",
+            "prompt::slot::write_text",
+            "prompt::field::written",
         ],
     ),
     (
@@ -68,6 +69,16 @@ const SEEN: &str = "schema/write/dialect/mod.rs";
 struct Function {
     path: String,
     has_example: bool,
+}
+
+impl Function {
+    /// The function with its module before it, where it is of no type.
+    fn inside(mut self, module: &str) -> Self {
+        if !self.path.contains("::") {
+            self.path = format!("{module}::{}", self.path);
+        }
+        self
+    }
 }
 
 /// The type that a line begins an `impl` block of.
@@ -146,7 +157,9 @@ fn of_the_crate() -> Vec<Function> {
             if path.is_dir() {
                 folders.push(path);
             } else if !is_inside && name.ends_with(".rs") && !name.ends_with("tests.rs") {
-                all.extend(functions(&fs::read_to_string(&path).expect("text")));
+                let module = name.trim_end_matches(".rs").replace('/', "::");
+                let found = functions(&fs::read_to_string(&path).expect("text"));
+                all.extend(found.into_iter().map(|it| it.inside(&module)));
             }
         }
     }

@@ -117,6 +117,12 @@ pub fn name<T: Structured>() -> String {
 
 /// Reads an answer that was made under [`T::SCHEMA`](Structured::SCHEMA).
 ///
+/// ```
+/// let primes: Vec<u32> = coax::schema::decode(r#"{"value":[2,3,5]}"#)?;
+/// assert_eq!(primes, [2, 3, 5]);
+/// # Ok::<(), coax::schema::DecodeError>(())
+/// ```
+///
 /// # Errors
 /// [`DecodeError::Malformed`] when the text as a whole is not JSON, [`DecodeError::Mismatch`] when
 /// it is, but serde does not take it for a `T`, [`DecodeError::Invalid`] when the `T` breaks
