@@ -28,7 +28,6 @@ const WITHOUT: [(&str, &[&str]); 2] = [
             "partial::write::entry",
             "prompt::example::example",
             "prompt::field::is_set",
-            "prompt::slot::is_text",
             "prompt::field::joined",
             "prompt::field::json",
             "partial::write::merge",
