@@ -44,8 +44,9 @@ impl Request {
 
     /// Marks the tools as the end of what providers may cache.
     ///
-    /// ```no_run
-    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
     /// # /// Temperature of a city.
     /// # #[coax::tool] fn temperature(city: String) -> f64 { 4.0 }
     /// let request = client.prompt("Oslo?").tools(coax::tools![temperature]);

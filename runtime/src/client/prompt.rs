@@ -185,8 +185,9 @@ impl Client {
 
     /// Sends a prompt and lends its output as it comes, field by field.
     ///
-    /// ```no_run
-    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
     /// use coax::{Partial, Prompt, Structured};
     ///
     /// #[derive(serde::Deserialize, Structured, Partial)]
@@ -215,8 +216,9 @@ impl Client {
 
     /// Sends a prompt whose output is a list, and hands out the elements, each as soon as it closes.
     ///
-    /// ```no_run
-    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
     /// use coax::{Prompt, Structured};
     ///
     /// #[derive(Debug, serde::Deserialize, Structured)]
@@ -245,8 +247,9 @@ impl Client {
 
     /// Sends a prompt whose output is a text, and hands out the text as it comes.
     ///
-    /// ```no_run
-    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
     /// #[derive(coax::Prompt)]
     /// #[prompt(user = "A story about {thing}")]
     /// struct Story<'a> { thing: &'a str }

@@ -54,8 +54,9 @@ impl Request {
     /// Sets how often one tool may be called wrongly in a row before it is offered no more, 2 retries
     /// unless set.
     ///
-    /// ```no_run
-    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
     /// # /// Temperature of a city.
     /// # #[coax::tool] fn temperature(city: String) -> f64 { 4.0 }
     /// let request = client.prompt("Oslo?").tools(coax::tools![temperature]);
@@ -138,8 +139,9 @@ impl Request {
     /// Sets whether calls and answer are asked for as one JSON Schema, for servers that can hold a model to
     /// a schema and know no tools. A server that refuses tools is asked so by itself.
     ///
-    /// ```no_run
-    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
     /// # /// Temperature of a city.
     /// # #[coax::tool] fn temperature(city: String) -> f64 { 4.0 }
     /// let request = client.prompt("Oslo?").tools(coax::tools![temperature]);

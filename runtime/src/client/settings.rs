@@ -41,8 +41,8 @@ impl Request {
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {
     /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
-    /// let error = client.prompt("Tell me a story").max_tokens(1).text().await;
-    /// assert_eq!(error.expect_err("it is cut").kind(), coax::ErrorKind::Truncated);
+    /// let cut = client.prompt("Tell me a story").max_tokens(1).text().await;
+    /// assert_eq!(cut.expect_err("one token is all").kind(), coax::ErrorKind::Truncated);
     /// # Ok(()) }
     /// ```
     pub fn max_tokens(mut self, tokens: u32) -> Self {
@@ -136,8 +136,9 @@ impl Request {
 
     /// Sets which tools the model must or may call.
     ///
-    /// ```no_run
-    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
     /// # /// Temperature of a city.
     /// # #[coax::tool] fn temperature(city: String) -> f64 { 4.0 }
     /// use coax::wire::ToolChoice;
@@ -255,8 +256,9 @@ impl Request {
 
     /// Writes the schema of a typed answer in this dialect, whatever the model.
     ///
-    /// ```no_run
-    /// # async fn run(client: coax::Client) -> coax::Result<()> {
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
     /// let request = client.prompt("Three primes").model("my-tuned-llama");
     /// let primes: Vec<u32> = request.dialect(coax::Dialect::Fireworks).extract().await?;
     /// # Ok(()) }

@@ -187,7 +187,7 @@ impl Gateway {
     ///
     /// Whoever reaches the port is answered, unless [`accept_key`](Self::accept_key) demands a key.
     ///
-    /// ```
+    /// ```no_run
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
     /// let gateway = coax::local::Gateway::new();
     /// gateway.accept_key("sk-1234");
