@@ -57,7 +57,7 @@ impl Driver<'_> {
             .zip(ends)
             .filter_map(|(frame, end)| match frame.inside {
                 Inside::Wrapper(_) | Inside::Text(_) => None,
-                Inside::List(_) | Inside::Slots(_) | Inside::Pairs(..) => {
+                Inside::List(_) | Inside::Slots(_) | Inside::Pairs { .. } => {
                     Some(Step::Index(frame.index.saturating_sub(1) as usize))
                 }
                 _ => Some(Step::Key(walk.keys[frame.key..end].to_owned())),
