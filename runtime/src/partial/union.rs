@@ -13,7 +13,7 @@ use crate::schema::table::node::{
 use crate::schema::table::number::as_integer;
 use std::borrow::Cow;
 
-/// What an object is before its tag came, if a key of it says which variant it is.
+/// Returns what an object is before its tag came, if a key of it says which variant it is.
 pub(super) fn inside(tagging: &Tagging, variants: &'static [Variant]) -> Option<Inside> {
     if variants.iter().any(|it| it.untagged) {
         return None;
@@ -42,7 +42,7 @@ fn tagged(tagging: &Tagging, variants: &'static [Variant]) -> Option<Inside> {
 }
 
 impl Driver<'_> {
-    /// What the value of a key is in an enum.
+    /// Returns what the value of a key is in an enum.
     pub(super) fn union_key(&mut self, key: &str) -> Expect {
         let Some(frame) = self.walk.frames.last() else {
             return Expect::Nothing;
@@ -382,7 +382,7 @@ impl Driver<'_> {
     }
 }
 
-/// Which of the variants it is.
+/// Returns which of the variants it is.
 fn number(variants: &[Variant], variant: &Variant) -> u32 {
     let before = variants.iter().take_while(|it| !std::ptr::eq(*it, variant));
     before.count() as u32

@@ -56,7 +56,7 @@ impl Driver<'_> {
         }
     }
 
-    /// What the value is that begins now.
+    /// Returns what the value is that begins now.
     fn expect(&mut self) -> Expect {
         let walk = &mut *self.walk;
         if let Some(forced) = walk.forced.take() {
@@ -228,7 +228,7 @@ impl Driver<'_> {
         }
     }
 
-    /// What a value is inside, if the target follows it; what it does not, it wants whole.
+    /// Returns what a value is inside, if the target follows it; what it does not, it wants whole.
     fn follow(
         &mut self,
         node: NodeRef,
