@@ -1,4 +1,4 @@
-//! What each example sends, byte for byte, to the gateway's address and to OpenAI's; `COAX_BLESS=1` writes the
+//! The bytes that each example sends, to the gateway's address and to OpenAI's; `COAX_BLESS=1` writes the
 //! files in `sent/` anew, to be read before they are committed.
 
 use std::fs;

@@ -235,7 +235,7 @@ pub(crate) enum Word {
     Unknown(Option<&'static str>, Vec<&'static str>),
 }
 
-/// What is known of `word` at `place`.
+/// Returns what is known of `word` at `place`.
 pub(crate) fn look_up(word: &str, place: Place) -> Word {
     let words = place.words();
     let mut entries = words.iter().filter(|known| known.0 == word).peekable();
@@ -272,7 +272,7 @@ pub(crate) fn look_up(word: &str, place: Place) -> Word {
     Word::Unknown(nearest, here)
 }
 
-/// How the value of a word that may stand at `place` looks, or `None` where it takes none.
+/// Returns how the value of a word that may stand at `place` looks, or `None` where it takes none.
 pub(crate) fn sample(word: &str, place: Place) -> Option<&'static str> {
     let mut words = place.words().iter();
     let is_here = |known: &&Entry| known.0 == word && known.1.contains(&place);

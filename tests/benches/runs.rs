@@ -2,8 +2,10 @@
 //!
 //! `cargo bench -p coax-benches --bench runs`
 
+mod allocations;
 mod samples;
 
+use allocations::allocations;
 use bytes::Bytes;
 use coax::run::{Action, Program, Run};
 use coax::transport::{Body, Sending, Transport, TransportError};
@@ -11,38 +13,12 @@ use coax::wire::{ChatRequest, Choice, FinishReason, Message, Response, ToolCall}
 use coax::{Client, Structured};
 use samples::compare;
 use serde::{Deserialize, Serialize};
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Instant;
 use tokio::runtime::Runtime;
-
-/// Counts allocations.
-struct Counting;
-
-static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: all is handed to the system's allocator as it came.
-#[expect(
-    unsafe_code,
-    reason = "counts what the system's allocator is asked for"
-)]
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
-        // SAFETY: as above.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
 
 /// About 2 KB of arguments.
 #[derive(Debug, Deserialize, Serialize, Structured)]
@@ -202,11 +178,7 @@ fn overhead() {
             }),
         ],
     );
-    let count = |run: &dyn Fn()| {
-        let before = ALLOCATIONS.load(Ordering::Relaxed);
-        (0..100).for_each(|_| run());
-        (ALLOCATIONS.load(Ordering::Relaxed) - before) / 100
-    };
+    let count = |run: &dyn Fn()| allocations(|| (0..100).for_each(|_| run())) / 100;
     let extract = count(&|| runtime.block_on(run()));
     let chat = count(&|| runtime.block_on(by_hand()));
     if let [run, by_hand] = medians[..] {

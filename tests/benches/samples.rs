@@ -47,7 +47,7 @@ pub(crate) fn compare(what: &str, units: u32, sides: &mut [Side<'_>]) -> Vec<f64
     medians
 }
 
-/// How many calls make up a sample, after a while of warming up.
+/// Returns how many calls make up a sample, after a while of warming up.
 fn calls(run: &mut dyn FnMut()) -> u32 {
     let mut calls = 1;
     loop {

@@ -97,7 +97,7 @@ fn code(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// What is named in this module after each `crate::`, also inside braces, and after `super::`.
+/// Returns what is named in this module after each `crate::`, also inside braces, and after `super::`.
 fn used_paths(module: &str, code: &str) -> Vec<String> {
     // `$crate::` of a macro that only this crate uses counts too.
     let mut paths: Vec<String> = code.split("crate::").skip(1).flat_map(named).collect();

@@ -121,7 +121,7 @@ impl Specimen {
         }
     }
 
-    /// Whether both texts are read, and as the same value.
+    /// Returns whether both texts are read, and as the same value.
     pub fn same(&self, a: &str, b: &str) -> bool {
         match ((self.read)(a), (self.read)(b)) {
             (Ok(a), Ok(b)) => (self.equal)(&a, &b),

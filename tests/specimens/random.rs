@@ -10,7 +10,7 @@ fn variable(name: &str) -> Option<u64> {
     Some(number.unwrap_or_else(|_| panic!("{name}={text} is no whole number")))
 }
 
-/// How many cases a test tries that by itself tries `of_one`: `COAX_CASES` times as many.
+/// Returns how many cases a test tries that by itself tries `of_one`: `COAX_CASES` times as many.
 #[must_use]
 pub fn cases(of_one: usize) -> usize {
     let factor = variable("COAX_CASES").unwrap_or(1);

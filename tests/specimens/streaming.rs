@@ -101,7 +101,7 @@ where
     })
 }
 
-/// Whether `later` has all that `earlier` had, and perhaps more.
+/// Returns whether `later` has all that `earlier` had, and perhaps more.
 #[must_use]
 pub fn grows(earlier: &Value, later: &Value) -> bool {
     match (earlier, later) {

@@ -65,7 +65,7 @@ fn the_page_of_mistakes_shows_what_the_compiler_says() {
     let page = fs::read_to_string(page).expect("the page");
     for (mark, ending) in [("text", "stderr"), ("compile_fail", "rs")] {
         let (blocks, files) = (blocks(&page, mark), files(ending));
-        assert_eq!(blocks.len(), 11, "{mark}");
+        assert_eq!(blocks.len(), 26, "{mark}");
         for block in blocks {
             assert!(
                 files.iter().any(|text| has_in_order(text, &block)),

@@ -16,7 +16,7 @@ pub(super) enum Style {
 }
 
 impl Style {
-    /// How such a value begins.
+    /// Returns how such a value begins.
     pub(super) fn begin(self) -> Ident {
         Ident::new(
             match self {
@@ -88,7 +88,7 @@ impl Companion<'_> {
         quote!(#standard #fields #inherent)
     }
 
-    /// What could be derived, were there no parameters with bounds that it must not have.
+    /// Returns what could be derived, were there no parameters with bounds that it must not have.
     fn standard(&self) -> TokenStream {
         let name = &self.name;
         let (impl_generics, type_generics, where_clause) = self.emitter.generics.split_for_impl();
@@ -126,7 +126,7 @@ impl Companion<'_> {
         }
     }
 
-    /// Where each field is.
+    /// Returns where each field is.
     fn places(&self) -> TokenStream {
         let (name, bools, member) = (&self.name, self.bools(), self.members());
         let (impl_generics, type_generics, where_clause) = self.emitter.generics.split_for_impl();
@@ -233,7 +233,7 @@ impl Companion<'_> {
         quote!(::core::marker::PhantomData<fn() -> #of>)
     }
 
-    /// Where the companion keeps which fields are complete.
+    /// Returns where the companion keeps which fields are complete.
     fn bools(&self) -> TokenStream {
         match self.style {
             Style::Named => quote!(__complete),

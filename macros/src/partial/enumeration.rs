@@ -105,7 +105,7 @@ fn declaration(emitter: &Emitter<'_>, variants: &[Variant]) -> TokenStream {
     }
 }
 
-/// Which variant begins; `union` is the answer to the question whether its tag is waited for.
+/// Returns which variant begins; `union` is the answer to the question whether its tag is waited for.
 fn begin(emitter: &Emitter<'_>, variants: &[Variant], union: &TokenStream) -> TokenStream {
     let partial = &emitter.partial;
     let (_, type_generics, _) = emitter.item.input.generics.split_for_impl();

@@ -200,7 +200,7 @@ impl<'a> Emitter<'a> {
         (declaration, implementations, fill)
     }
 
-    /// What is read as its one field is followed as that.
+    /// Returns what is read as its one field is followed as that.
     fn newtype(&self, field: &Field) -> Parts {
         let (partial, doc, attributes) = (&self.partial, self.doc(), self.attributes());
         let visibility = &self.item.input.vis;

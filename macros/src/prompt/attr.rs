@@ -323,7 +323,7 @@ fn marks(meta: &ParseNestedMeta<'_>, out: &mut Vec<Mark>) -> syn::Result<()> {
     Ok(())
 }
 
-/// What a word of `cache` marks.
+/// Returns the message or tools that a word of `cache` marks.
 fn marked(path: &Path) -> syn::Result<Marked> {
     const KNOWN: [&str; 5] = ["system", "developer", "user", "assistant", "tools"];
     let word = path.to_token_stream().to_string();

@@ -1,4 +1,4 @@
-//! What a generic prompt asks of its parameters: what its holes and attributes do with their fields.
+//! The bounds of a generic prompt: what its holes and attributes do with their fields.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

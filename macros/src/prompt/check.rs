@@ -78,7 +78,7 @@ fn templates(item: &Item<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// What stands in a fence is written as it is.
+/// Refuses a format for text in a fence, which is written as it is.
 fn fenced_fields(item: &Item<'_>, template: &Template, diag: &mut Diagnostics) {
     for hole in &template.holes {
         let is_fenced = |it: &Field<'_>| it.attributes.untrusted.is_some();
@@ -112,7 +112,7 @@ fn hidden_fields(item: &Item<'_>, template: &Template, diag: &mut Diagnostics) {
     }
 }
 
-/// What is marked for the cache is there.
+/// Refuses a mark on something that the prompt does not have.
 fn marks(item: &Item<'_>, diag: &mut Diagnostics) {
     let own = &item.attributes;
     for mark in &own.cache {

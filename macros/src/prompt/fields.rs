@@ -16,7 +16,7 @@ pub(super) fn raw(field: &Field<'_>, place: Span) -> Ident {
     format_ident!("__field_{}", field.name, span = span)
 }
 
-/// What a closure is given, likewise.
+/// The same for the arguments of a closure.
 fn given(field: &Field<'_>) -> Ident {
     Ident::new("__it", field.ident.span().located_at(field.ty.span()))
 }
@@ -46,7 +46,7 @@ pub(super) fn bindings(item: &Item<'_>) -> TokenStream {
     }
 }
 
-/// What the holes show of a field; none where it is absent.
+/// The value of a field as holes show it; none where it is absent.
 fn binding(field: &Field<'_>) -> TokenStream {
     let (ident, own) = (field.ident, &field.attributes);
     let shown = match (own.untrusted, own.json, &own.join) {

@@ -16,7 +16,7 @@ pub(crate) struct Template {
     /// The template, without the final newline of a file.
     pub(crate) text: String,
     pub(crate) holes: Vec<Hole>,
-    /// What is wrong with it, by itself, and in which line.
+    /// Its mistakes, each with the line.
     pub(crate) faults: Vec<(usize, Fault)>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) enum Fault {
     Positional(String),
     /// A name that is none.
     Name(String),
-    /// What stands behind the colon is no format.
+    /// The text behind the colon is no format.
     Format(String),
 }
 
@@ -104,7 +104,7 @@ impl Template {
         self.holes.iter().any(|it| it.name == name)
     }
 
-    /// What is wrong with a file by itself, in words; of a literal rustc says it.
+    /// The mistakes of a file, in words; those of a literal rustc reports.
     pub(crate) fn faults(&self) -> Vec<(usize, String)> {
         let Some(file) = &self.file else {
             return Vec::new();
@@ -130,7 +130,7 @@ impl Template {
     }
 }
 
-/// What is left of a template.
+/// The rest of a template.
 struct Reader<'a> {
     rest: &'a str,
     line: usize,
@@ -211,7 +211,7 @@ fn is_name(text: &str) -> bool {
     first && all.all(|it| it == '_' || it.is_alphanumeric())
 }
 
-/// What stands behind the colon: `[[fill]align][sign]['#']['0'][width]['.' precision][type]`.
+/// Reads the format behind the colon: `[[fill]align][sign]['#']['0'][width]['.' precision][type]`.
 struct Spec<'a> {
     /// The trait of `std::fmt`.
     format: &'static str,

@@ -83,7 +83,7 @@ fn all_places(item: &Item<'_>) -> Vec<(usize, Span)> {
     }
 }
 
-/// Whether other types can make the field wrong. It goes by names: should one mislead, the whole
+/// Returns whether other types can make the field wrong. It goes by names: should one mislead, the whole
 /// item is underlined.
 fn may_be_wrong(field: &Field) -> bool {
     let constrained = !rule_parts(&field.attributes.rules).is_empty();

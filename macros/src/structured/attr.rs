@@ -132,7 +132,7 @@ fn each(
     }
 }
 
-/// Why the word cannot stand here, if it cannot.
+/// Returns why the word cannot stand here, if it cannot.
 fn refusal(word: &str, place: Place, seen: bool) -> Option<String> {
     match words::look_up(word, place) {
         Word::Known => seen.then(|| messages::repeated_word(word)),
@@ -238,7 +238,7 @@ pub(crate) fn text(value: &Expr) -> syn::Result<Words> {
     })
 }
 
-/// What is written in quotes, as serde has it.
+/// Returns what is written in quotes, as serde has it.
 pub(crate) fn quoted<T: Parse>(value: &Expr, wrong: fn(&str) -> String) -> syn::Result<T> {
     let text = string(value)?;
     text.parse()

@@ -191,7 +191,7 @@ impl<'a> Emitter<'a> {
         rewrite::own_in_static(&self.item.input.ident, &self.item.input.generics)
     }
 
-    /// What the type is.
+    /// Returns what the type is.
     fn kind(&self) -> TokenStream {
         match &self.item.shape {
             Shape::Unit => quote!(__coax::Kind::Null),
@@ -240,7 +240,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// Which list of the struct is streamed element by element.
+    /// Returns which list of the struct is streamed element by element.
     fn items(&self) -> Option<TokenStream> {
         let Shape::Object(fields) = &self.item.shape else {
             return None;

@@ -192,21 +192,21 @@ pub(crate) struct Words {
 }
 
 impl ContainerAttributes {
-    /// Whether the value as a whole has rules of the user's own.
+    /// Returns whether the value as a whole has rules of the user's own.
     pub(crate) fn is_ruled(&self) -> bool {
         self.validate.is_some() || self.garde.is_some()
     }
 }
 
 impl FieldAttributes {
-    /// Whether the field has rules of the user's own.
+    /// Returns whether the field has rules of the user's own.
     pub(crate) fn is_ruled(&self) -> bool {
         self.validate.is_some() || self.garde.is_some()
     }
 }
 
 impl Item<'_> {
-    /// Whether the item has parameters other than lifetimes, so that no `static` can hold its node.
+    /// Returns whether the item has parameters other than lifetimes, so that no `static` can hold its node.
     pub(crate) fn is_generic(&self) -> bool {
         let params = &self.input.generics;
         params.type_params().next().is_some() || params.const_params().next().is_some()

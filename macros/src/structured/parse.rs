@@ -305,7 +305,7 @@ fn aliases<'a>(aliases: &'a BTreeSet<Name>, name: &Name) -> Vec<&'a Name> {
         .collect()
 }
 
-/// Where the name is given, and each alias.
+/// Returns where the name is given, and each alias.
 fn spans(name: &Name, aliases: &[&Name]) -> Vec<Span> {
     std::iter::once(name)
         .chain(aliases.iter().copied())

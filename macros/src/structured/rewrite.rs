@@ -40,7 +40,7 @@ pub(crate) fn own_in_static(name: &Ident, generics: &Generics) -> TokenStream {
     }
 }
 
-/// Whether the type surely does not mention `Self`. It looks at what most types are made of, since
+/// Returns whether the type surely does not mention `Self`. It looks at what most types are made of, since
 /// going through the tokens of each field takes as long as all the rest.
 fn stands_by_itself(ty: &Type) -> bool {
     let Type::Path(TypePath {
@@ -223,7 +223,7 @@ pub(crate) fn innermost(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// What a pointer, a list or an `Option` is one of.
+/// Returns what a pointer, a list or an `Option` is one of.
 fn wrapped(segment: &PathSegment) -> Option<&Type> {
     const WRAPPERS: [&str; 8] = [
         "Option", "Vec", "Box", "Rc", "Arc", "VecDeque", "HashSet", "BTreeSet",
@@ -238,7 +238,7 @@ fn wrapped(segment: &PathSegment) -> Option<&Type> {
     known.then_some(inner)
 }
 
-/// Whether the type is by its name a scalar, or an `Option` or list of such: nothing can be wrong
+/// Returns whether the type is by its name a scalar, or an `Option` or list of such: nothing can be wrong
 /// with a field of it that has no constraints. Again, only what an error underlines depends on it.
 pub(crate) fn is_scalar(ty: &Type) -> bool {
     const SCALARS: [&str; 14] = [
@@ -261,7 +261,7 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
     }
 }
 
-/// Whether the type mentions the parameter, other than inside a `PhantomData`.
+/// Returns whether the type mentions the parameter, other than inside a `PhantomData`.
 pub(crate) fn mentions(ty: &Type, parameter: &Ident) -> bool {
     fn any(tokens: TokenStream, parameter: &Ident) -> bool {
         tokens.into_iter().any(|token| match token {

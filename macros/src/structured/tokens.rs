@@ -14,14 +14,14 @@ pub(crate) fn aliases(aliases: &[String]) -> Option<TokenStream> {
     (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])))
 }
 
-/// What the field is called in Rust, where its name in JSON is another. Slots go by number.
+/// Returns what the field is called in Rust, where its name in JSON is another. Slots go by number.
 pub(crate) fn member(field: &Field) -> Option<TokenStream> {
     let member = field.member.strip_prefix("r#").unwrap_or(&field.member);
     let differs = member != field.name && !member.starts_with(|it: char| it.is_ascii_digit());
     (differs && !member.is_empty()).then(|| quote!(.member(#member)))
 }
 
-/// What reads a value of the type and holds it to the user's own rules, if there are any.
+/// Returns what reads a value of the type and holds it to the user's own rules, if there are any.
 pub(crate) fn validator(
     ty: &TokenStream,
     read: &TokenStream,

@@ -95,6 +95,14 @@ impl Progress {
     }
 }
 
+/// Sees to it that there is a runtime of tokio, whose timers and sockets would panic without one.
+fn in_runtime() -> Result<()> {
+    let message = "futures of coax run on tokio, and there is no runtime here: use `#[coax::main]` or `#[tokio::main]`";
+    let current = tokio::runtime::Handle::try_current();
+    let error = |cause| Error::new(ErrorKind::Configuration, message).with_source(cause);
+    current.map(drop).map_err(error)
+}
+
 impl Client {
     /// Sends until a whole answer is there.
     pub(super) async fn whole(&self, call: &Call) -> Result<(Response, Exchange)> {
@@ -125,6 +133,7 @@ impl Client {
         deadline: Option<Instant>,
         progress: &mut Progress,
     ) -> Result<Opened> {
+        in_runtime()?;
         let Some(deadline) = deadline else {
             return self.attempts(call, None, progress).await;
         };

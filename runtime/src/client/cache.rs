@@ -7,16 +7,16 @@ use serde_json::json;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
-/// What a request says about caching.
+/// The caching options of a request.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Caching {
     /// Providers cache what they can.
     pub(super) auto: bool,
     /// The tools are marked.
     pub(super) tools: bool,
-    /// What requests with the same beginning have in common.
+    /// The key that requests with the same beginning share.
     pub(super) key: Option<String>,
-    /// How many messages belong to the beginning of a request with this key; all of a conversation.
+    /// The number of messages that belong to the beginning; all of a conversation.
     pub(super) watched: Option<usize>,
 }
 

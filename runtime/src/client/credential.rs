@@ -60,7 +60,7 @@ impl Credential {
         }))
     }
 
-    /// Whether asking again may give another key.
+    /// Returns whether asking again may give another key.
     pub(super) fn may_change(&self) -> bool {
         matches!(self, Self::Function(_) | Self::Environment(_))
     }

@@ -1,11 +1,11 @@
-//! What of the messages depends on who gets them: the form of files, and the marks of what may be cached.
+//! Adapts messages to their server: the form of files, and the marks of what may be cached.
 
 use super::Client;
 use crate::run::Asked;
 use crate::wire::{CacheControl, ChatRequest, Content, FileData, Message, SharedText};
 use std::borrow::Cow;
 
-/// How the data of a [`Document`](crate::Document) is written.
+/// The form in which the data of a [`Document`](crate::Document) is sent.
 ///
 /// Documents are made in the gateway's form; by OpenAI's, such a part is rewritten when it is sent. A part
 /// that is in OpenAI's form already is sent as it is.
@@ -45,7 +45,7 @@ impl Client {
     }
 }
 
-/// What a server takes of messages.
+/// The forms and marks that a server accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Takes {
     files: FileForm,

@@ -105,7 +105,7 @@ fn without(text: String, secret: &str) -> String {
     masked + rest
 }
 
-/// How many bytes the secret takes at the beginning of the text, if it stands there: as it is, or with
+/// Returns how many bytes the secret takes at the beginning of the text, if it stands there: as it is, or with
 /// the escapes of a JSON string.
 fn length(text: &str, secret: &str) -> Option<usize> {
     let mut chars = secret.chars();

@@ -47,7 +47,7 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
-/// How many bytes stand for themselves.
+/// Returns how many bytes stand for themselves.
 fn plain_bytes(bytes: &[u8]) -> usize {
     let end = bytes.iter().position(|byte| !PLAIN[usize::from(*byte)]);
     end.unwrap_or(bytes.len())
@@ -125,7 +125,7 @@ fn run<'a>(cut: &mut Cut, bytes: &'a [u8]) -> Step<'a> {
     }
 }
 
-/// How many bytes a character has that begins with this one.
+/// Returns how many bytes a character has that begins with this one.
 fn width(first: u8) -> usize {
     match first {
         0..0x80 => 1,

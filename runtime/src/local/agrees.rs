@@ -47,7 +47,7 @@ pub fn agrees<T: Structured + DeserializeOwned>(documents: usize) {
     }
 }
 
-/// What is wrong with the first document that is refused.
+/// Returns what is wrong with the first document that is refused.
 fn disagreement<T: Structured + DeserializeOwned>(documents: usize) -> Result<(), String> {
     // Limits that a dialect has in words alone are keywords here.
     let rules = schema::constrained::<T>(&[Dialect::OpenAi])

@@ -8,7 +8,7 @@ pub trait Fields {
     /// Passes a change on to the field with this number; whether it was taken.
     fn place(&mut self, field: u32, path: &[u32], change: Change<'_>) -> bool;
 
-    /// Which fields are complete, by number.
+    /// Returns which fields are complete, by number.
     fn complete_mut(&mut self) -> &mut [bool];
 }
 

@@ -74,7 +74,7 @@ fn flattened(field: &Field) -> Option<&'static [Field]> {
     }
 }
 
-/// Whether a field is flattened and no struct: what its keys are is known when all have come.
+/// Returns whether a field is flattened and no struct: what its keys are is known when all have come.
 pub(super) fn is_late(field: &Field) -> bool {
     field.flatten && flattened(field).is_none_or(|inner| inner.iter().any(is_late))
 }

@@ -52,24 +52,72 @@ pub(super) struct Frame {
 pub(super) enum Inside {
     /// Nothing that the table knows.
     Unknown,
-    /// Text; kept as a whole where it has constraints that can end the stream.
+    /// Text; kept as a whole, for its field, where it has constraints that can end the stream.
     Text(Option<(&'static Field, String)>),
     /// The object around a root that is none.
     Wrapper(NodeRef),
     List(NodeRef),
     Slots(&'static [Field]),
-    /// Fixed keys; entries of what is flattened in and not known yet.
-    Object(&'static [Field], String),
-    Map(NodeRef, NodeRef),
+    /// Fixed keys.
+    Object {
+        fields: &'static [Field],
+        /// Entries of flattened fields that are not known yet.
+        entries: String,
+    },
+    Map {
+        key: NodeRef,
+        value: NodeRef,
+    },
     /// A map as a list of `{"key": …, "value": …}`.
-    Pairs(NodeRef, NodeRef),
-    /// One of these: whether its key came, or else the value that came before it.
-    Pair(NodeRef, NodeRef, bool, Option<String>),
+    Pairs {
+        key: NodeRef,
+        value: NodeRef,
+    },
+    /// One of these pairs.
+    Pair {
+        key: NodeRef,
+        value: NodeRef,
+        has_key: bool,
+        /// The value, where it came before the key.
+        early: Option<String>,
+    },
     External(&'static [Variant]),
-    /// Tag, content, variants; the variant, or else the content that came before it.
-    Adjacent(Text, Text, &'static [Variant], Option<u32>, Option<String>),
-    /// Tag, variants; a variant that wants its keys together, and the entries that came.
-    Internal(Text, &'static [Variant], Option<u32>, String),
+    Adjacent {
+        tag: Text,
+        content: Text,
+        variants: &'static [Variant],
+        chosen: Option<u32>,
+        /// The content, where it came before the tag.
+        early: Option<String>,
+    },
+    Internal {
+        tag: Text,
+        variants: &'static [Variant],
+        /// A variant that wants its keys together.
+        chosen: Option<u32>,
+        /// The entries that came before the tag, or that the variant waits for.
+        entries: String,
+    },
+}
+
+impl Inside {
+    /// An entry of a map, of which nothing came.
+    pub(super) fn pair(key: NodeRef, value: NodeRef) -> Self {
+        Self::Pair {
+            key,
+            value,
+            has_key: false,
+            early: None,
+        }
+    }
+
+    /// An object of which nothing came.
+    pub(super) fn object(fields: &'static [Field]) -> Self {
+        Self::Object {
+            fields,
+            entries: String::new(),
+        }
+    }
 }
 
 /// What the next value is.
@@ -114,7 +162,7 @@ impl Walk {
 impl Frame {
     /// From now on the keys are those of this many steps, in these fields.
     pub(super) fn enter(&mut self, fields: &'static [Field], base: usize, enclosing: usize) {
-        self.inside = Inside::Object(fields, String::new());
+        self.inside = Inside::object(fields);
         self.base = base;
         self.enclosing = enclosing;
     }

@@ -131,7 +131,7 @@ impl Splitter {
     }
 }
 
-/// How an element is read, in the layout of what its list is in.
+/// Returns how an element is read, in the layout of what its list is in.
 pub(crate) fn element<L: Items>(layout: Layout) -> Layout {
     let root = layout?;
     let list = match L::KEYS {

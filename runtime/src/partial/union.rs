@@ -13,7 +13,7 @@ use crate::schema::table::node::{
 use crate::schema::table::number::as_integer;
 use std::borrow::Cow;
 
-/// What an object is before its tag came, if a key of it says which variant it is.
+/// Returns what an object is before its tag came, if a key of it says which variant it is.
 pub(super) fn inside(tagging: &Tagging, variants: &'static [Variant]) -> Option<Inside> {
     if variants.iter().any(|it| it.untagged) {
         return None;
@@ -24,14 +24,25 @@ pub(super) fn inside(tagging: &Tagging, variants: &'static [Variant]) -> Option<
 fn tagged(tagging: &Tagging, variants: &'static [Variant]) -> Option<Inside> {
     Some(match tagging {
         Tagging::External => Inside::External(variants),
-        Tagging::Internal(tag) => Inside::Internal(*tag, variants, None, String::new()),
-        Tagging::Adjacent(tag, content) => Inside::Adjacent(*tag, *content, variants, None, None),
+        Tagging::Internal(tag) => Inside::Internal {
+            tag: *tag,
+            variants,
+            chosen: None,
+            entries: String::new(),
+        },
+        Tagging::Adjacent(tag, content) => Inside::Adjacent {
+            tag: *tag,
+            content: *content,
+            variants,
+            chosen: None,
+            early: None,
+        },
         Tagging::Untagged => return None,
     })
 }
 
 impl Driver<'_> {
-    /// What the value of a key is in an enum.
+    /// Returns what the value of a key is in an enum.
     pub(super) fn union_key(&mut self, key: &str) -> Expect {
         let Some(frame) = self.walk.frames.last() else {
             return Expect::Nothing;
@@ -47,12 +58,17 @@ impl Driver<'_> {
                 }
                 None => Expect::Nothing,
             },
-            Inside::Adjacent(tag, ..) | Inside::Internal(tag, ..) if tag.is(key) => {
+            Inside::Adjacent { tag, .. } | Inside::Internal { tag, .. } if tag.is(key) => {
                 self.walk.name_key(tag);
                 Expect::Apart(Purpose::Tag)
             }
-            Inside::Internal(..) => Expect::Apart(Purpose::Early),
-            Inside::Adjacent(_, content, variants, chosen, _) if content.is(key) => {
+            Inside::Internal { .. } => Expect::Apart(Purpose::Early),
+            Inside::Adjacent {
+                content,
+                variants,
+                chosen,
+                ..
+            } if content.is(key) => {
                 self.walk.name_key(content);
                 match chosen {
                     Some(number) => {
@@ -77,10 +93,10 @@ impl Driver<'_> {
                     return;
                 };
                 match &mut frame.inside {
-                    Inside::Pair(.., early) | Inside::Adjacent(.., early) => {
+                    Inside::Pair { early, .. } | Inside::Adjacent { early, .. } => {
                         *early = Some(json.to_owned());
                     }
-                    Inside::Internal(.., entries) | Inside::Object(_, entries) => {
+                    Inside::Internal { entries, .. } | Inside::Object { entries, .. } => {
                         if !entries.is_empty() {
                             entries.push(',');
                         }
@@ -215,8 +231,7 @@ impl Driver<'_> {
         let Some(frame) = self.walk.frames.last_mut() else {
             return;
         };
-        let (Inside::Internal(_, variants, ..) | Inside::Adjacent(_, _, variants, ..)) =
-            frame.inside
+        let (Inside::Internal { variants, .. } | Inside::Adjacent { variants, .. }) = frame.inside
         else {
             return;
         };
@@ -225,7 +240,7 @@ impl Driver<'_> {
         };
         let number = number(variants, variant);
         match &mut frame.inside {
-            Inside::Adjacent(.., chosen, early) => {
+            Inside::Adjacent { chosen, early, .. } => {
                 *chosen = Some(number);
                 let early = early.take();
                 self.change(Change::Begin(Begin::Variant(number)));
@@ -235,7 +250,9 @@ impl Driver<'_> {
                     self.walk.path.pop();
                 }
             }
-            Inside::Internal(.., chosen, entries) => {
+            Inside::Internal {
+                chosen, entries, ..
+            } => {
                 *chosen = Some(number);
                 let entries = std::mem::take(entries);
                 self.change(Change::Begin(Begin::Variant(number)));
@@ -248,9 +265,8 @@ impl Driver<'_> {
     /// Keeps the keys beside an internal tag until all have come: they are those of another enum, say.
     fn wait_for_all(&mut self, entries: String) {
         self.walk.path.pop();
-        if let Some(Inside::Internal(.., early)) =
-            self.walk.frames.last_mut().map(|it| &mut it.inside)
-        {
+        let frame = self.walk.frames.last_mut().map(|it| &mut it.inside);
+        if let Some(Inside::Internal { entries: early, .. }) = frame {
             *early = entries;
         }
     }
@@ -290,7 +306,7 @@ impl Driver<'_> {
         };
         self.walk.path.truncate(frame.base);
         match &mut frame.inside {
-            Inside::Object(fields, entries) => {
+            Inside::Object { fields, entries } => {
                 let fields = *fields;
                 if fields.iter().all(|field| !field.flatten) {
                     return;
@@ -298,7 +314,12 @@ impl Driver<'_> {
                 let json = format!("{{{}}}", std::mem::take(entries));
                 self.end_flattened(fields, &json);
             }
-            Inside::Internal(_, variants, Some(number), entries) => {
+            Inside::Internal {
+                variants,
+                chosen: Some(number),
+                entries,
+                ..
+            } => {
                 let (number, json) = (*number, format!("{{{entries}}}"));
                 let variant = &variants[number as usize];
                 self.walk.path.push(number);
@@ -336,7 +357,13 @@ impl Driver<'_> {
         let Some(frame) = self.walk.frames.last_mut() else {
             return;
         };
-        let Inside::Pair(of, value, has_key, early) = &mut frame.inside else {
+        let Inside::Pair {
+            key: of,
+            value,
+            has_key,
+            early,
+        } = &mut frame.inside
+        else {
             return;
         };
         let (of, value, early) = (*of, *value, early.take());
@@ -355,7 +382,7 @@ impl Driver<'_> {
     }
 }
 
-/// Which of the variants it is.
+/// Returns which of the variants it is.
 fn number(variants: &[Variant], variant: &Variant) -> u32 {
     let before = variants.iter().take_while(|it| !std::ptr::eq(*it, variant));
     before.count() as u32

@@ -42,7 +42,7 @@ impl Driver<'_> {
         self.walk.optional_depth = optional_depth;
     }
 
-    /// Whether a mistake here is looked for, and is the first.
+    /// Returns whether a mistake here is looked for, and is the first.
     fn judges(&self) -> bool {
         self.walk.strict && self.walk.optional_depth.is_none() && self.walk.wrong.is_none()
     }
@@ -57,7 +57,7 @@ impl Driver<'_> {
             .zip(ends)
             .filter_map(|(frame, end)| match frame.inside {
                 Inside::Wrapper(_) | Inside::Text(_) => None,
-                Inside::List(_) | Inside::Slots(_) | Inside::Pairs(..) => {
+                Inside::List(_) | Inside::Slots(_) | Inside::Pairs { .. } => {
                     Some(Step::Index(frame.index.saturating_sub(1) as usize))
                 }
                 _ => Some(Step::Key(walk.keys[frame.key..end].to_owned())),
@@ -67,7 +67,7 @@ impl Driver<'_> {
     }
 }
 
-/// Whether an answer is held to constraints of the field.
+/// Returns whether an answer is held to constraints of the field.
 pub(super) fn is_checked(field: &Field) -> bool {
     field.rules.is_some_and(Rules::are_checked)
 }

@@ -56,7 +56,7 @@ impl Driver<'_> {
         }
     }
 
-    /// What the value is that begins now.
+    /// Returns what the value is that begins now.
     fn expect(&mut self) -> Expect {
         let walk = &mut *self.walk;
         if let Some(forced) = walk.forced.take() {
@@ -82,7 +82,7 @@ impl Driver<'_> {
                     None => Expect::Nothing,
                 }
             }
-            Inside::Pairs(key, value) => {
+            Inside::Pairs { key, value } => {
                 frame.index += 1;
                 Expect::Pair(*key, *value)
             }
@@ -101,7 +101,7 @@ impl Driver<'_> {
         self.walk.keys.push_str(key);
         self.walk.optional_depth = self.walk.optional_depth.filter(|it| *it < depth);
         let next = match &frame.inside {
-            Inside::Object(fields, _) => {
+            Inside::Object { fields, .. } => {
                 let fields = *fields;
                 match self.find(fields, key) {
                     Some(field) => {
@@ -129,7 +129,7 @@ impl Driver<'_> {
                     Expect::Nothing
                 }
             }
-            Inside::Map(of, value) => {
+            Inside::Map { key: of, value } => {
                 let (of, value) = (*of, *value);
                 self.walk.path.push(0);
                 self.map_key(of, key);
@@ -137,7 +137,7 @@ impl Driver<'_> {
                 self.walk.path.push(1);
                 Expect::Node(value, None)
             }
-            Inside::Pair(_, value, has_key, _) => match key {
+            Inside::Pair { value, has_key, .. } => match key {
                 "key" => Expect::Apart(Purpose::MapKey),
                 "value" if *has_key => {
                     self.walk.path.push(1);
@@ -146,7 +146,7 @@ impl Driver<'_> {
                 "value" => Expect::Apart(Purpose::Early),
                 _ => Expect::Nothing,
             },
-            Inside::External(..) | Inside::Adjacent(..) | Inside::Internal(..) => {
+            Inside::External(..) | Inside::Adjacent { .. } | Inside::Internal { .. } => {
                 self.union_key(key)
             }
             _ => Expect::Nothing,
@@ -177,13 +177,13 @@ impl Driver<'_> {
             Expect::Content(variant) => match (variant.content, event) {
                 (Content::Newtype(field), _) => self.node(field.node, Some(field), event),
                 (Content::Struct(fields) | Content::Tuple(fields), Event::Object) => {
-                    self.push(Inside::Object(fields, String::new()));
+                    self.push(Inside::object(fields));
                 }
                 (Content::Tuple(slots), Event::List) => self.push(Inside::Slots(slots)),
                 _ => self.unknown(event),
             },
             Expect::Pair(key, value) if event == Event::Object => {
-                self.push(Inside::Pair(key, value, false, None));
+                self.push(Inside::pair(key, value));
             }
             Expect::Pair(..) => self.unknown(event),
             Expect::Apart(purpose) => self.record(purpose, event),
@@ -228,7 +228,7 @@ impl Driver<'_> {
         }
     }
 
-    /// What a value is inside, if the target follows it; what it does not, it wants whole.
+    /// Returns what a value is inside, if the target follows it; what it does not, it wants whole.
     fn follow(
         &mut self,
         node: NodeRef,
@@ -236,16 +236,24 @@ impl Driver<'_> {
         event: Event<'_>,
     ) -> Option<Inside> {
         let (begin, inside) = match (&node.get().kind, event) {
-            (Kind::Object(fields), Event::Object) => {
-                (Begin::Object, Inside::Object(fields, String::new()))
-            }
+            (Kind::Object(fields), Event::Object) => (Begin::Object, Inside::object(fields)),
             (Kind::Array { items, .. }, Event::List) => (Begin::List, Inside::List(*items)),
-            (Kind::Tuple(slots), Event::Object) => {
-                (Begin::Slots, Inside::Object(slots, String::new()))
-            }
+            (Kind::Tuple(slots), Event::Object) => (Begin::Slots, Inside::object(slots)),
             (Kind::Tuple(slots), Event::List) => (Begin::Slots, Inside::Slots(slots)),
-            (Kind::Map { key, value }, Event::Object) => (Begin::Map, Inside::Map(*key, *value)),
-            (Kind::Map { key, value }, Event::List) => (Begin::Map, Inside::Pairs(*key, *value)),
+            (Kind::Map { key, value }, Event::Object) => (
+                Begin::Map,
+                Inside::Map {
+                    key: *key,
+                    value: *value,
+                },
+            ),
+            (Kind::Map { key, value }, Event::List) => (
+                Begin::Map,
+                Inside::Pairs {
+                    key: *key,
+                    value: *value,
+                },
+            ),
             (Kind::Union(tagging, variants), Event::Object) => {
                 (Begin::Union, super::union::inside(tagging, variants)?)
             }
@@ -334,7 +342,7 @@ impl Driver<'_> {
         self.walk.path.truncate(frame.base);
         self.walk.keys.truncate(frame.key);
         match frame.inside {
-            Inside::Unknown | Inside::Wrapper(_) | Inside::Pair(..) => self.leave(),
+            Inside::Unknown | Inside::Wrapper(_) | Inside::Pair { .. } => self.leave(),
             Inside::Text(Some((field, text))) => {
                 let mut json = String::new();
                 super::record::quote(&text, &mut json);

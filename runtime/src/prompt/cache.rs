@@ -13,7 +13,7 @@ pub struct CacheBroken {
     /// The key that both have: [`Request::cache_key`](crate::Request::cache_key), the name and version of a
     /// prompt, or the id of a conversation.
     pub key: String,
-    /// What changed first: `the model`, `the schema of the answer`, `the tools`, or `message 2 (user)`,
+    /// The first thing that changed: `the model`, `the schema of the answer`, `the tools`, or `message 2 (user)`,
     /// counted from 1.
     pub changed: String,
 }
@@ -22,7 +22,7 @@ pub struct CacheBroken {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Prefix(Vec<u64>);
 
-/// What stands before the messages.
+/// The parts before the messages.
 const HEAD: [&str; 3] = ["the model", "the schema of the answer", "the tools"];
 
 impl Prefix {
@@ -44,7 +44,7 @@ impl Prefix {
         format!("{:016x}", hash(&self.0))
     }
 
-    /// What is new in another beginning, if it is no continuation of this one.
+    /// The first difference of another beginning, if it does not continue this one.
     pub(crate) fn broken_by(
         &self,
         other: &Self,

@@ -1,4 +1,4 @@
-//! What fields with an attribute may be, for the code that `#[derive(Prompt)]` makes.
+//! The types that fields with an attribute may have, for the code that `#[derive(Prompt)]` makes.
 
 use super::rendered::Rendered;
 use crate::wire::{CacheControl, Part};

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 pub struct Listed {
     /// The name by which the model calls it.
     pub name: &'static str,
-    /// What it does.
+    /// The description of the tool.
     pub description: &'static str,
     /// The schema of its arguments.
     pub schema: &'static str,
@@ -44,7 +44,7 @@ const fn schema<T: Structured>() -> &'static str {
     super::version::schema_text::<T>()
 }
 
-/// What has been listed and is no tool of a prompt.
+/// A path in `tools(..)` that is no tool of a prompt.
 pub trait NotOffered {
     /// The type.
     type Of;

@@ -28,7 +28,7 @@ impl Past {
     }
 }
 
-/// How many messages of the system are at the beginning.
+/// Counts the messages of the system at the beginning.
 pub(crate) fn instructions(messages: &[Message]) -> usize {
     let is_instruction = |it: &&Message| matches!(it.role, Role::System | Role::Developer);
     messages.iter().take_while(is_instruction).count()

@@ -39,7 +39,7 @@ pub struct Rendered {
     pub(crate) examples: Vec<Example>,
     pub(crate) history: Past,
     pub(crate) turns: Vec<Message>,
-    /// What comes after the text of the last message of the user.
+    /// The parts after the text of the last message of the user.
     pub(crate) media: Vec<Part>,
     pub(crate) settings: Option<fn(&mut ChatRequest)>,
     pub(crate) tools: Tools,

@@ -1,4 +1,4 @@
-//! What a hole of a template shows of a field, for the code that `#[derive(Prompt)]` makes: the value of an
+//! The value that a hole of a template shows of a field, for the code that `#[derive(Prompt)]` makes: the value of an
 //! `Option`, the text of a prompt that is a part, any other field itself.
 //!
 //! Which of them a type is, is decided by the method that the compiler finds first on `&&Given<T>`: the most
@@ -88,9 +88,9 @@ impl fmt::Display for Text {
 
 /// A prompt, optional or not.
 pub trait SlotOfPrompt {
-    /// What is shown.
+    /// The value that is shown.
     type Shown;
-    /// What is shown, if it is there.
+    /// Returns the value that is shown, if it is there.
     fn slot(self) -> Option<Self::Shown>;
 }
 
@@ -110,9 +110,9 @@ impl<P: Nested> SlotOfPrompt for &&Given<'_, Option<P>> {
 
 /// An optional value.
 pub trait SlotOfOption {
-    /// What is shown.
+    /// The value that is shown.
     type Shown;
-    /// What is shown, if it is there.
+    /// Returns the value that is shown, if it is there.
     fn slot(self) -> Option<Self::Shown>;
 }
 
@@ -125,9 +125,9 @@ impl<'a, T> SlotOfOption for &Given<'a, Option<T>> {
 
 /// Any value.
 pub trait SlotOfValue {
-    /// What is shown.
+    /// The value that is shown.
     type Shown;
-    /// What is shown.
+    /// Returns the value that is shown.
     fn slot(self) -> Option<Self::Shown>;
 }
 

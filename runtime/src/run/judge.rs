@@ -59,7 +59,7 @@ const ENDS: &[(&str, End)] = &[
     ("abort", End::Broken),
 ];
 
-/// How the choice ended; whole where the server gives no reason.
+/// Returns how the choice ended; whole where the server gives no reason.
 fn end(choice: &Choice) -> End {
     let Some(reason) = &choice.finish_reason else {
         return End::Whole;

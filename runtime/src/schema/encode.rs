@@ -81,7 +81,7 @@ impl Members {
         format!("{{{}}}", all.collect::<Vec<_>>().join(","))
     }
 
-    /// What `write` adds, if it comes to an end; else nothing.
+    /// Returns what `write` adds, if it comes to an end; else nothing.
     fn attempt(&mut self, write: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
         let before = self.0.len();
         let written = write(self);
@@ -201,7 +201,7 @@ impl Encoder {
         Some(())
     }
 
-    /// What has its keys in the object around it.
+    /// Returns what has its keys in the object around it.
     fn merged(&mut self, node: NodeRef, from: &Entries<'_>, to: &mut Members) -> Option<()> {
         match &node.get().kind {
             Kind::Newtype(field) => self.merged(field.node, from, to),

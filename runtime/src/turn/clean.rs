@@ -37,7 +37,7 @@ pub(crate) fn cleaned(json: &[u8]) -> Option<Vec<u8>> {
     changed.then_some(out)
 }
 
-/// Where the string that begins here ends.
+/// Returns where the string that begins here ends.
 fn string(json: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(byte) = json.get(at) {
@@ -63,7 +63,7 @@ fn is_too_large(number: &[u8]) -> bool {
     number.is_some_and(f64::is_infinite)
 }
 
-/// Where the object or list that begins here ends.
+/// Returns where the object or list that begins here ends.
 fn nested(json: &[u8], start: usize) -> usize {
     let (mut at, mut depth) = (start, 0_usize);
     while let Some(byte) = json.get(at) {

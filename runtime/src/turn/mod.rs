@@ -156,7 +156,7 @@ impl Turn {
         self.response
     }
 
-    /// Whether the server has said why each answer ends.
+    /// Returns whether the server has said why each answer ends.
     pub(crate) fn is_finished(&self) -> bool {
         let choices = &self.response.choices;
         !choices.is_empty() && choices.iter().all(|choice| choice.finish_reason.is_some())

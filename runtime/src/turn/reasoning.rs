@@ -41,7 +41,7 @@ pub(super) fn reasoning_detail(details: &mut Vec<Value>, piece: &Value) -> usize
     size
 }
 
-/// Whether a piece of reasoning goes on with this entry.
+/// Returns whether a piece of reasoning goes on with this entry.
 fn continues(entry: &Value, piece: &Value) -> bool {
     let same = |name| says(entry, name) == says(piece, name);
     let other_id = says(entry, "id").is_some() && says(piece, "id").is_some() && !same("id");

@@ -93,7 +93,7 @@ enum Place {
     Repeated,
 }
 
-/// Where a piece belongs.
+/// Returns where a piece belongs.
 fn target(calls: &[ToolCall], tracks: &[Track], piece: &ToolCallDelta) -> Place {
     let more = piece
         .function
@@ -126,7 +126,7 @@ fn is_whole(arguments: &str) -> bool {
         && serde_json::from_str::<serde::de::IgnoredAny>(arguments).is_ok()
 }
 
-/// Which call a piece continues; `None` for the first piece of a new one.
+/// Returns which call a piece continues; `None` for the first piece of a new one.
 fn continued(calls: &[ToolCall], tracks: &[Track], piece: &ToolCallDelta) -> Option<usize> {
     let id = piece.id.as_deref().filter(|id| !id.is_empty());
     let at = match (piece.index, id) {

@@ -87,7 +87,7 @@ impl<'de, T: Record> Visitor<'de> for Fill<'_, T> {
     }
 }
 
-/// Whether two optional JSON texts are equal byte for byte; `RawValue` cannot say.
+/// Returns whether two optional JSON texts are equal byte for byte; `RawValue` cannot say.
 pub(super) fn same_text(
     one: Option<&Cow<'static, RawValue>>,
     other: Option<&Cow<'static, RawValue>>,

@@ -56,7 +56,7 @@ async fn a_time_limit_ends_the_work_of_the_server() {
     drop(stream);
 }
 
-/// How many slots write an answer with that token limit.
+/// Returns how many slots write an answer with that token limit.
 async fn busy(tokens: u32) -> usize {
     let slots = look("COAX_INTEROP_LLAMA", "/slots").await;
     let slots = slots.as_array().expect("llama.cpp lists its slots");

@@ -23,7 +23,7 @@ fn ask(message: &str) -> (Request, String) {
     (faults().prompt(message).header("x-test-id", &id), id)
 }
 
-/// How many requests of that id the server saw.
+/// Returns how many requests of that id the server saw.
 async fn seen(id: &str) -> usize {
     let journal = look(
         "COAX_INTEROP_FAULTS",

@@ -18,7 +18,7 @@ mod zoo;
 
 use coax::{Client, Error};
 
-/// What `tests/interop/run` tells the tests.
+/// Returns what `tests/interop/run` tells the tests.
 fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is unset: `tests/interop/run` sets it"))
 }

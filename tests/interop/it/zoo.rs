@@ -8,7 +8,7 @@ use specimens::{Specimen, cases, zoo};
 
 const MAX_TOKENS: u32 = 1000;
 
-/// What goes wrong with the type in either dialect.
+/// Returns what goes wrong with the type in either dialect.
 async fn failures(specimen: &Specimen) -> Vec<String> {
     let mut failures = Vec::new();
     let (name, wanted) = (&specimen.name, cases(3));
@@ -61,20 +61,20 @@ const UNSAID: [&str; 9] = [
     "rule: ",
 ];
 
-/// Whether the document is whole and only breaks what the schema has in words, or not at all.
+/// Returns whether the document is whole and only breaks what the schema has in words, or not at all.
 fn is_unsaid(error: &Error) -> bool {
     let shown = format!("{error:?}");
     error.kind() == ErrorKind::Invalid
         || (error.kind() == ErrorKind::Mismatch && UNSAID.iter().any(|it| shown.contains(it)))
 }
 
-/// Whether the document is JSON and breaks the schema, of which llama.cpp's grammar knows less.
+/// Returns whether the document is JSON and breaks the schema, of which llama.cpp's grammar knows less.
 fn breaks(validator: &jsonschema::Validator, error: &Error) -> bool {
     let text = error.text().unwrap_or_default();
     serde_json::from_str(text).is_ok_and(|document: Value| !validator.is_valid(&document))
 }
 
-/// Whether no whole document came: the limit on tokens, what JSON's numbers and escapes cannot carry,
+/// Returns whether no whole document came: the limit on tokens, what JSON's numbers and escapes cannot carry,
 /// and, with a pattern that the local dialect would not send, quotes that llama.cpp lets through
 /// unescaped.
 fn is_the_servers(error: &Error, dialect: Dialect, schema: &str) -> bool {

@@ -83,7 +83,7 @@ fn ended<T: Serialize>(result: Result<T, Error>) -> Value {
     }
 }
 
-/// What a response comes to.
+/// Returns what a response comes to.
 fn shown(response: &Response) -> Value {
     let choice = response.choices.first();
     let message = choice.map(|it| &it.message);

@@ -147,7 +147,7 @@ struct Person {
     name: String,
 }
 
-/// What the events of a stream say of reasoning, and how many calls they hand out.
+/// Returns what the events of a stream say of reasoning, and how many calls they hand out.
 async fn seen(client: &Client) -> (String, usize) {
     let mut stream = client
         .prompt("x")

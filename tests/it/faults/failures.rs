@@ -4,7 +4,7 @@ use super::{error_of, events, giving, stream_error};
 use coax::ErrorKind;
 use serde_json::{Value, json};
 
-/// Where a failure may stand: the body of a bad status, of a good one, an event of a stream.
+/// Returns where a failure may stand: the body of a bad status, of a good one, an event of a stream.
 async fn everywhere(error: &Value) -> Vec<coax::Error> {
     let body = json!({ "error": error }).to_string();
     vec![

@@ -171,7 +171,7 @@ struct Fact {
     what: String,
 }
 
-/// What a stream of elements hands out, and how it ends.
+/// Returns what a stream of elements hands out, and how it ends.
 async fn items<T: Structured + serde::de::DeserializeOwned + 'static>(
     text: &str,
 ) -> (usize, Option<coax::Error>) {

@@ -125,7 +125,7 @@ async fn an_early_reason_does_not_excuse_a_break() {
     );
 }
 
-/// What a stream of text gives, and how many requests it took.
+/// Returns what a stream of text gives, and how many requests it took.
 async fn tried(gateway: &Gateway, retries: u32) -> (Result<String, coax::Error>, usize) {
     let client = Client::builder()
         .transport(gateway.clone())

@@ -43,7 +43,7 @@ fn rows() -> Vec<Row> {
         .collect()
 }
 
-/// What the caller of a streamed or a whole request sees.
+/// Returns what the caller of a streamed or a whole request sees.
 async fn error(client: &Client, streamed: bool) -> Error {
     if !streamed {
         return client

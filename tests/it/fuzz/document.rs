@@ -20,7 +20,7 @@ impl Document {
         serde_json::from_str(text).ok()
     }
 
-    /// How many pieces it has, itself included.
+    /// Returns how many pieces it has, itself included.
     pub(super) fn count(&self) -> usize {
         let below: usize = match self {
             Self::Scalar(_) => 0,
@@ -93,7 +93,7 @@ impl Document {
         }
     }
 
-    /// Whether this, as the key of a map, is written so.
+    /// Returns whether this, as the key of a map, is written so.
     fn is_key(&self, key: &str) -> bool {
         match self {
             Self::Scalar(Value::String(text)) => text.eq_ignore_ascii_case(key),

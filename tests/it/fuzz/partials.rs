@@ -12,7 +12,7 @@ fn fill(specimen: &Specimen, pieces: impl IntoIterator<Item = String>) -> Box<dy
     filler
 }
 
-/// Whether the text is called wrong on the way.
+/// Returns whether the text is called wrong on the way.
 fn judged(specimen: &Specimen, text: &str) -> bool {
     let name = &specimen.name;
     let whole = fill(specimen, [text.to_owned()]);

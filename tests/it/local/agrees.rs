@@ -5,7 +5,7 @@ use coax::local::agrees;
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 
-/// What the check says of the type.
+/// Returns what the check says of the type.
 fn complaint<T: Structured + DeserializeOwned>(documents: usize) -> Option<String> {
     let caught = std::panic::catch_unwind(|| agrees::<T>(documents)).err()?;
     Some(*caught.downcast::<String>().expect("a message"))

@@ -97,7 +97,7 @@ async fn limits_in_words_are_held_in_process_and_over_http() {
     orders(&there.expect("a client"), "over HTTP").await;
 }
 
-/// What is made for a schema that is not strict.
+/// Returns what is made for a schema that is not strict.
 async fn made(schema: &str, seed: u64) -> Value {
     let gateway = Gateway::new().with_seed(seed);
     let answer = send(&gateway, post(typed(schema, false))).await;

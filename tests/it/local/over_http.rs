@@ -222,7 +222,7 @@ async fn other_machines_are_let_in_only_when_that_is_meant() {
     assert_eq!(answer.status(), 200);
 }
 
-/// What comes on a connection on which only this much is sent, and after how many seconds it ends.
+/// Returns what comes on a connection on which only this much is sent, and after how many seconds it ends.
 async fn half_sent(served: &Served, sent: &str) -> (String, u64) {
     let mut stream = TcpStream::connect(served.address())
         .await

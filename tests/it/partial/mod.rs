@@ -34,7 +34,7 @@ fn documents(specimen: &Specimen) -> Vec<String> {
     documents
 }
 
-/// Whether a map has a key twice: the later value stands in for the earlier, so it does not grow.
+/// Returns whether a map has a key twice: the later value stands in for the earlier, so it does not grow.
 fn repeats_a_key(value: &Value) -> bool {
     match value {
         Value::Array(items) => {

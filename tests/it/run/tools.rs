@@ -50,7 +50,7 @@ async fn a_model_calls_tools_until_it_answers() {
     gateway.assert_used();
 }
 
-/// What the model is told of one call with these arguments.
+/// Returns what the model is told of one call with these arguments.
 async fn told(name: &str, arguments: Value) -> String {
     let (gateway, client, _, tools) = set_up();
     gateway.reply_tool_calls([(name, arguments)]);

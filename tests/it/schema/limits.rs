@@ -9,7 +9,7 @@ use coax::__private::Check;
 use coax::Structured;
 use serde::Deserialize;
 
-/// Whether the check has nothing to say at first sight.
+/// Returns whether the check has nothing to say at first sight.
 fn is_passed<T: Structured>() -> bool {
     Check::of(T::NODE, "T", true).is_none()
 }

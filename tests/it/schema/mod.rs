@@ -6,6 +6,7 @@ mod decoding;
 mod dialects;
 mod docs;
 mod foreign;
+mod formats;
 mod hostile;
 mod hygiene;
 mod limits;

@@ -135,13 +135,13 @@ impl<D: Db> Shop<D> {
         self.db.get(key)
     }
 
-    /// Whether it is there.
+    /// Returns whether it is there.
     #[tool(blocking)]
     fn has(&self, key: <D as Db>::Key) -> bool {
         self.db.get(key).is_some()
     }
 
-    /// What it is.
+    /// Returns what it is.
     #[tool]
     async fn kind(&self) -> &'static str {
         "a shop"

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 const MODEL: &str = "anthropic/claude-sonnet-4.5";
 const STORY: &str = "Write a one-sentence bedtime story about a unicorn.";
 
-/// What the gateway receives of a request, which it takes.
+/// Returns what the gateway receives of a request, which it takes.
 async fn received(request: impl FnOnce(&Client) -> Request) -> RecordedRequest {
     let gateway = Gateway::new();
     request(&gateway.client())
@@ -280,7 +280,7 @@ async fn parameter_provider_options() {
     assert_eq!(body(request).await["providerOptions"], expected);
 }
 
-/// What a request with this response format sends.
+/// Returns what a request with this response format sends.
 async fn format(format: ResponseFormat) -> Value {
     let gateway = Gateway::new();
     let mut request = ChatRequest::new(MODEL, vec![Message::user("x")]);

@@ -18,7 +18,7 @@ struct Known {
 }
 
 impl Memory {
-    /// How tools are offered to a model, if not in the usual way.
+    /// Returns how tools are offered to a model, if not in the usual way.
     pub(in crate::client) fn mode(&self, model: &str) -> Mode {
         self.known().modes.get(model).copied().unwrap_or_default()
     }

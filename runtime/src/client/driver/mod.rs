@@ -87,7 +87,7 @@ impl Expected {
     }
 }
 
-/// What tells an answer type from another one, whatever the model.
+/// Returns what tells an answer type from another one, whatever the model.
 fn fingerprint_of<T: Structured>() -> String {
     let text = match schema::laid::<T>(&[Dialect::OpenAi]) {
         Ok(laid) => laid.schema.get().to_owned(),
@@ -216,7 +216,7 @@ impl Driver {
         (&self.client, &mut self.run, host)
     }
 
-    /// What the run asks for next.
+    /// Returns what the run asks for next.
     pub(super) fn next(&mut self) -> Next {
         let (run, host) = self.host();
         run.advance(&host)

@@ -104,7 +104,7 @@ impl Driver {
 }
 
 impl crate::client::options::Options {
-    /// How tools are offered to the model of a request.
+    /// Returns how tools are offered to the model of a request.
     pub(super) fn mode(
         &self,
         client: &crate::client::Client,

@@ -40,7 +40,7 @@ impl Again {
         &self.progress.exchange
     }
 
-    /// What the events of an answer come from.
+    /// Returns what the events of an answer come from.
     pub(super) fn source(&self, opened: Opened) -> Source {
         match opened {
             Opened::Events(body, headers) => {

@@ -144,7 +144,7 @@ impl Events {
         };
     }
 
-    /// What a body that is no stream comes to.
+    /// Returns what a body that is no stream comes to.
     pub(super) fn whole(&self, exchange: &Exchange) -> Option<Result<Response>> {
         match &self.head {
             Head::Whole(bytes, headers) => Some(received::response(bytes, headers, exchange)),

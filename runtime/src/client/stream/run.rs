@@ -114,7 +114,7 @@ impl RunStream {
         }
     }
 
-    /// What is new of the answer.
+    /// Returns what is new of the answer.
     pub(super) fn deltas(&self, chunk: Chunk) -> Vec<Delta> {
         match &self.phase {
             Phase::Streaming(chunks) => chunks.deltas(chunk).collect(),
@@ -141,7 +141,7 @@ impl RunStream {
         text.filter(|it| !it.is_empty() && is_answer)
     }
 
-    /// What is new of the answer that is made as a call.
+    /// Returns what is new of the answer that is made as a call.
     fn arguments_of_answer(&mut self) -> Option<String> {
         let calls = self.calls();
         let function = calls.first()?.function.as_ref()?;
@@ -159,7 +159,7 @@ impl RunStream {
         first.map_or(&[], |it| it.message.tool_calls.as_slice())
     }
 
-    /// What the run says next; `None` when it is over.
+    /// Returns what the run says next; `None` when it is over.
     pub(super) fn poll_event(
         &mut self,
         context: &mut Context<'_>,

@@ -13,7 +13,7 @@ const DEEPEST: usize = 200;
 /// Branches of branches can be without number: after so many steps everything is admitted.
 const MOST_STEPS: u32 = 200_000;
 
-/// Whether the schema admits the value.
+/// Returns whether the schema admits the value.
 pub(in crate::local) fn admits(document: Document<'_>, schema: &Json, value: &Json) -> bool {
     let steps = Cell::new(MOST_STEPS);
     Judge {
@@ -166,7 +166,7 @@ impl Judge<'_> {
     }
 }
 
-/// Whether neither `properties` nor `patternProperties` of the schema speak of that member.
+/// Returns whether neither `properties` nor `patternProperties` of the schema speak of that member.
 pub(in crate::local) fn is_additional(schema: &Json, name: &str) -> bool {
     let listed = schema
         .get("properties")
@@ -178,7 +178,7 @@ pub(in crate::local) fn is_additional(schema: &Json, name: &str) -> bool {
     !listed && !patterns.iter().any(|(pattern, _)| found(pattern, name))
 }
 
-/// Whether the pattern is found in the text; a pattern that cannot be read is.
+/// Returns whether the pattern is found in the text; a pattern that cannot be read is.
 pub(in crate::local) fn found(pattern: &str, text: &str) -> bool {
     Pattern::read(pattern).is_none_or(|pattern| pattern.matches(text))
 }

@@ -323,7 +323,7 @@ impl<'a> Maker<'a> {
         Some(made)
     }
 
-    /// Whether a value for the schema can be made within so many steps.
+    /// Returns whether a value for the schema can be made within so many steps.
     fn finishes(&mut self, schema: &'a Json, steps: u8) -> bool {
         let Some(left) = steps.checked_sub(1) else {
             return false;

@@ -52,7 +52,7 @@ impl Pattern {
         text
     }
 
-    /// Whether the pattern is found anywhere in the text.
+    /// Returns whether the pattern is found anywhere in the text.
     pub(in crate::local) fn matches(&self, text: &str) -> bool {
         let chars: Vec<char> = text.chars().take(LONGEST_MATCHED + 1).collect();
         if chars.len() > LONGEST_MATCHED {

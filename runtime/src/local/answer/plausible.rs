@@ -80,7 +80,7 @@ pub(in crate::local) fn number(name: &str) -> Likely {
     }
 }
 
-/// What is put together rather than looked up.
+/// Returns what is put together rather than looked up.
 fn made(word: &str, rng: &mut Rng) -> Option<String> {
     let digits = |rng: &mut Rng| rng.u32(1_000..=9_999);
     Some(match word {

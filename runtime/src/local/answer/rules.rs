@@ -69,7 +69,7 @@ impl Kinds {
         }
     }
 
-    /// What a `type` keyword allows: one name or a list of them.
+    /// Returns what a `type` keyword allows: one name or a list of them.
     pub(in crate::local) fn of_type(keyword: &Json) -> Self {
         match keyword {
             Json::String(name) => Self::named(name),
@@ -101,7 +101,7 @@ impl Kinds {
 }
 
 impl<'a> Document<'a> {
-    /// Where a local reference points.
+    /// Returns where a local reference points.
     pub(in crate::local) fn resolve(self, reference: &str) -> Option<&'a Json> {
         let pointer = reference.strip_prefix('#')?;
         if pointer.is_empty() {
@@ -142,7 +142,7 @@ pub(in crate::local) trait Chooser<'a> {
     /// One of the branches.
     fn branch(&mut self, branches: &'a [Json], rules: &Rules<'a>) -> Option<&'a Json>;
 
-    /// Whether the condition of an `if` is to hold.
+    /// Returns whether the condition of an `if` is to hold.
     fn condition(&mut self) -> bool;
 }
 

@@ -109,7 +109,7 @@ fn generation_id(turn: &Turn) -> String {
     format!("gen_{}", turn.ulid)
 }
 
-/// How the gateway came to the answer.
+/// Returns how the gateway came to the answer.
 fn provider_metadata(turn: &Turn) -> Json {
     let provider = creator(turn);
     let cost = cost(turn).to_string();

@@ -112,7 +112,7 @@ fn usual_type(status: u16) -> &'static str {
     }
 }
 
-/// How long llama.cpp's server took, at a constant speed.
+/// Returns how long llama.cpp's server took, at a constant speed.
 fn timings(turn: &Turn) -> Json {
     let (prompt, predicted) = (turn.tokens.prompt, turn.tokens.completion);
     object([

@@ -27,7 +27,7 @@ const COMPLETION_PRICE: f64 = 15e-6;
 
 /// How one server writes an answer, field for field as recorded.
 pub(in crate::local) trait Form: Sync {
-    /// What stands around the choices, in the server's order.
+    /// Returns what stands around the choices, in the server's order.
     fn frame(&self, turn: &Turn, frame: Frame) -> Members;
 
     /// One choice: its `message` or `delta`, and why it ends.
@@ -46,7 +46,7 @@ pub(in crate::local) trait Form: Sync {
     /// The members in which a piece of reasoning is shown, or all of it.
     fn reasoning(&self, text: &str, turn: &Turn, last: bool) -> Members;
 
-    /// Whether reasoning is shown at all.
+    /// Returns whether reasoning is shown at all.
     fn shows_reasoning(&self) -> bool {
         true
     }
@@ -54,17 +54,17 @@ pub(in crate::local) trait Form: Sync {
     /// The usage, where none was scripted.
     fn usage(&self, turn: &Turn) -> Json;
 
-    /// Whether a stream has the usage when nobody asked for it.
+    /// Returns whether a stream has the usage when nobody asked for it.
     fn always_usage(&self) -> bool {
         false
     }
 
-    /// Whether chunks have `usage: null` when it was asked for and is still to come.
+    /// Returns whether chunks have `usage: null` when it was asked for and is still to come.
     fn announces_usage(&self) -> bool {
         false
     }
 
-    /// What a stream has between its events, so that the connection stays alive.
+    /// Returns what a stream has between its events, so that the connection stays alive.
     fn keep_alive(&self) -> &'static str {
         ""
     }
@@ -100,7 +100,7 @@ pub(in crate::local) trait Form: Sync {
         self.failure(failure, Some(turn))
     }
 
-    /// Whether `data: [DONE]` follows on such an event.
+    /// Returns whether `data: [DONE]` follows on such an event.
     fn done_after_failure(&self) -> bool {
         true
     }
@@ -226,7 +226,7 @@ fn creator(turn: &Turn) -> &str {
         .map_or("local", |(creator, _)| creator)
 }
 
-/// What the prompt and the completion cost, in US dollars.
+/// Returns what the prompt and the completion cost, in US dollars.
 fn costs(turn: &Turn) -> (f64, f64) {
     let tokens = &turn.tokens;
     let prompt = dollars(tokens.prompt as f64 * PROMPT_PRICE);

@@ -188,7 +188,7 @@ impl Events {
         events
     }
 
-    /// What comes before the pieces of a choice.
+    /// Returns what comes before the pieces of a choice.
     fn opening(&self, voice: &Voice) -> String {
         let opening = self.form.opening();
         let opening = opening.map(|delta| self.event(&voice.turn, &delta, None));
@@ -252,7 +252,7 @@ impl Iterator for Events {
     }
 }
 
-/// What a chunk has around its choice; OpenAI says in each that the usage is still to come.
+/// Returns what a chunk has around its choice; OpenAI says in each that the usage is still to come.
 fn envelope(form: &dyn Form, turn: &Turn, include_usage: bool) -> (String, String) {
     let usage = (include_usage && form.announces_usage()).then_some(Json::Null);
     let chunk = object(form.frame(turn, Frame::chunk(list([]), usage))).to_string();

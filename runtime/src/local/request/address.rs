@@ -2,7 +2,7 @@
 
 use http::Uri;
 
-/// What is wrong with the address of an image, if anything is.
+/// Returns what is wrong with the address of an image, if anything is.
 pub(in crate::local) fn image_fault(address: &str) -> Option<&'static str> {
     let lower = address.get(..8).unwrap_or(address).to_ascii_lowercase();
     if lower.starts_with("http://") || lower.starts_with("https://") {
@@ -24,7 +24,7 @@ pub(in crate::local) fn image_fault(address: &str) -> Option<&'static str> {
     (data.is_empty() || !is_base64(data)).then_some("expected valid base64.")
 }
 
-/// What is wrong with the data of a file, if anything is: base64, or an http(s) address with a host.
+/// Returns what is wrong with the data of a file, if anything is: base64, or an http(s) address with a host.
 pub(in crate::local) fn data_fault(data: &str) -> Option<&'static str> {
     if data.starts_with("http://") || data.starts_with("https://") {
         return image_fault(data);
@@ -32,7 +32,7 @@ pub(in crate::local) fn data_fault(data: &str) -> Option<&'static str> {
     (data.is_empty() || !is_base64(data)).then_some("expected valid base64.")
 }
 
-/// Whether a text is base64 of the usual alphabet, whole bytes of it.
+/// Returns whether a text is base64 of the usual alphabet, whole bytes of it.
 fn is_base64(text: &str) -> bool {
     let bytes = text.trim_end_matches('=');
     let padding = text.len() - bytes.len();

@@ -8,7 +8,7 @@ use crate::local::answer::json::Json;
 use crate::local::answer::rules::Document;
 use crate::local::answer::{LONGEST_TEXT, MOST_ITEMS};
 
-/// What is wrong with a schema, if anything is.
+/// Returns what is wrong with a schema, if anything is.
 pub(in crate::local) fn schema_fault(schema: &Json) -> Option<String> {
     let fault = walk(Document(schema), schema).err()?;
     Some(format!("JSON schema conversion failed:\n{fault}"))
@@ -51,7 +51,7 @@ fn reference(document: Document<'_>, target: &str) -> Verdict {
     Ok(())
 }
 
-/// Whether a keyword has a value of its kind.
+/// Returns whether a keyword has a value of its kind.
 fn is_legal(keyword: &str, value: &Json) -> bool {
     let name = |name: &Json| name.text().is_some_and(|name| TYPES.contains(&name));
     match keyword {
@@ -80,7 +80,7 @@ fn is_legal(keyword: &str, value: &Json) -> bool {
     }
 }
 
-/// How much of something is made at most.
+/// Returns how much of something is made at most.
 fn largest(keyword: &str) -> Option<u64> {
     match keyword {
         "minItems" | "minProperties" => Some(MOST_ITEMS as u64),
@@ -105,7 +105,7 @@ fn children<'a>(keyword: &str, value: &'a Json) -> Vec<&'a Json> {
     }
 }
 
-/// Whether all brackets of a pattern are closed.
+/// Returns whether all brackets of a pattern are closed.
 fn brackets(pattern: &str) -> Verdict {
     let mut depth = 0_usize;
     let mut in_class = false;

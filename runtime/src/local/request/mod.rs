@@ -271,7 +271,7 @@ fn json_schema(format: &Json, subset: &Subset) -> Verdict<Json> {
     Ok(schema.clone())
 }
 
-/// What is wrong with a schema, by the rules of strict mode or by those for all.
+/// Returns what is wrong with a schema, by the rules of strict mode or by those for all.
 pub(in crate::local) fn schema_fault(
     schema: &Json,
     strict: bool,
@@ -333,7 +333,7 @@ pub(in crate::local) fn out_of_range(
     Failure::invalid(name, message).coded(&format!("decimal{code}"))
 }
 
-/// What is asked, as text: leaves out how it is to be delivered, and where it ends.
+/// Returns what is asked, as text: leaves out how it is to be delivered, and where it ends.
 fn asked(body: Json) -> String {
     let Json::Object(mut members) = body else {
         return String::new();

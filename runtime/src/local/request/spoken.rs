@@ -77,7 +77,7 @@ fn add(schema: &mut Json, keyword: &'static str, value: Json) {
     }
 }
 
-/// Whether a place has values that the keyword is about; a place without a type may have any.
+/// Returns whether a place has values that the keyword is about; a place without a type may have any.
 fn concerns(schema: &Json, keyword: &str) -> bool {
     let kinds: &[&str] = match keyword {
         "minLength" | "maxLength" | "pattern" | "format" | "contentSchema" => &["string"],

@@ -48,7 +48,7 @@ pub(in crate::local) const TYPES: &[&str] = &[
     "string", "number", "integer", "boolean", "object", "array", "null",
 ];
 
-/// What is wrong with the name of a schema or a tool, if anything is.
+/// Returns what is wrong with the name of a schema or a tool, if anything is.
 pub(in crate::local) fn name_fault(name: &str) -> Option<String> {
     let length = name.chars().count();
     if length > LONGEST_NAME {
@@ -66,7 +66,7 @@ pub(in crate::local) fn name_fault(name: &str) -> Option<String> {
     })
 }
 
-/// What is wrong with a strict schema, if anything is.
+/// Returns what is wrong with a strict schema, if anything is.
 pub(in crate::local) fn schema_fault(schema: &Json, subset: &Subset) -> Option<String> {
     let mut linter = Linter {
         subset,

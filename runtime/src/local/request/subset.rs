@@ -119,7 +119,7 @@ pub(in crate::local) const PLAIN_KEYS: &str =
     "Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'.";
 
 impl Subset {
-    /// Whether a property may not have this name.
+    /// Returns whether a property may not have this name.
     pub(in crate::local) fn refuses(&self, name: &str) -> bool {
         let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
         self.plain_keys && (name.is_empty() || name.len() > 64 || !name.chars().all(legal))

@@ -35,7 +35,7 @@ pub use trim::Trimmed;
 #[serde(try_from = "saved::Saved", into = "saved::Saved")]
 pub struct Conversation {
     id: String,
-    /// How often it was saved.
+    /// The number of times it was saved.
     revision: u64,
     /// The place of the message that sums up what was trimmed.
     summary: Option<usize>,

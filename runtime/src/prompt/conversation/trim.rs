@@ -10,7 +10,7 @@ use crate::prompt::past::instructions;
 use crate::prompt::tokens::Tokens;
 use crate::wire::{Message, Role};
 
-/// What a conversation lost when it was trimmed.
+/// The messages that [`Conversation::trim`] took out.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Trimmed {
@@ -123,7 +123,7 @@ impl Conversation {
         messages.map(|it| budget.of(it)).sum()
     }
 
-    /// Which messages go, and the tokens of what is left.
+    /// Decides which messages go; also gives the tokens of the rest.
     fn cut(&self, budget: Tokens) -> (Vec<bool>, u64) {
         let messages = &self.past.messages;
         let costs: Vec<u64> = messages.iter().map(|it| budget.of(it)).collect();

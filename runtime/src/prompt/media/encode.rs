@@ -12,11 +12,11 @@ use std::io::{self, Read};
 /// A multiple of three, so that no base64 is filled up between two reads.
 const CHUNK: usize = 48 * 1024;
 
-/// What was read, and what it is.
+/// Data that was read, as base64, with its media type.
 pub(super) struct Encoded {
     pub(super) kind: Kind,
     address: String,
-    /// Where the data begins in the address.
+    /// The place in the address where the data begins.
     begin: usize,
 }
 

@@ -8,7 +8,7 @@ pub(super) struct Kind(Cow<'static, str>);
 
 pub(super) const PDF: Kind = Kind(Cow::Borrowed("application/pdf"));
 
-/// What data is asked for.
+/// The kind of data that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
     Image,
@@ -40,7 +40,7 @@ const MAGIC: [Magic; 17] = [
     (b"\x1aE\xdf\xa3", None, "audio/webm"),
 ];
 
-/// What a name's ending says about content that does not tell: text, and archives of office documents.
+/// Media types by a name's ending, for content that does not tell them: text, and office documents.
 const ENDINGS: [(&str, &str); 12] = [
     ("csv", "text/csv"),
     (
@@ -109,7 +109,7 @@ impl Kind {
     }
 }
 
-/// What data is that begins so.
+/// Returns the media type of data that begins so.
 pub(super) fn of(head: &[u8], name: Option<&str>, class: Class) -> Result<Kind, String> {
     if head.is_empty() {
         return Err("is empty".to_owned());
@@ -158,7 +158,7 @@ fn document(head: &[u8], name: Option<&str>) -> Result<Kind, String> {
     }
 }
 
-/// What a name's ending says.
+/// Returns the media type by a name's ending.
 pub(super) fn by_name(name: &str) -> Option<Kind> {
     let (_, ending) = name.rsplit_once('.')?;
     let found = ENDINGS

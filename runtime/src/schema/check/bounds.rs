@@ -4,7 +4,7 @@
 use crate::schema::table::node::{Bound, Example, Kind, NodeRef, Rules, nested, opaque, scalar};
 use crate::schema::table::{shape, text};
 
-/// What is wrong with the constraints, if anything: each is one on this kind of value, and leaves
+/// Returns what is wrong with the constraints, if anything: each is one on this kind of value, and leaves
 /// some value.
 pub(super) const fn misfit(rules: &Rules, node: NodeRef) -> Option<&'static str> {
     let kind = &shape::strip_nullable(node).get().kind;
@@ -98,7 +98,7 @@ const fn example_fits(example: Example, kind: &Kind) -> bool {
     }
 }
 
-/// What is wrong, if no value of this kind fulfils the constraints.
+/// Returns what is wrong, if no value of this kind fulfils the constraints.
 const fn nothing_left(rules: &Rules, kind: &Kind) -> Option<&'static str> {
     match kind {
         Kind::Integer { minimum, maximum } => integers(rules, *minimum, *maximum),

@@ -5,7 +5,7 @@ use super::message::{Message, Path};
 use crate::schema::table::node::{Content, Field, Kind, NodeRef, Tagging, Variant, opaque, scalar};
 use crate::schema::table::{registry, shape};
 
-/// How deep the deepest place below `root` lies, or any number above `limit`.
+/// Returns how deep the deepest place below `root` lies, or any number above `limit`.
 #[track_caller]
 pub(super) const fn of(root: NodeRef, limit: usize) -> usize {
     let mut depth = Depth::new(limit, false);
@@ -64,7 +64,7 @@ impl Depth {
         }
     }
 
-    /// Whether the outermost definition around this place is too deep by itself.
+    /// Returns whether the outermost definition around this place is too deep by itself.
     const fn is_the_childs_own(&self) -> bool {
         let Some(child) = self.top else { return false };
         match &child.get().definition {

@@ -5,7 +5,7 @@ use crate::schema::table::node::{
 };
 use crate::schema::table::{shape, text};
 
-/// Whether the flattened node has this key in any of its forms.
+/// Returns whether the flattened node has this key in any of its forms.
 pub(super) const fn has_key(node: NodeRef, key: &str) -> bool {
     match &shape::strip_nullable(node).get().kind {
         Kind::Object(fields) => fields_have_key(fields, key),

@@ -67,7 +67,7 @@ pub(super) const fn stats(root: NodeRef) -> Stats {
     }
 }
 
-/// Whether a table keeps the limits that every provider has.
+/// Returns whether a table keeps the limits that every provider has.
 pub(super) fn is_within_limits(root: NodeRef) -> bool {
     let stats = stats(root);
     stats.depth <= DEPTH
@@ -76,7 +76,7 @@ pub(super) fn is_within_limits(root: NodeRef) -> bool {
         && stats.characters <= CHARACTERS
 }
 
-/// What of the limits a size breaks, if anything.
+/// Returns what of the limits a size breaks, if anything.
 const fn broken_limit(size: &Size) -> Option<(usize, &'static str)> {
     if size.properties > PROPERTIES {
         Some((PROPERTIES, " properties"))
@@ -89,7 +89,7 @@ const fn broken_limit(size: &Size) -> Option<(usize, &'static str)> {
     }
 }
 
-/// What of the limits on one enum its values break, if anything.
+/// Returns what of the limits on one enum its values break, if anything.
 const fn broken_enum(values: &[Value]) -> Option<(usize, &'static str)> {
     let mut characters = 0;
     let mut i = 0;
@@ -106,7 +106,7 @@ const fn broken_enum(values: &[Value]) -> Option<(usize, &'static str)> {
     }
 }
 
-/// Whether there is surely nothing to say against the type itself, without its parts.
+/// Returns whether there is surely nothing to say against the type itself, without its parts.
 const fn needs_no_own_check(root: NodeRef) -> bool {
     match &root.get().kind {
         Kind::Enum(values) => values.len() <= LONG_ENUM,
@@ -130,7 +130,7 @@ const fn needs_no_own_check(root: NodeRef) -> bool {
     }
 }
 
-/// Whether the type has an error of its own about its size.
+/// Returns whether the type has an error of its own about its size.
 const fn is_too_large(node: NodeRef) -> bool {
     let mut size = Size::new();
     size.add(node);
@@ -305,7 +305,7 @@ const fn part_name(root: NodeRef, index: usize) -> &'static str {
     }
 }
 
-/// Whether a type that the part leads to is too large by itself, and has an error of its own.
+/// Returns whether a type that the part leads to is too large by itself, and has an error of its own.
 const fn has_an_error_below(root: NodeRef, index: usize) -> bool {
     let mut size = Size::new();
     size.enter(root);

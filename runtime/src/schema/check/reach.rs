@@ -25,7 +25,7 @@ pub(super) const fn unreachable(
     None
 }
 
-/// Whether no order of the two reaches both.
+/// Returns whether no order of the two reaches both.
 pub(super) const fn is_mutual(earlier: &Variant, later: &Variant) -> bool {
     takes(later, earlier)
 }
@@ -124,7 +124,7 @@ const fn find<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {
     None
 }
 
-/// Whether serde surely takes each value of `b` for an `a`.
+/// Returns whether serde surely takes each value of `b` for an `a`.
 const fn takes_all(a: NodeRef, b: NodeRef, depth: usize) -> bool {
     if depth > 8 {
         return false;

@@ -140,7 +140,7 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
     }
 }
 
-/// What is wrong with a flattened field that has no fixed keys.
+/// Returns what is wrong with a flattened field that has no fixed keys.
 const fn not_flat(field: &Field) -> Message {
     match &shape::strip_nullable(field.node).get().kind {
         Kind::Map { .. } | Kind::Json => Message::new()
@@ -214,7 +214,7 @@ const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
     }
 }
 
-/// How many fields or variants the type has.
+/// Returns how many fields or variants the type has.
 pub(super) const fn count(node: NodeRef) -> usize {
     match &node.get().kind {
         Kind::Object(fields) | Kind::Tuple(fields) => fields.len(),

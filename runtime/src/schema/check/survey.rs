@@ -74,22 +74,22 @@ impl Survey {
         survey
     }
 
-    /// Whether the structure of the type is surely sound.
+    /// Returns whether the structure of the type is surely sound.
     pub(super) const fn is_sound(&self) -> bool {
         self.is_plain && self.is_whole && !(self.sets_aside && self.has_number_keys)
     }
 
-    /// Whether there is a map with keys that are no text.
+    /// Returns whether there is a map with keys that are no text.
     pub(super) const fn has_number_keys(&self) -> bool {
         self.has_number_keys
     }
 
-    /// Whether there are more definitions than can be kept.
+    /// Returns whether there are more definitions than can be kept.
     pub(super) const fn overflowed(&self) -> bool {
         self.len == CAPACITY && !self.is_whole
     }
 
-    /// Whether the type is surely within the limits on its size.
+    /// Returns whether the type is surely within the limits on its size.
     pub(super) const fn fits(&self) -> bool {
         self.is_whole
             && self.properties <= super::PROPERTIES
@@ -97,7 +97,7 @@ impl Survey {
             && self.characters <= super::CHARACTERS
     }
 
-    /// Whether the type surely nests no deeper than `limit`.
+    /// Returns whether the type surely nests no deeper than `limit`.
     pub(super) const fn is_within(&self, limit: usize) -> bool {
         self.is_whole && !self.is_recursive && self.height <= limit
     }

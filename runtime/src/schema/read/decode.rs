@@ -169,7 +169,7 @@ pub(super) fn root_of(root: NodeRef, text: &str) -> &str {
     value.map_or(text, RawValue::get)
 }
 
-/// Whether the JSON is an object: serde reads a list of one as a struct of one field, too.
+/// Returns whether the JSON is an object: serde reads a list of one as a struct of one field, too.
 fn is_object(json: &str) -> bool {
     json.trim_start().starts_with('{')
 }
@@ -240,7 +240,7 @@ fn read_again<T: DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
     })
 }
 
-/// How many of the steps lead somewhere: of a key that is no number, serde has read a part.
+/// Returns how many of the steps lead somewhere: of a key that is no number, serde has read a part.
 fn way(json: &str, steps: &[Step]) -> usize {
     let Ok(document) = serde_json::from_str::<Value>(json) else {
         // It has a number that nothing can hold.

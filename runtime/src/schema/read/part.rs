@@ -68,7 +68,7 @@ fn common(cause: &DecodeError) -> Option<Vec<Step>> {
     })
 }
 
-/// What a step leads to, where the answer has it as serde does.
+/// Returns what a step leads to, where the answer has it as serde does.
 fn child<'a>(node: NodeRef, json: &'a str, step: &Step) -> Option<(NodeRef, &'a str)> {
     match (&shape::strip_nullable(node).get().kind, step) {
         (Kind::Object(fields), Step::Key(key)) => {

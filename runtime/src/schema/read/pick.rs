@@ -44,7 +44,7 @@ impl Form {
 /// How deep untagged variants are looked into; what lies below is taken to fit.
 const DEPTH: usize = 8;
 
-/// What `key` is among the fields, given all keys of the object.
+/// Returns what `key` is among the fields, given all keys of the object.
 pub(crate) fn field(
     fields: &'static [Field],
     key: &str,
@@ -63,7 +63,7 @@ pub(crate) fn field(
         .find_map(|it| merged(it.node, key, object, form))
 }
 
-/// What `key` is in something whose keys lie in the object around it.
+/// Returns what `key` is in something whose keys lie in the object around it.
 fn merged(node: NodeRef, key: &str, object: &Entries<'_>, form: Form) -> Option<Found> {
     match &shape::strip_nullable(node).get().kind {
         Kind::Object(fields) => field(fields, key, object, form),
@@ -94,7 +94,7 @@ fn merged(node: NodeRef, key: &str, object: &Entries<'_>, form: Form) -> Option<
     }
 }
 
-/// What `key` is among the keys of a variant's content.
+/// Returns what `key` is among the keys of a variant's content.
 pub(crate) fn content(
     variant: &'static Variant,
     key: &str,
@@ -148,12 +148,12 @@ fn variant_at(
     })
 }
 
-/// Whether serde takes `key` for the field.
+/// Returns whether serde takes `key` for the field.
 pub(crate) fn is_called(field: &Field, key: &str) -> bool {
     field.name.is(key) || field.aliases.contains(&key)
 }
 
-/// Whether serde takes `name` for the variant.
+/// Returns whether serde takes `name` for the variant.
 pub(crate) fn is_variant(variant: &Variant, name: &str) -> bool {
     variant.name.is(name) || variant.aliases.contains(&name)
 }
@@ -216,7 +216,7 @@ fn without_tag(
     })
 }
 
-/// Whether the variant's keys are among those of an object that may have more.
+/// Returns whether the variant's keys are among those of an object that may have more.
 fn object_fits(variant: &Variant, object: &Entries<'_>, form: Form, depth: usize) -> bool {
     match variant.content {
         Content::Unit | Content::Tuple(_) => false,
@@ -298,7 +298,7 @@ pub(crate) fn unquoted(node: NodeRef, json: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether the JSON is a map: a list of `{"key": …, "value": …}`, or an object.
+/// Returns whether the JSON is a map: a list of `{"key": …, "value": …}`, or an object.
 fn map_fits(key: NodeRef, value: NodeRef, json: &str, form: Form, depth: usize) -> bool {
     if form == Form::Asked {
         return items(json).is_some_and(|items| {
@@ -330,7 +330,7 @@ fn map_fits(key: NodeRef, value: NodeRef, json: &str, form: Form, depth: usize) 
     })
 }
 
-/// Whether the JSON, in this form, is of the type.
+/// Returns whether the JSON, in this form, is of the type.
 fn fits(node: NodeRef, json: &str, form: Form, depth: usize) -> bool {
     if depth > DEPTH {
         return true;

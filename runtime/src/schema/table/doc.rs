@@ -91,7 +91,7 @@ pub const fn json<const N: usize>(text: &str) -> Writer<N> {
     out
 }
 
-/// How JSON writes a byte that cannot stand in a string; nothing for all others.
+/// Returns how JSON writes a byte that cannot stand in a string; nothing for all others.
 const fn escape(byte: u8) -> &'static str {
     const CONTROLS: [&str; 32] = [
         "\\u0000", "\\u0001", "\\u0002", "\\u0003", "\\u0004", "\\u0005", "\\u0006", "\\u0007",
@@ -107,7 +107,7 @@ const fn escape(byte: u8) -> &'static str {
     }
 }
 
-/// How many blanks are taken away before the lines of pieces that have some.
+/// Returns how many blanks are taken away before the lines of pieces that have some.
 const fn common_indent(pieces: &[&str]) -> usize {
     let mut common = usize::MAX;
     let (mut some_have, mut some_lack) = (false, false);
@@ -154,7 +154,7 @@ const fn line(text: &str) -> (&str, Option<&str>) {
     (text, None)
 }
 
-/// How many blanks the line begins with.
+/// Returns how many blanks the line begins with.
 const fn blanks(line: &str) -> usize {
     let bytes = line.as_bytes();
     let mut i = 0;

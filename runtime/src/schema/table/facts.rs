@@ -19,7 +19,7 @@ pub(crate) struct Facts {
     wide: bool,
 }
 
-/// What `root` needs, with all that it reaches.
+/// Returns what `root` needs, with all that it reaches.
 pub(crate) const fn of(root: NodeRef) -> Facts {
     let mut facts = Facts {
         encoded: false,

@@ -3,6 +3,8 @@
 
 pub(crate) mod doc;
 pub(crate) mod facts;
+#[cfg(feature = "schemars1")]
+pub(crate) mod format;
 pub(crate) mod identity;
 pub(crate) mod json_path;
 pub(crate) mod node;

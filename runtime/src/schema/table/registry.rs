@@ -69,7 +69,7 @@ impl Registry {
         }
     }
 
-    /// How often the definition is referred to.
+    /// Returns how often the definition is referred to.
     pub(crate) const fn uses(&self, index: usize) -> u16 {
         self.uses[index]
     }
@@ -82,7 +82,7 @@ impl Registry {
         }
     }
 
-    /// Where a definition is.
+    /// Returns where a definition is.
     pub(crate) const fn find(&self, id: u64) -> Option<usize> {
         let mut i = 0;
         while i < self.len {

@@ -139,7 +139,7 @@ impl Rules {
         }
     }
 
-    /// Whether there is a constraint on numbers.
+    /// Returns whether there is a constraint on numbers.
     pub(crate) const fn on_numbers(&self) -> bool {
         // One pattern: constant evaluation pays for every call.
         !matches!(
@@ -155,24 +155,24 @@ impl Rules {
         )
     }
 
-    /// Whether there is a constraint on text.
+    /// Returns whether there is a constraint on text.
     pub(crate) const fn on_text(&self) -> bool {
         !matches!((self.min_length, self.max_length), (None, None))
             || !self.pattern.is_empty()
             || !self.format.is_empty()
     }
 
-    /// Whether there is a constraint on lists.
+    /// Returns whether there is a constraint on lists.
     pub(crate) const fn on_lists(&self) -> bool {
         !matches!((self.min_items, self.max_items), (None, None))
     }
 
-    /// Whether an answer has to be held to any of it.
+    /// Returns whether an answer has to be held to any of it.
     pub(crate) const fn are_checked(&self) -> bool {
         !self.implied && (self.are_visible() || self.validate.is_some())
     }
 
-    /// Whether a schema would show any of it.
+    /// Returns whether a schema would show any of it.
     pub(crate) const fn are_visible(&self) -> bool {
         self.on_numbers() || self.on_text() || self.on_lists()
     }
@@ -206,7 +206,7 @@ impl Bound {
         }
     }
 
-    /// Whether it is less than `other`; exact between whole numbers.
+    /// Returns whether it is less than `other`; exact between whole numbers.
     pub(crate) const fn is_below(self, other: Self) -> bool {
         match (self, other) {
             (Self::Integer(a), Self::Integer(b)) => a < b,

@@ -18,7 +18,7 @@ pub(crate) const fn null_means_absent(field: &Field) -> bool {
 /// What is wrong with an integer for which [`is_wide`] holds.
 pub(crate) const WIDE: &str = "an integer of 128 bits has no schema, since JSON numbers are read as 64 bits at most: use `i64` or `u64`, or a `String` that you parse";
 
-/// Whether the kind is that of integers with more bits than JSON numbers are read with.
+/// Returns whether the kind is that of integers with more bits than JSON numbers are read with.
 pub(crate) const fn is_wide(kind: &Kind) -> bool {
     matches!(
         kind,
@@ -80,7 +80,7 @@ pub(crate) const fn definition(node: NodeRef) -> Option<&'static Definition> {
     Some(definition)
 }
 
-/// Whether serde reads `null` as a value of this type.
+/// Returns whether serde reads `null` as a value of this type.
 pub(crate) const fn takes_null(node: NodeRef) -> bool {
     match &strip(node).get().kind {
         Kind::Null | Kind::Nullable(_) | Kind::Json => true,
@@ -120,7 +120,7 @@ pub(crate) const fn takes_null(node: NodeRef) -> bool {
     }
 }
 
-/// Whether a missing key of a field says what `null` would, to serde or to the way back.
+/// Returns whether a missing key of a field says what `null` would, to serde or to the way back.
 pub(crate) const fn is_omittable(field: &Field) -> bool {
     if takes_null(field.node) {
         !field.present && matches!(field.node.get().kind, Kind::Nullable(_))
@@ -129,7 +129,7 @@ pub(crate) const fn is_omittable(field: &Field) -> bool {
     }
 }
 
-/// How many objects with fixed keys the fields stand for: one, times the choices of what is
+/// Returns how many objects with fixed keys the fields stand for: one, times the choices of what is
 /// flattened in. Zero where something flattened has no fixed keys.
 pub(crate) const fn alternatives(fields: &[Field]) -> usize {
     let mut product = 1;
@@ -143,7 +143,7 @@ pub(crate) const fn alternatives(fields: &[Field]) -> usize {
     product
 }
 
-/// How many sets of keys a flattened node stands for.
+/// Returns how many sets of keys a flattened node stands for.
 pub(crate) const fn choices(node: NodeRef) -> usize {
     match &strip(node).get().kind {
         Kind::Object(fields) => alternatives(fields),
@@ -167,7 +167,7 @@ pub(crate) const fn choices(node: NodeRef) -> usize {
     }
 }
 
-/// How many sets of keys one variant stands for.
+/// Returns how many sets of keys one variant stands for.
 pub(crate) const fn variant_choices(tagging: &Tagging, variant: &Variant) -> usize {
     match (tagging, variant.untagged) {
         (Tagging::External | Tagging::Adjacent(..), false) => 1,
@@ -185,7 +185,7 @@ pub(crate) const fn variant_choices(tagging: &Tagging, variant: &Variant) -> usi
     }
 }
 
-/// Whether the root stands as the value of `{"value": …}`, since strict mode wants an object with
+/// Returns whether the root stands as the value of `{"value": …}`, since strict mode wants an object with
 /// fixed keys there.
 pub(crate) const fn is_wrapped(root: NodeRef) -> bool {
     match &strip(root).get().kind {

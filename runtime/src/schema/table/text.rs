@@ -54,7 +54,7 @@ impl Text {
         (self.json != self.plain && !self.json.contains('\\')).then_some(self.json)
     }
 
-    /// Whether a key of an answer is this one.
+    /// Returns whether a key of an answer is this one.
     pub(crate) fn is(&self, key: &str) -> bool {
         self.plain == key || self.alias() == Some(key)
     }
@@ -73,7 +73,7 @@ impl Text {
     }
 }
 
-/// Whether two texts are equal; `==` on `str` is no constant function.
+/// Returns whether two texts are equal; `==` on `str` is no constant function.
 pub(crate) const fn equal(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {

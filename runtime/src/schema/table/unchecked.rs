@@ -58,7 +58,7 @@ impl<const N: usize> Writer<N> {
         self.overflowed = false;
     }
 
-    /// Whether some text had no room and is missing.
+    /// Returns whether some text had no room and is missing.
     pub(crate) const fn overflowed(&self) -> bool {
         self.overflowed
     }

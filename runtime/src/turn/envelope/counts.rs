@@ -39,7 +39,7 @@ pub(super) fn take_over(usage: &mut Usage, counts: &[Count]) -> bool {
     true
 }
 
-/// How long the JSON is with which `now` begins, if it differs from `before`, which is JSON, by the main
+/// Returns how long the JSON is with which `now` begins, if it differs from `before`, which is JSON, by the main
 /// counts alone. Those go into `counts`.
 pub(super) fn differing(before: &[u8], now: &[u8], counts: &mut Vec<Count>) -> Option<usize> {
     counts.clear();
@@ -69,7 +69,7 @@ pub(super) fn differing(before: &[u8], now: &[u8], counts: &mut Vec<Count>) -> O
     Some(at_now)
 }
 
-/// How many bytes are the same.
+/// Returns how many bytes are the same.
 fn common(a: &[u8], b: &[u8]) -> usize {
     let words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
     let words = 8 * words.take_while(|(a, b)| a == b).count();

@@ -111,7 +111,7 @@ pub(super) fn compare(members: &mut [Member], mut rest: &[u8]) -> Option<()> {
     (rest == b"}").then_some(())
 }
 
-/// How long the string is with which the JSON begins, if it is ASCII without escapes.
+/// Returns how long the string is with which the JSON begins, if it is ASCII without escapes.
 fn plain_string(json: &[u8]) -> Option<usize> {
     let (b'"', text) = json.split_first()? else {
         return None;
@@ -121,7 +121,7 @@ fn plain_string(json: &[u8]) -> Option<usize> {
     (text[length] == b'"').then_some(length + 2)
 }
 
-/// How long the value is with which the JSON begins, if it is one.
+/// Returns how long the value is with which the JSON begins, if it is one.
 fn length(json: &[u8]) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = 0;
@@ -138,7 +138,7 @@ fn length(json: &[u8]) -> Option<usize> {
     }
 }
 
-/// Where the closing quote of a string stands whose opening quote came before.
+/// Returns where the closing quote of a string stands whose opening quote came before.
 pub(super) fn end_of_string(json: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {

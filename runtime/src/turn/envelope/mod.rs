@@ -113,7 +113,7 @@ fn string(data: &[u8]) -> Option<(String, &[u8])> {
     Some((serde_json::from_slice(&quoted).ok()?, &data[end..]))
 }
 
-/// What the string of a chunk is, if a chunk like this one, with another string, changes nothing else.
+/// Returns what the string of a chunk is, if a chunk like this one, with another string, changes nothing else.
 fn hole(chunk: &Chunk, is_answer: impl Fn(Option<u64>) -> bool) -> Option<Hole> {
     let [choice] = chunk.choices.as_slice() else {
         return None;
@@ -157,7 +157,7 @@ fn says_nothing_else(delta: &Delta) -> bool {
         && delta.annotations.is_empty()
 }
 
-/// Where the string stands in a chunk, quotes included, and where the choices end.
+/// Returns where the string stands in a chunk, quotes included, and where the choices end.
 fn range(data: &[u8], hole: Hole) -> Option<(usize, usize, usize)> {
     #[derive(Deserialize)]
     struct Outer<'a> {

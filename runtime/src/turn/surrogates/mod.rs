@@ -54,7 +54,7 @@ const DEEPEST: usize = 8;
 const LONGEST_NAME: usize = 32;
 
 impl Halves {
-    /// Whether none waits, so that a chunk that can be read needs no care.
+    /// Returns whether none waits, so that a chunk that can be read needs no care.
     pub(crate) fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }
@@ -143,7 +143,7 @@ impl Halves {
     }
 }
 
-/// Whether text at this place comes in pieces.
+/// Returns whether text at this place comes in pieces.
 fn grows(path: &[Step]) -> bool {
     let short = |step: &Step| match step {
         Step::Member(name) => name.len() <= LONGEST_NAME,
@@ -256,7 +256,7 @@ fn rewritten(data: &[u8], write: impl Fn(u16) -> String) -> Vec<u8> {
     out
 }
 
-/// How long the next piece of JSON text is, and the half that it is, if it is one.
+/// Returns how long the next piece of JSON text is, and the half that it is, if it is one.
 fn token(text: &[u8]) -> (usize, Option<u16>) {
     // Backslashes stand in strings only, or it is no JSON, which the parser will see.
     if text[0] != b'\\' {

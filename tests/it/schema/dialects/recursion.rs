@@ -146,7 +146,7 @@ fn partials_of_every_type_are_the_same_in_every_dialect() {
     assert!(tried > 500, "{tried}");
 }
 
-/// What is left out in one form is `null` in another.
+/// Returns what is left out in one form is `null` in another.
 fn without_nulls(value: Value) -> Value {
     match value {
         Value::Object(members) => members

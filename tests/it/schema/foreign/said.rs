@@ -36,7 +36,7 @@ odd! {
     }
 }
 
-/// What the schema of a field says of it, in a dialect.
+/// Returns what the schema of a field says of it, in a dialect.
 fn described<T: Structured>(dialect: Dialect) -> Value {
     let schema = dialect.schema::<T>().expect("a schema");
     let schema: Value = serde_json::from_str(schema).expect("JSON");

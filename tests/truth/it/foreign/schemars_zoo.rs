@@ -49,7 +49,7 @@ fn what_coax_tells_schemars_comes_back() {
     told.for_each(|it| it.holds());
 }
 
-/// Whether a schema says all of the type: how large a number may be as a key, what text a parser
+/// Returns whether a schema says all of the type: how large a number may be as a key, what text a parser
 /// takes, what a constraint in words holds and what is not written stand in none.
 fn can_be_told(name: &str) -> bool {
     let untold = [

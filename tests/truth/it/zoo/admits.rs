@@ -90,7 +90,7 @@ pub(super) fn admits(
     Ok(())
 }
 
-/// Whether a document is refused for what no schema says.
+/// Returns whether a document is refused for what no schema says.
 pub(super) fn is_unsaid(error: &DecodeError) -> bool {
     match error {
         DecodeError::Mismatch { message, .. } => UNSAID.iter().any(|it| message.contains(it)),
@@ -147,7 +147,7 @@ fn the_local_gateway_holds_limits_that_stand_in_words() {
     });
 }
 
-/// Whether a document is refused for what neither a keyword nor a sentence says.
+/// Returns whether a document is refused for what neither a keyword nor a sentence says.
 fn is_in_no_words(error: &DecodeError) -> bool {
     match error {
         DecodeError::Mismatch { message, .. } => IN_NO_WORDS.iter().any(|it| message.contains(it)),

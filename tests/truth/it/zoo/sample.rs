@@ -106,7 +106,7 @@ impl Sampler {
     }
 }
 
-/// Whether a text is open at the end of the document.
+/// Returns whether a text is open at the end of the document.
 fn is_in_text(document: &[u8]) -> bool {
     let (mut open, mut escaped) = (false, false);
     for byte in document {

@@ -56,7 +56,7 @@ pub(super) fn faults(schema: &Json) -> Vec<String> {
     linter.faults
 }
 
-/// What is wrong with the name of a schema.
+/// Returns what is wrong with the name of a schema.
 fn name_fault(name: &str) -> Option<String> {
     let legal = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '-';
     let fits = (1..=64).contains(&name.len()) && name.chars().all(legal);

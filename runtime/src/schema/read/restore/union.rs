@@ -117,7 +117,7 @@ impl Restorer {
         Ok(())
     }
 
-    /// What a variant carries.
+    /// Returns what a variant carries.
     fn content(&mut self, variant: &'static Variant, json: &str) -> serde_json::Result<()> {
         match variant.content {
             Content::Unit => {

@@ -3,7 +3,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Whether the text is of the format.
+/// Returns whether the text is of the format.
 pub(super) fn fits(format: &str, text: &str) -> bool {
     match format {
         "date" => is_date(text),

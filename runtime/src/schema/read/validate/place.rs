@@ -147,7 +147,7 @@ impl Locator {
     }
 }
 
-/// Whether the field is called so in Rust.
+/// Returns whether the field is called so in Rust.
 fn is_named(field: &Field, step: &Step) -> bool {
     let name = match field.member {
         "" => field.name.as_str(),

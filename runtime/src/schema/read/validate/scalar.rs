@@ -140,7 +140,7 @@ fn is_multiple(value: Bound, of: Bound) -> bool {
     }
 }
 
-/// Whether the text matches a pattern of the table. There are as many as the program has
+/// Returns whether the text matches a pattern of the table. There are as many as the program has
 /// attributes, so what is compiled is kept.
 fn matches(pattern: &'static str, text: &str) -> bool {
     static COMPILED: RwLock<BTreeMap<&'static str, Option<Regex>>> = RwLock::new(BTreeMap::new());

@@ -154,7 +154,7 @@ impl Adopter<'_> {
         }
     }
 
-    /// What a definition is where it is referred to.
+    /// Returns what a definition is where it is referred to.
     fn definition(&mut self, name: &str) -> Result<NodeRef, String> {
         let id = identity::named("schemars", &[identity::named(name, &[])]);
         if let Some(at) = self.open.iter().position(|(it, _)| it == name) {
@@ -202,7 +202,7 @@ impl Adopter<'_> {
         Ok(node)
     }
 
-    /// What a list or an object holds, under a name for messages.
+    /// Returns what a list or an object holds, under a name for messages.
     pub(super) fn inside(&mut self, step: &str, schema: &Value) -> Result<NodeRef, String> {
         self.containers += 1;
         let node = self.step(step, |it| it.position(schema))?;
@@ -223,7 +223,7 @@ impl Adopter<'_> {
     }
 }
 
-/// What a schema says of itself.
+/// Returns what a schema says of itself.
 pub(super) fn doc(object: &Map<String, Value>) -> Text {
     object
         .get("description")

@@ -125,7 +125,7 @@ pub(super) fn flatten(
     Ok(flat)
 }
 
-/// How many values there are.
+/// Returns how many values there are.
 fn size(value: &Value) -> usize {
     match value {
         Value::Object(object) => 1 + object.values().map(size).sum::<usize>(),

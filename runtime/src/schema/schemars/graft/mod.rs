@@ -152,7 +152,7 @@ impl Grafter {
         Ok(copy)
     }
 
-    /// Whether the definition is one of those around the place.
+    /// Returns whether the definition is one of those around the place.
     fn meet(&mut self, id: u64) -> bool {
         let found = self.open.iter().position(|it| *it == id);
         self.lowest = self.lowest.min(found.unwrap_or(usize::MAX));

@@ -6,7 +6,7 @@ use std::ptr;
 
 use crate::schema::table::node::{Content, Field, Kind, Node, NodeRef, opaque, scalar};
 
-/// Whether `node` leads to a kind for which `found` holds.
+/// Returns whether `node` leads to a kind for which `found` holds.
 pub(super) fn any(node: NodeRef, found: impl FnMut(&Kind) -> bool) -> bool {
     Walk {
         seen: HashSet::new(),

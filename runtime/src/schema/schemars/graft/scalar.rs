@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::adopt::{Adopter, joined, text};
 use super::{keep, keep_node};
+use crate::schema::table::format::FORMATS;
 use crate::schema::table::node::{Bound, Field, Kind, Node, NodeRef, Rules, Text, Value as Name};
 
 /// Formats whose names are those of Rust's integers.
@@ -18,22 +19,6 @@ const INTEGERS: [(&str, i128, i128); 10] = [
     ("uint32", 0, u32::MAX as i128),
     ("uint64", 0, u64::MAX as i128),
     ("uint", 0, u64::MAX as i128),
-];
-
-/// Formats of JSON Schema; others are of one tool.
-const FORMATS: [&str; 12] = [
-    "date-time",
-    "date",
-    "time",
-    "duration",
-    "email",
-    "hostname",
-    "ipv4",
-    "ipv6",
-    "uri",
-    "uuid",
-    "uri-reference",
-    "json-pointer",
 ];
 
 /// A whole number within the bounds of its format.

@@ -58,7 +58,7 @@ fn is_null(branch: &Value) -> bool {
         || branch.get("const").is_some_and(Value::is_null)
 }
 
-/// Whether no value fits: an enum whose variants without data are all skipped has such a branch.
+/// Returns whether no value fits: an enum whose variants without data are all skipped has such a branch.
 fn is_nothing(branch: &Value) -> bool {
     let values = branch.get("enum").and_then(Value::as_array);
     *branch == Value::Bool(false) || values.is_some_and(Vec::is_empty)

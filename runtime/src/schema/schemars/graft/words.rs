@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 /// The longest schema that is put into words, in bytes.
 const LONGEST: usize = 1_000;
 
-/// What the schema asks besides what its node says, in sentences.
+/// Returns what the schema asks besides what its node says, in sentences.
 pub(super) fn unsaid(ty: Option<&str>, object: &Map<String, Value>) -> Result<String, String> {
     let mut sentences = Vec::new();
     sentences.extend(object.get("not").map(not).transpose()?);
@@ -123,7 +123,7 @@ fn quoted(keyword: &str, schema: &Value) -> Result<String, String> {
     Ok(format!("the JSON Schema `{text}`"))
 }
 
-/// Whether a reference is anywhere in the schema.
+/// Returns whether a reference is anywhere in the schema.
 fn refers(schema: &Value) -> bool {
     match schema {
         Value::Object(object) => object.contains_key("$ref") || object.values().any(refers),

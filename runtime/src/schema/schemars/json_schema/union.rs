@@ -77,7 +77,7 @@ impl Writer<'_> {
         keys.into_schema()
     }
 
-    /// What a variant carries, as a value of its own.
+    /// Returns what a variant carries, as a value of its own.
     fn content(&mut self, variant: &Variant, alone: bool) -> Schema {
         match variant.content {
             Content::Unit => json_schema!({ "type": "null" }),

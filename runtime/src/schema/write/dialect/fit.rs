@@ -131,7 +131,7 @@ pub(crate) const fn recursive(root: NodeRef, allowed: Recursion) -> Option<&'sta
     None
 }
 
-/// Whether the definition of a node leads to that of another.
+/// Returns whether the definition of a node leads to that of another.
 pub(crate) fn leads(from: NodeRef, to: NodeRef) -> bool {
     let mut walk = Walk {
         target: match shape::definition(to) {

@@ -109,7 +109,7 @@ impl Profile {
         }
     }
 
-    /// Whether the table of some types is another one here.
+    /// Returns whether the table of some types is another one here.
     pub(crate) fn lays_out(&self) -> bool {
         self.recursion != Recursion::Anywhere || self.keys != Keys::All
     }
@@ -155,7 +155,7 @@ impl Profile {
         (keywords, words)
     }
 
-    /// Whether some of the constraints have no keyword here.
+    /// Returns whether some of the constraints have no keyword here.
     pub(crate) const fn says(&self, rules: &Rules) -> bool {
         let (_, words) = self.split(rules);
         words.are_visible() || words.example.is_some()
@@ -184,7 +184,7 @@ impl Profile {
         }
     }
 
-    /// What both take.
+    /// Returns what both take.
     pub(crate) fn and(&self, other: &Self) -> Self {
         let optional = self.optional && other.optional;
         Self {
@@ -241,7 +241,7 @@ fn common(few: &'static [&'static str], many: &[&str]) -> &'static [&'static str
     }
 }
 
-/// Whether the keyword takes the count; where `most` is 0 there is no such keyword.
+/// Returns whether the keyword takes the count; where `most` is 0 there is no such keyword.
 const fn fits(count: Option<usize>, most: usize) -> bool {
     match count {
         Some(count) => most > 0 && count <= most,
@@ -249,7 +249,7 @@ const fn fits(count: Option<usize>, most: usize) -> bool {
     }
 }
 
-/// Whether a pattern says of itself that it describes the whole text, and needs no word boundary.
+/// Returns whether a pattern says of itself that it describes the whole text, and needs no word boundary.
 const fn is_whole(pattern: &[u8]) -> bool {
     if pattern.len() < 2 || pattern[0] != b'^' || pattern[pattern.len() - 1] != b'$' {
         return false;
@@ -277,7 +277,7 @@ const fn is_whole(pattern: &[u8]) -> bool {
     true
 }
 
-/// Whether a pattern names the characters that it takes, and none that JSON escapes.
+/// Returns whether a pattern names the characters that it takes, and none that JSON escapes.
 const fn is_spelled(pattern: &[u8]) -> bool {
     let mut in_class = false;
     let mut i = 0;

@@ -152,7 +152,7 @@ pub(super) const LOCAL: Profile = Profile {
 };
 
 impl Profile {
-    /// What the dialect takes.
+    /// Returns what the dialect takes.
     pub(crate) const fn of(dialect: Dialect) -> &'static Self {
         match dialect {
             Dialect::OpenAi => &OPENAI,

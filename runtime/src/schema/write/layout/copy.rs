@@ -82,7 +82,7 @@ impl<'a> Copier<'a> {
         }
     }
 
-    /// How many definitions at most refer to each other.
+    /// Returns how many definitions at most refer to each other.
     pub(super) fn largest_component(&self) -> usize {
         let sizes = self.components.iter().map(|it| {
             let same = self.components.iter().filter(|other| *other == it);
@@ -144,7 +144,7 @@ impl<'a> Copier<'a> {
         around.map_or(node, |(_, node)| *node)
     }
 
-    /// What stands as JSON text.
+    /// Returns what stands as JSON text.
     fn quoted(
         &mut self,
         node: NodeRef,
@@ -264,7 +264,7 @@ impl<'a> Copier<'a> {
         })
     }
 
-    /// What may have its keys in the object around it.
+    /// Returns what may have its keys in the object around it.
     fn beside(&mut self, node: NodeRef, level: Level, merged: bool) -> Result<NodeRef, Reason> {
         if merged {
             let node = self.resolve(node);

@@ -60,7 +60,7 @@ impl Names {
     }
 }
 
-/// Whether a key is of 1 to 64 of the characters that every provider takes.
+/// Returns whether a key is of 1 to 64 of the characters that every provider takes.
 pub(crate) fn is_plain(key: &str) -> bool {
     (1..=LONGEST).contains(&key.len()) && key.chars().all(is_plain_character)
 }
@@ -149,7 +149,7 @@ impl Keys {
     }
 }
 
-/// Whether the name of a variant is a key.
+/// Returns whether the name of a variant is a key.
 pub(super) fn is_key(tagging: &Tagging, variant: &Variant) -> bool {
     matches!(tagging, Tagging::External)
         && !variant.untagged

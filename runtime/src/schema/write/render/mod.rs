@@ -211,7 +211,7 @@ impl Document<'_> {
     }
 }
 
-/// What a type without a name of its own is called inside another's name.
+/// Returns what a type without a name of its own is called inside another's name.
 pub(crate) const fn plain_name(kind: &Kind) -> &'static str {
     match kind {
         Kind::Null => "null",

@@ -24,7 +24,7 @@ impl<'a> Notes<'a> {
         outer: None,
     };
 
-    /// What is said by something further in.
+    /// Returns what is said by something further in.
     pub(super) const fn and<'b>(&'b self, doc: Text, rules: Option<&'b Rules>) -> Notes<'b> {
         Notes {
             doc,
@@ -48,7 +48,7 @@ impl<'a> Notes<'a> {
         notes
     }
 
-    /// Whether nothing is said, so that a `$ref` can stand by itself.
+    /// Returns whether nothing is said, so that a `$ref` can stand by itself.
     pub(super) const fn is_silent(&self, profile: &Profile) -> bool {
         if !self.doc.is_empty() || !self.values.is_empty() {
             return false;

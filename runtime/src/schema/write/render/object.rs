@@ -92,7 +92,7 @@ impl Document<'_> {
         self.close_keys();
     }
 
-    /// How many of the keys may be left out, of those that are left for all objects.
+    /// Returns how many of the keys may be left out, of those that are left for all objects.
     const fn leave_out(&mut self, owner: Owner, index: usize) -> usize {
         let omittable = self.list(owner, index, Part::Omittable, 0);
         let left_out = if omittable < self.optional {

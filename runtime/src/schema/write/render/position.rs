@@ -300,7 +300,7 @@ const fn range(minimum: i128, maximum: i128) -> Rules {
     rules
 }
 
-/// Whether a constraint needs a keyword here.
+/// Returns whether a constraint needs a keyword here.
 const fn is_constrained(notes: &Notes<'_>) -> bool {
     match notes.rules() {
         Some(rules) => rules.are_visible(),
