@@ -4,7 +4,7 @@
 //! credential: whoever builds an error from received bytes has masked it before.
 
 pub(crate) mod kind;
-mod told;
+mod received;
 
 pub use kind::ErrorKind;
 
