@@ -1,4 +1,4 @@
-//! Where the API key comes from: a fixed key, a function that is asked before each attempt, or the
+//! The source of the API key: a fixed key, a function that is asked before each attempt, or the
 //! environment.
 //!
 //! Nothing here prints a key; `secrets` strikes it out of what errors keep.

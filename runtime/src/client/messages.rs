@@ -1,4 +1,4 @@
-//! What a request begins with, and the messages, examples and media that it gets.
+//! The beginning of a request, and the messages, examples and media that it gets.
 
 use super::Request;
 use crate::prompt::example::Example;
@@ -8,7 +8,7 @@ use crate::schema::Structured;
 use crate::wire::{Message, Part};
 use serde::Serialize;
 
-/// What [`Client::prompt`](super::Client::prompt) begins with: a text, a message, several, or a
+/// The beginning of a [`Client::prompt`](super::Client::prompt): a text, a message, several, or a
 /// [`Conversation`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Messages {

@@ -1,4 +1,4 @@
-//! What of a request does not go into the body: headers, limits, tools, the rules of its run.
+//! The parts of a request that do not go into its body: headers, limits, tools, the rules of its run.
 
 use super::Client;
 use super::cache::Caching;
@@ -15,7 +15,7 @@ use http::HeaderMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What does not go into the body.
+/// The parts of a request that do not go into its body.
 #[derive(Clone)]
 pub(super) struct Options {
     pub(super) headers: HeaderMap,

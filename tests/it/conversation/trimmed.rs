@@ -228,7 +228,7 @@ async fn what_goes_can_be_summed_up() {
 }
 
 #[test]
-fn ten_thousand_turns_stay_linear() {
+fn ten_thousand_turns_are_saved_and_trimmed() {
     let build = |turns: usize| {
         let mut chat = Conversation::new().system("You are a baker.");
         for turn in 0..turns {
