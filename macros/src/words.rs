@@ -1,6 +1,8 @@
 //! Every word of `#[structured(…)]`, `#[coax::tool(…)]` and `#[prompt(…)]`, once, with the place where it may
 //! stand.
 
+use crate::structured::keyword;
+
 /// What an attribute stands on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -19,21 +21,26 @@ pub(crate) enum Place {
 
 impl Place {
     /// The words that stand at such places.
-    fn words(self) -> &'static [Entry] {
-        match self {
-            Self::Container | Self::Variant | Self::Field => WORDS,
-            Self::Tool | Self::Parameter | Self::Toolbox => TOOL_WORDS,
-            Self::Prompt | Self::PromptField => PROMPT_WORDS,
-        }
+    fn words(self) -> impl Iterator<Item = Entry> {
+        let (words, keywords) = match self {
+            Self::Container | Self::Variant | Self::Field => (WORDS, keyword::ROWS),
+            Self::Tool | Self::Parameter | Self::Toolbox => (TOOL_WORDS, &[][..]),
+            Self::Prompt | Self::PromptField => (PROMPT_WORDS, &[][..]),
+        };
+        let keywords = keywords
+            .iter()
+            .map(|row| Entry(row.word, &[Self::Field], Some(row.sample)));
+        words.iter().copied().chain(keywords)
     }
 }
 
 /// A word: where it may stand, and how its value looks; `None` where it takes none.
+#[derive(Clone, Copy)]
 struct Entry(&'static str, &'static [Place], Option<&'static str>);
 
 const ANYWHERE: &[Place] = &[Place::Container, Place::Variant, Place::Field];
 
-/// The words.
+/// The words of types, besides the keywords of constraints.
 const WORDS: &[Entry] = &[
     Entry("crate", &[Place::Container], Some("\"path::to::coax\"")),
     Entry("name", &[Place::Container], Some("\"weather_report\"")),
@@ -59,17 +66,6 @@ const WORDS: &[Entry] = &[
     Entry("allow_unreachable", &[Place::Variant], None),
     Entry("stream", &[Place::Field], Some("\"whole\"")),
     Entry("items", &[Place::Field], None),
-    Entry("minimum", &[Place::Field], Some("1")),
-    Entry("maximum", &[Place::Field], Some("10")),
-    Entry("exclusive_minimum", &[Place::Field], Some("0")),
-    Entry("exclusive_maximum", &[Place::Field], Some("10")),
-    Entry("multiple_of", &[Place::Field], Some("5")),
-    Entry("min_length", &[Place::Field], Some("1")),
-    Entry("max_length", &[Place::Field], Some("80")),
-    Entry("pattern", &[Place::Field], Some("\"^[a-z]+$\"")),
-    Entry("format", &[Place::Field], Some("\"email\"")),
-    Entry("min_items", &[Place::Field], Some("1")),
-    Entry("max_items", &[Place::Field], Some("5")),
 ];
 
 /// The words of tools.
@@ -184,13 +180,6 @@ const FOREIGN: &[(&str, &str)] = &[
     ("max", "maximum"),
     ("range", "minimum"),
     ("length", "min_length"),
-    ("exclusiveMinimum", "exclusive_minimum"),
-    ("exclusiveMaximum", "exclusive_maximum"),
-    ("multipleOf", "multiple_of"),
-    ("minLength", "min_length"),
-    ("maxLength", "max_length"),
-    ("minItems", "min_items"),
-    ("maxItems", "max_items"),
     ("approval", "approve"),
     ("confirm", "approve"),
     ("needs_approval", "approve"),
@@ -237,17 +226,16 @@ pub(crate) enum Word {
 
 /// Returns what is known of `word` at `place`.
 pub(crate) fn look_up(word: &str, place: Place) -> Word {
-    let words = place.words();
-    let mut entries = words.iter().filter(|known| known.0 == word).peekable();
-    if let Some(Entry(_, places, _)) = entries.peek() {
+    let mut entries = place.words().filter(|known| known.0 == word).peekable();
+    if let Some(Entry(_, places, _)) = entries.peek().copied() {
         return if entries.any(|known| known.1.contains(&place)) {
             Word::Known
         } else {
             Word::Elsewhere(places)
         };
     }
-    let is_of_fields = |known: &Entry| known.0 == word && known.1.contains(&Place::Field);
-    if place == Place::Parameter && WORDS.iter().any(is_of_fields) {
+    let is_of_fields = |known: Entry| known.0 == word && known.1.contains(&Place::Field);
+    if place == Place::Parameter && Place::Field.words().any(is_of_fields) {
         return Word::Structured;
     }
     let has_serde = !matches!(
@@ -258,25 +246,27 @@ pub(crate) fn look_up(word: &str, place: Place) -> Word {
     if is_of_serde {
         return Word::Serde;
     }
-    let here: Vec<_> = words
-        .iter()
+    let here: Vec<_> = place
+        .words()
         .filter(|known| known.1.contains(&place))
         .map(|known| known.0)
         .collect();
+    let keywords = keyword::ROWS.iter().map(|row| (row.name, row.word));
     let foreign = FOREIGN
         .iter()
+        .copied()
+        .chain(keywords)
         .find(|(foreign, ours)| *foreign == word && here.contains(ours));
     let nearest = foreign
-        .map(|(_, ours)| *ours)
+        .map(|(_, ours)| ours)
         .or_else(|| nearest(word, &here));
     Word::Unknown(nearest, here)
 }
 
 /// Returns how the value of a word that may stand at `place` looks, or `None` where it takes none.
 pub(crate) fn sample(word: &str, place: Place) -> Option<&'static str> {
-    let mut words = place.words().iter();
-    let is_here = |known: &&Entry| known.0 == word && known.1.contains(&place);
-    words.find(is_here)?.2
+    let is_here = |known: &Entry| known.0 == word && known.1.contains(&place);
+    place.words().find(is_here)?.2
 }
 
 /// The word within two edits, or within one if it is short.

@@ -35,8 +35,8 @@ pub use crate::schema::table::Tabled;
 pub use crate::schema::table::doc::{json, json_room, laid_out, room};
 pub use crate::schema::table::identity::{applied, declared};
 pub use crate::schema::table::node::{
-    Argument, Bound, Complaint, Content, Definition, Example, Field, Kind, Node, NodeRef, Rules,
-    Tagging, Text, Validator, Value, Variant,
+    Argument, Bound, Complaint, Constraints, Content, Definition, Example, Field, Keyword, Kind,
+    Node, NodeRef, Operand, Tagging, Text, Validator, Value, Variant,
 };
 #[cfg(feature = "schemars1")]
 use crate::schema::table::node::{Describe, Foreign as ForeignKind};

@@ -15,7 +15,6 @@ use syn::Ident;
 
 use super::model::{Field, Item, Shape};
 use super::rewrite;
-use super::tokens::rule_parts;
 
 /// The assertions about an item that is called `me` where they stand.
 pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
@@ -86,6 +85,7 @@ fn all_places(item: &Item<'_>) -> Vec<(usize, Span)> {
 /// Returns whether other types can make the field wrong. It goes by names: should one mislead, the whole
 /// item is underlined.
 fn may_be_wrong(field: &Field) -> bool {
-    let constrained = !rule_parts(&field.attributes.rules).is_empty();
-    constrained || field.flatten || !rewrite::is_scalar(&field.ty)
+    let constraints = &field.attributes.constraints;
+    let is_constrained = !constraints.list.is_empty() || constraints.example.is_some();
+    is_constrained || field.flatten || !rewrite::is_scalar(&field.ty)
 }

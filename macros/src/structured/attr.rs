@@ -15,7 +15,10 @@ use syn::{
     UnOp, WherePredicate,
 };
 
-use super::model::{Bound, ContainerAttributes, Count, Example, FieldAttributes, Number, Words};
+use super::keyword::{self, Row, Takes};
+use super::model::{
+    Constraint, ContainerAttributes, Example, FieldAttributes, Number, Operand, Words,
+};
 use crate::diag::Diagnostics;
 use crate::messages;
 use crate::words::{self, Place, Word};
@@ -51,33 +54,21 @@ pub(crate) fn field(
 ) -> FieldAttributes {
     let mut out = FieldAttributes::default();
     each(attributes, place, diag, |word, value| {
-        let rules = &mut out.rules;
         match word {
             "description" => out.description = Some(string(value)?.value()),
             "as" => out.as_type = Some(quoted(value, messages::no_type)?),
             "bound" => out.bound = Some(predicates(value)?),
             "validate" => out.validate = Some(path(value)?),
             "allow_unreachable" => out.allow_unreachable = Some(value.span()),
-            "example" => {
-                rules.example = Some(example(value)?);
-                rules.example_span = Some(span_of(value));
-            }
-            "minimum" => rules.minimum = Some(bound(value)?),
-            "maximum" => rules.maximum = Some(bound(value)?),
-            "exclusive_minimum" => rules.exclusive_minimum = Some(bound(value)?),
-            "exclusive_maximum" => rules.exclusive_maximum = Some(bound(value)?),
-            "multiple_of" => rules.multiple_of = Some(bound(value)?),
-            "min_length" => rules.min_length = Some(count(value)?),
-            "max_length" => rules.max_length = Some(count(value)?),
-            "min_items" => rules.min_items = Some(count(value)?),
-            "max_items" => rules.max_items = Some(count(value)?),
-            "pattern" => rules.pattern = Some(text(value)?),
-            "format" => rules.format = Some(text(value)?),
+            "example" => out.constraints.example = Some((example(value)?, span_of(value))),
             "garde" => out.garde = Some(value.span()),
             "stream" => out.whole = whole(value)?,
             "items" => out.items = Some(value.span()),
             "schemars" => out.schemars = Some(value.span()),
-            _ => unreachable!("`words` gives these words only to fields and variants"),
+            _ => match keyword::row_of(word) {
+                Some(row) => out.constraints.list.push(constraint(row, value)?),
+                None => unreachable!("`words` gives these words only to fields and variants"),
+            },
         }
         Ok(())
     });
@@ -263,38 +254,42 @@ pub(crate) fn path(value: &Expr) -> syn::Result<Path> {
     }
 }
 
-pub(crate) fn count(value: &Expr) -> syn::Result<Count> {
+/// A keyword with the value that is given for it.
+fn constraint(row: &'static Row, value: &Expr) -> syn::Result<Constraint> {
+    let (operand, span) = match row.takes {
+        Takes::Number => (Operand::Number(bound(value)?), span_of(value)),
+        Takes::Count => (Operand::Count(count(value)?), value.span()),
+        Takes::Text => {
+            let literal = string(value)?;
+            (Operand::Text(literal.value()), literal.span())
+        }
+    };
+    Ok(Constraint { row, operand, span })
+}
+
+pub(crate) fn count(value: &Expr) -> syn::Result<usize> {
     match number(value) {
         Some(Number::Integer(number)) => usize::try_from(number).ok(),
         _ => None,
     }
-    .map(|number| Count {
-        number,
-        span: value.span(),
-    })
     .ok_or_else(|| Error::new_spanned(value, messages::no_count()))
 }
 
-fn bound(value: &Expr) -> syn::Result<Bound> {
-    number(value)
-        .map(|number| Bound {
-            number,
-            span: span_of(value),
-        })
-        .ok_or_else(|| {
-            let digits = match value {
-                Expr::Unary(ExprUnary { expr, .. }) => expr,
-                other => other,
-            };
-            let message = match digits {
-                Expr::Lit(ExprLit {
-                    lit: Lit::Int(_) | Lit::Float(_),
-                    ..
-                }) => messages::large_number(),
-                _ => messages::not_a_number().to_owned(),
-            };
-            Error::new_spanned(value, message)
-        })
+fn bound(value: &Expr) -> syn::Result<Number> {
+    number(value).ok_or_else(|| {
+        let digits = match value {
+            Expr::Unary(ExprUnary { expr, .. }) => expr,
+            other => other,
+        };
+        let message = match digits {
+            Expr::Lit(ExprLit {
+                lit: Lit::Int(_) | Lit::Float(_),
+                ..
+            }) => messages::large_number(),
+            _ => messages::not_a_number().to_owned(),
+        };
+        Error::new_spanned(value, message)
+    })
 }
 
 fn example(value: &Expr) -> syn::Result<Example> {

@@ -70,12 +70,12 @@ pub(crate) fn structured(item: &Item<'_>) -> Generics {
     }
     let read = quote!(for<'__de> __coax::Deserialize<'__de>);
     let predicates = &mut generics.make_where_clause().predicates;
-    if item.attributes.is_ruled() {
+    if item.attributes.is_validated() {
         predicates.push(parse_quote!(Self: #read));
     }
     for field in item.fields() {
         let ty = &field.rust_type;
-        if field.attributes.is_ruled() && field.deserialize_with.is_none() {
+        if field.attributes.is_validated() && field.deserialize_with.is_none() {
             predicates.push(parse_quote!(#ty: #read));
         }
     }

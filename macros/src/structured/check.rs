@@ -2,11 +2,8 @@
 //! types is checked by the table, in constant evaluation.
 
 use proc_macro2::Span;
-use regex_lite::Regex;
 
-use super::model::{
-    Bound, Content, Count, Example, Field, Item, Number, Rules, Shape, Tagging, Variant, Words,
-};
+use super::model::{Content, Field, Item, Shape, Tagging, Variant, Words};
 use super::rewrite;
 use crate::diag::Diagnostics;
 use crate::messages;
@@ -25,10 +22,8 @@ pub(crate) fn item(item: &Item<'_>, diag: &mut Diagnostics) {
     for field in item.fields() {
         explained(field, diag);
         described(item, field, diag);
-        bounds(field, diag);
-        counts(field, diag);
-        pattern(field, diag);
-        format(field, diag);
+        crossed(field, diag);
+        faults(field, diag);
         example(field, diag);
     }
 }
@@ -154,162 +149,48 @@ fn described(item: &Item<'_>, field: &Field, diag: &mut Diagnostics) {
     }
 }
 
-/// Some number lies within the bounds.
-fn bounds(field: &Field, diag: &mut Diagnostics) {
-    let rules = &field.attributes.rules;
-    let lower = [
-        ("minimum", &rules.minimum),
-        ("exclusive_minimum", &rules.exclusive_minimum),
+/// Some value lies between the bounds.
+fn crossed(field: &Field, diag: &mut Diagnostics) {
+    const PAIRS: [(&str, &str); 6] = [
+        ("minimum", "maximum"),
+        ("minimum", "exclusive_maximum"),
+        ("exclusive_minimum", "maximum"),
+        ("exclusive_minimum", "exclusive_maximum"),
+        ("min_length", "max_length"),
+        ("min_items", "max_items"),
     ];
-    let upper = [
-        ("maximum", &rules.maximum),
-        ("exclusive_maximum", &rules.exclusive_maximum),
-    ];
-    for (low_word, low) in lower {
-        for (high_word, high) in &upper {
-            if let (Some(low), Some(high)) = (low, high) {
-                let (from, to) = (low.number.as_f64(), high.number.as_f64());
-                let exclusive = low_word.starts_with("ex") || high_word.starts_with("ex");
-                if from > to || (exclusive && from >= to) {
-                    diag.at_span(high.span, messages::crossed(low_word, high_word));
-                }
+    let constraints = &field.attributes.constraints;
+    for (low_word, high_word) in PAIRS {
+        if let (Some(low), Some(high)) = (constraints.get(low_word), constraints.get(high_word)) {
+            let (from, to) = (low.operand.as_f64(), high.operand.as_f64());
+            let exclusive = low_word.starts_with("ex") || high_word.starts_with("ex");
+            if from > to || (exclusive && from >= to) {
+                diag.at_span(high.span, messages::crossed(low_word, high_word));
             }
         }
     }
-    if let Some(Bound { number, span }) = &rules.multiple_of
-        && number.as_f64() <= 0.0
-    {
-        diag.at_span(*span, messages::multiple_of_zero());
-    }
 }
 
-/// Some length lies within the bounds.
-fn counts(field: &Field, diag: &mut Diagnostics) {
-    let rules = &field.attributes.rules;
-    let pairs = [
-        (
-            "min_length",
-            &rules.min_length,
-            "max_length",
-            &rules.max_length,
-        ),
-        ("min_items", &rules.min_items, "max_items", &rules.max_items),
-    ];
-    for (low_word, low, high_word, high) in pairs {
-        if let (Some(Count { number: low, .. }), Some(Count { number: high, span })) = (low, high)
-            && low > high
-        {
-            diag.at_span(*span, messages::crossed(low_word, high_word));
+/// Each value of a keyword is one that it takes.
+fn faults(field: &Field, diag: &mut Diagnostics) {
+    for constraint in &field.attributes.constraints.list {
+        if let Some(fault) = (constraint.row.fault)(&constraint.operand) {
+            diag.at_span(constraint.span, fault);
         }
-    }
-}
-
-/// The pattern is one that providers take and that the answer can be held to.
-fn pattern(field: &Field, diag: &mut Diagnostics) {
-    let Some(pattern) = &field.attributes.rules.pattern else {
-        return;
-    };
-    if pattern.text.is_empty() {
-        diag.at_span(pattern.span, messages::empty_pattern());
-    } else if let Err(error) = Regex::new(&pattern.text) {
-        diag.at_span(pattern.span, messages::broken_pattern(&error.to_string()));
-    }
-}
-
-/// The format is one of JSON Schema's.
-fn format(field: &Field, diag: &mut Diagnostics) {
-    const FORMATS: [&str; 19] = [
-        "date-time",
-        "date",
-        "time",
-        "duration",
-        "email",
-        "idn-email",
-        "hostname",
-        "idn-hostname",
-        "ipv4",
-        "ipv6",
-        "uri",
-        "uri-reference",
-        "iri",
-        "iri-reference",
-        "uuid",
-        "uri-template",
-        "json-pointer",
-        "relative-json-pointer",
-        "regex",
-    ];
-    if let Some(format) = &field.attributes.rules.format
-        && !FORMATS.contains(&format.text.as_str())
-    {
-        let nearest = crate::words::nearest(&format.text, &FORMATS);
-        diag.at_span(
-            format.span,
-            messages::unknown_format(&format.text, nearest, &FORMATS),
-        );
     }
 }
 
 /// The example fulfils the constraints beside it.
 fn example(field: &Field, diag: &mut Diagnostics) {
-    let rules = &field.attributes.rules;
-    let (Some(example), Some(span)) = (&rules.example, rules.example_span) else {
+    let constraints = &field.attributes.constraints;
+    let Some((example, span)) = &constraints.example else {
         return;
     };
-    let broken = match example {
-        Example::Number(number) => broken_by_number(*number, rules),
-        Example::Text(text) => broken_by_text(text, rules),
-        Example::Boolean(_) => None,
-    };
-    if let Some(word) = broken {
-        diag.at_span(span, messages::example_breaks(word));
-    }
-}
-
-fn broken_by_number(number: Number, rules: &Rules) -> Option<&'static str> {
-    let number = number.as_f64();
-    let breaks = |bound: &Option<Bound>, broken: fn(f64, f64) -> bool| matches!(bound, Some(bound) if broken(number, bound.number.as_f64()));
-    [
-        ("minimum", breaks(&rules.minimum, |n, it| n < it)),
-        ("maximum", breaks(&rules.maximum, |n, it| n > it)),
-        (
-            "exclusive_minimum",
-            breaks(&rules.exclusive_minimum, |n, it| n <= it),
-        ),
-        (
-            "exclusive_maximum",
-            breaks(&rules.exclusive_maximum, |n, it| n >= it),
-        ),
-        // Of decimals it cannot be said exactly.
-        (
-            "multiple_of",
-            breaks(&rules.multiple_of, |n, it| {
-                it > 0.0 && n.fract() == 0.0 && it.fract() == 0.0 && n % it != 0.0
-            }),
-        ),
-    ]
-    .into_iter()
-    .find_map(|(word, broken)| broken.then_some(word))
-}
-
-fn broken_by_text(text: &str, rules: &Rules) -> Option<&'static str> {
-    let length = text.chars().count();
-    let matches = |pattern: &Words| !Regex::new(&pattern.text).is_ok_and(|it| !it.is_match(text));
-    if rules
-        .min_length
-        .as_ref()
-        .is_some_and(|it| length < it.number)
-    {
-        Some("min_length")
-    } else if rules
-        .max_length
-        .as_ref()
-        .is_some_and(|it| length > it.number)
-    {
-        Some("max_length")
-    } else if rules.pattern.as_ref().is_some_and(|it| !matches(it)) {
-        Some("pattern")
-    } else {
-        None
+    let broken = constraints
+        .list
+        .iter()
+        .find(|it| (it.row.breaks)(example, &it.operand));
+    if let Some(broken) = broken {
+        diag.at_span(*span, messages::example_breaks(broken.row.word));
     }
 }

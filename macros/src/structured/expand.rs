@@ -24,7 +24,7 @@ use syn::{DeriveInput, Path, Type, parse_quote};
 use super::assertions;
 use super::model::{Content, Field, Item, Shape, Tagging, Variant};
 use super::tokens::{
-    aliases, characters, declaration_hash, doc, member, plain, rule_parts, sanitized, text,
+    aliases, characters, constraints, declaration_hash, doc, member, plain, sanitized, text,
     validator,
 };
 use super::{bounds, rewrite};
@@ -309,7 +309,7 @@ impl<'a> Emitter<'a> {
         let told = told || field.deserialize_with.is_some() || field.other_default;
         let present = told.then(|| quote!(.present()));
         let member = member(field);
-        let rules = self.rules(field);
+        let constraints = self.constraints(field);
         let mut tokens = match plain(&field.name, &field.doc) {
             Some([name, doc]) => quote!(__coax::Field::plain(#name, #doc, #node)),
             None => {
@@ -317,7 +317,7 @@ impl<'a> Emitter<'a> {
                 quote!(__coax::Field::new(#name, #doc, #node))
             }
         };
-        let more = [aliases, member, flatten, default, present, rules];
+        let more = [aliases, member, flatten, default, present, constraints];
         tokens.extend(more.into_iter().flatten());
         tokens
     }
@@ -358,8 +358,8 @@ impl<'a> Emitter<'a> {
         rewrite::path_in_static(rule, &input.ident, &input.generics)
     }
 
-    fn rules(&self, field: &Field) -> Option<TokenStream> {
-        let mut parts = rule_parts(&field.attributes.rules);
+    fn constraints(&self, field: &Field) -> Option<TokenStream> {
+        let mut calls = constraints(&field.attributes.constraints);
         if field.attributes.validate.is_some() || field.attributes.garde.is_some() {
             let ty = self.type_of(&field.rust_type);
             let read = match &field.deserialize_with {
@@ -369,14 +369,14 @@ impl<'a> Emitter<'a> {
             let rule = field.attributes.validate.as_ref();
             let rule = rule.map(|it| (it.span(), self.path_of(it)));
             let validator = validator(&ty, &read, rule, field.attributes.garde)
-                .map(|it| quote!(validate: ::core::option::Option::Some(#it)));
-            parts.extend(validator);
+                .map(|it| quote!(.validate(#it)));
+            calls.extend(validator);
         }
-        if parts.is_empty() && !field.fallible {
+        if calls.is_empty() && !field.fallible {
             return None;
         }
-        let rules = quote!(__coax::Rules { #(#parts,)* ..__coax::Rules::NONE });
-        let rules = self.referenced(&quote!(__coax::Rules), &rules);
-        Some(quote!(.rules(#rules)))
+        let constraints = quote!(__coax::Constraints::NONE #(#calls)*);
+        let constraints = self.referenced(&quote!(__coax::Constraints), &constraints);
+        Some(quote!(.constraints(#constraints)))
     }
 }

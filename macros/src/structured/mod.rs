@@ -5,6 +5,7 @@ pub(crate) mod attr;
 pub(crate) mod bounds;
 pub(crate) mod check;
 mod expand;
+pub(crate) mod keyword;
 pub(crate) mod model;
 pub(crate) mod parse;
 pub(crate) mod rewrite;

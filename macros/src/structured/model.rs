@@ -4,6 +4,7 @@
 use proc_macro2::Span;
 use syn::{DeriveInput, ExprPath, Ident, Path, Type, WherePredicate};
 
+use super::keyword::Row;
 use crate::doc::Doc;
 
 /// One item.
@@ -123,7 +124,7 @@ pub(crate) struct FieldAttributes {
     pub(crate) bound: Option<Vec<WherePredicate>>,
     /// Where schemars was said to describe the field.
     pub(crate) schemars: Option<Span>,
-    pub(crate) rules: Rules,
+    pub(crate) constraints: Constraints,
     /// Whether it appears in a stream only when it is complete.
     pub(crate) whole: bool,
     /// Whether its elements are what is streamed one by one, and where that is said.
@@ -135,22 +136,25 @@ pub(crate) struct FieldAttributes {
     pub(crate) garde: Option<Span>,
 }
 
-/// The constraints of a field, each with its place.
+/// The constraints of a field.
 #[derive(Default)]
-pub(crate) struct Rules {
-    pub(crate) minimum: Option<Bound>,
-    pub(crate) maximum: Option<Bound>,
-    pub(crate) exclusive_minimum: Option<Bound>,
-    pub(crate) exclusive_maximum: Option<Bound>,
-    pub(crate) multiple_of: Option<Bound>,
-    pub(crate) min_length: Option<Count>,
-    pub(crate) max_length: Option<Count>,
-    pub(crate) pattern: Option<Words>,
-    pub(crate) format: Option<Words>,
-    pub(crate) min_items: Option<Count>,
-    pub(crate) max_items: Option<Count>,
-    pub(crate) example: Option<Example>,
-    pub(crate) example_span: Option<Span>,
+pub(crate) struct Constraints {
+    pub(crate) list: Vec<Constraint>,
+    pub(crate) example: Option<(Example, Span)>,
+}
+
+/// A keyword and its value, with the place of the value.
+pub(crate) struct Constraint {
+    pub(crate) row: &'static Row,
+    pub(crate) operand: Operand,
+    pub(crate) span: Span,
+}
+
+/// The value of a keyword.
+pub(crate) enum Operand {
+    Number(Number),
+    Count(usize),
+    Text(String),
 }
 
 /// A value as it might be.
@@ -158,12 +162,6 @@ pub(crate) enum Example {
     Text(String),
     Number(Number),
     Boolean(bool),
-}
-
-/// A number in an attribute.
-pub(crate) struct Bound {
-    pub(crate) number: Number,
-    pub(crate) span: Span,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -181,26 +179,39 @@ impl Number {
     }
 }
 
-pub(crate) struct Count {
-    pub(crate) number: usize,
-    pub(crate) span: Span,
-}
-
 pub(crate) struct Words {
     pub(crate) text: String,
     pub(crate) span: Span,
 }
 
+impl Constraints {
+    /// The constraint of a word, if there is one.
+    pub(crate) fn get(&self, word: &str) -> Option<&Constraint> {
+        self.list.iter().find(|it| it.row.word == word)
+    }
+}
+
+impl Operand {
+    /// A number or a count, for comparisons.
+    pub(crate) fn as_f64(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(number.as_f64()),
+            Self::Count(count) => Some(*count as f64),
+            Self::Text(_) => None,
+        }
+    }
+}
+
 impl ContainerAttributes {
-    /// Returns whether the value as a whole has rules of the user's own.
-    pub(crate) fn is_ruled(&self) -> bool {
+    /// Returns whether the value as a whole has a validator of the user's own.
+    pub(crate) fn is_validated(&self) -> bool {
         self.validate.is_some() || self.garde.is_some()
     }
 }
 
 impl FieldAttributes {
-    /// Returns whether the field has rules of the user's own.
-    pub(crate) fn is_ruled(&self) -> bool {
+    /// Returns whether the field has a validator of the user's own.
+    pub(crate) fn is_validated(&self) -> bool {
         self.validate.is_some() || self.garde.is_some()
     }
 }

@@ -5,9 +5,9 @@ use std::hash::{Hash, Hasher};
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{DeriveInput, Ident};
+use syn::DeriveInput;
 
-use super::model::{Count, Example, Field, Item, Number, Rules, Shape, Tagging};
+use super::model::{Constraints, Example, Field, Item, Number, Shape, Tagging};
 use crate::doc::Doc;
 
 pub(crate) fn aliases(aliases: &[String]) -> Option<TokenStream> {
@@ -40,39 +40,13 @@ pub(crate) fn validator(
     Some(quote!(|json| __coax::validate(json, |from| #read(from), &[#(#rules),*])))
 }
 
-pub(crate) fn rule_parts(rules: &Rules) -> Vec<TokenStream> {
-    let mut parts = Vec::new();
-    let bounds = [
-        ("minimum", &rules.minimum),
-        ("maximum", &rules.maximum),
-        ("exclusive_minimum", &rules.exclusive_minimum),
-        ("exclusive_maximum", &rules.exclusive_maximum),
-        ("multiple_of", &rules.multiple_of),
-    ];
-    for (word, bound) in bounds {
-        if let Some(bound) = bound {
-            parts.push(part(word, &number(bound.number)));
-        }
-    }
-    let counts = [
-        ("min_length", &rules.min_length),
-        ("max_length", &rules.max_length),
-        ("min_items", &rules.min_items),
-        ("max_items", &rules.max_items),
-    ];
-    for (word, count) in counts {
-        if let Some(Count { number, .. }) = count {
-            parts.push(part(word, &quote!(#number)));
-        }
-    }
-    for (word, words) in [("pattern", &rules.pattern), ("format", &rules.format)] {
-        if let Some(words) = words {
-            let word = Ident::new(word, Span::call_site());
-            let text = text(&words.text);
-            parts.push(quote!(#word: #text));
-        }
-    }
-    if let Some(example) = &rules.example {
+/// The calls that make the constraints of a field from none.
+pub(crate) fn constraints(constraints: &Constraints) -> Vec<TokenStream> {
+    let with = constraints.list.iter().map(|it| {
+        let arguments = it.row.tokens(&it.operand);
+        quote!(.with(#arguments))
+    });
+    let example = constraints.example.iter().map(|(example, _)| {
         let example = match example {
             Example::Text(plain) => {
                 let text = text(plain);
@@ -84,17 +58,12 @@ pub(crate) fn rule_parts(rules: &Rules) -> Vec<TokenStream> {
             }
             Example::Boolean(value) => quote!(Boolean(#value)),
         };
-        parts.push(part("example", &quote!(__coax::Example::#example)));
-    }
-    parts
+        quote!(.example(__coax::Example::#example))
+    });
+    with.chain(example).collect()
 }
 
-fn part(word: &str, value: &TokenStream) -> TokenStream {
-    let word = Ident::new(word, Span::call_site());
-    quote!(#word: ::core::option::Option::Some(#value))
-}
-
-fn number(number: Number) -> TokenStream {
+pub(crate) fn number(number: Number) -> TokenStream {
     match number {
         Number::Integer(number) => quote!(__coax::Bound::Integer(#number)),
         Number::Decimal(number) => {

@@ -192,7 +192,7 @@ fn timeout(value: &Expr, span: Span) -> syn::Result<Timeout> {
 /// A whole number from 1 up.
 fn max_calls(value: &Expr) -> syn::Result<u32> {
     let number = values::count(value).ok();
-    let number = number.and_then(|it| u32::try_from(it.number).ok());
+    let number = number.and_then(|it| u32::try_from(it).ok());
     number
         .filter(|it| *it > 0)
         .ok_or_else(|| Error::new_spanned(value, messages::no_number_of_calls()))

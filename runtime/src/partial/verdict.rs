@@ -5,7 +5,7 @@ use super::walk::Driver;
 use crate::schema::DecodeError;
 use crate::schema::read::{restore, validate};
 use crate::schema::table::json_path::{self, Step};
-use crate::schema::table::node::{Field, Rules};
+use crate::schema::table::node::{Constraints, Field};
 
 impl Driver<'_> {
     /// Holds a scalar to the constraints of its field.
@@ -69,5 +69,5 @@ impl Driver<'_> {
 
 /// Returns whether an answer is held to constraints of the field.
 pub(super) fn is_checked(field: &Field) -> bool {
-    field.rules.is_some_and(Rules::are_checked)
+    field.constraints.is_some_and(Constraints::are_checked)
 }

@@ -41,7 +41,7 @@ const fn takes(a: &Variant, b: &Variant) -> bool {
     match (a.content, b.content) {
         (Content::Unit, Content::Unit) => true,
         (Content::Newtype(x), Content::Newtype(y)) => {
-            x.rules.is_none() && takes_all(x.node, y.node, 0)
+            x.constraints.is_none() && takes_all(x.node, y.node, 0)
         }
         (Content::Tuple(x), Content::Tuple(y)) => {
             if x.len() != y.len() {
@@ -136,7 +136,9 @@ const fn takes_all(a: NodeRef, b: NodeRef, depth: usize) -> bool {
     }
     match (&a.get().kind, &b.get().kind) {
         // A newtype with constraints may refuse what its content takes.
-        (Kind::Newtype(field), _) => field.rules.is_none() && takes_all(field.node, b, depth + 1),
+        (Kind::Newtype(field), _) => {
+            field.constraints.is_none() && takes_all(field.node, b, depth + 1)
+        }
         (_, Kind::Newtype(field)) => takes_all(a, field.node, depth + 1),
         (Kind::Nullable(a), Kind::Nullable(b)) => takes_all(*a, *b, depth + 1),
         (Kind::Nullable(a), _) => takes_all(*a, b, depth + 1),

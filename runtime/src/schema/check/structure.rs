@@ -6,7 +6,7 @@ use super::keys::{has_key, shared_key};
 use super::message::{Message, Path};
 use super::survey::Survey;
 use crate::schema::table::node::{
-    Content, Field, Kind, NodeRef, Rules, Tagging, Text, Variant, nested, opaque, scalar,
+    Constraints, Content, Field, Kind, NodeRef, Tagging, Text, Variant, nested, opaque, scalar,
 };
 use crate::schema::table::shape;
 
@@ -103,8 +103,8 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
     if !field.flatten {
         return position(field, path);
     }
-    if let Some(rules) = field.rules {
-        rules_fit(rules, field.node, path);
+    if let Some(constraints) = field.constraints {
+        constraints_fit(constraints, field.node, path);
     }
     set_aside(field.node, path);
     let choices = shape::choices(field.node);
@@ -166,8 +166,8 @@ const fn not_flat(field: &Field) -> Message {
 /// A place where a value stands, with what is written in place there.
 #[track_caller]
 const fn position(field: &Field, path: &Path<'_>) {
-    if let Some(rules) = field.rules {
-        rules_fit(rules, field.node, path);
+    if let Some(constraints) = field.constraints {
+        constraints_fit(constraints, field.node, path);
     }
     inside(field.node, false, path);
 }
@@ -240,8 +240,8 @@ const fn parts(node: NodeRef, path: &Path<'_>) {
 }
 
 #[track_caller]
-const fn rules_fit(rules: &Rules, node: NodeRef, path: &Path<'_>) {
-    if let Some(words) = bounds::misfit(rules, node) {
+const fn constraints_fit(constraints: &Constraints, node: NodeRef, path: &Path<'_>) {
+    if let Some(words) = bounds::misfit(constraints, node) {
         path.fail(Message::new().add(words));
     }
 }

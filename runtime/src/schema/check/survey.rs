@@ -234,7 +234,7 @@ impl Survey {
                 }
             }
             Kind::Newtype(field) => {
-                self.rules(field);
+                self.constraints(field);
                 height = self.node(field.node.get());
             }
             scalar!() | opaque!() | Kind::Array { .. } | Kind::Map { .. } | Kind::Nullable(_) => {}
@@ -252,7 +252,7 @@ impl Survey {
             let field = &fields[i];
             i += 1;
             if self.is_own {
-                self.rules(field);
+                self.constraints(field);
                 self.is_plain = self.is_plain && !field.flatten;
             }
             let node = field.node.get();
@@ -292,7 +292,7 @@ impl Survey {
             // An object with a tag at most.
             Content::Unit => return 1,
             Content::Newtype(field) => {
-                self.rules(field);
+                self.constraints(field);
                 // Its keys have to be fixed, and others than the tag.
                 self.is_plain = self.is_plain && !(self.is_own && beside);
                 self.node(field.node.get())
@@ -306,10 +306,10 @@ impl Survey {
         }
     }
 
-    const fn rules(&mut self, field: &Field) {
-        if let Some(rules) = field.rules
+    const fn constraints(&mut self, field: &Field) {
+        if let Some(constraints) = field.constraints
             && self.is_own
-            && bounds::misfit(rules, field.node).is_some()
+            && bounds::misfit(constraints, field.node).is_some()
         {
             self.is_plain = false;
         }

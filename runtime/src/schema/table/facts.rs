@@ -133,8 +133,8 @@ impl Facts {
         if shape::null_means_absent(field) {
             self.encoded = true;
         }
-        if let Some(rules) = field.rules
-            && rules.are_checked()
+        if let Some(constraints) = field.constraints
+            && constraints.are_checked()
         {
             self.ruled = true;
         }

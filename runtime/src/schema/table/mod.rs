@@ -1,16 +1,17 @@
 //! The schema table: what the compiler knows about a type, as constant data, and what can be read
 //! off it without writing or reading any JSON. It knows no dialect and no other crate.
 
+pub(crate) mod constraints;
 pub(crate) mod doc;
 pub(crate) mod facts;
 #[cfg(feature = "schemars1")]
 pub(crate) mod format;
 pub(crate) mod identity;
 pub(crate) mod json_path;
+pub(crate) mod keyword;
 pub(crate) mod node;
 pub(crate) mod number;
 pub(crate) mod registry;
-pub(crate) mod rules;
 pub(crate) mod shape;
 pub(crate) mod text;
 pub(crate) mod unchecked;

@@ -6,7 +6,8 @@
 
 use std::any::Any;
 
-pub use super::rules::{Bound, Complaint, Example, Rules, Validator};
+pub use super::constraints::{Bound, Complaint, Constraints, Example, Operand, Validator};
+pub use super::keyword::Keyword;
 pub use super::text::Text;
 pub use super::unchecked::NodeRef;
 pub use super::variant::{Content, Tagging, Value, Variant};
@@ -225,7 +226,7 @@ pub struct Field {
     /// `None`.
     pub present: bool,
     /// The field's constraints; an empty set where serde may refuse what the type takes.
-    pub rules: Option<&'static Rules>,
+    pub constraints: Option<&'static Constraints>,
 }
 
 impl Field {
@@ -240,7 +241,7 @@ impl Field {
             flatten: false,
             default: false,
             present: false,
-            rules: None,
+            constraints: None,
         }
     }
 
@@ -262,7 +263,7 @@ impl Field {
             flatten: false,
             default: false,
             present: false,
-            rules: None,
+            constraints: None,
         }
     }
 
@@ -308,8 +309,8 @@ impl Field {
 
     /// With constraints.
     #[must_use]
-    pub const fn rules(mut self, rules: &'static Rules) -> Self {
-        self.rules = Some(rules);
+    pub const fn constraints(mut self, constraints: &'static Constraints) -> Self {
+        self.constraints = Some(constraints);
         self
     }
 }

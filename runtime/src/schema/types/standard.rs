@@ -18,8 +18,7 @@ use crate::schema::Structured;
 use crate::schema::table::Tabled;
 use crate::schema::table::identity::named;
 use crate::schema::table::node::{
-    Argument, Bound as Limit, Content, Definition, Field, Kind, Node, NodeRef, Rules, Tagging,
-    Text, Variant,
+    Argument, Constraints, Content, Definition, Field, Kind, Node, NodeRef, Tagging, Text, Variant,
 };
 
 /// Types without parameters.
@@ -68,7 +67,7 @@ pub(super) const PARSED: NodeRef = NodeRef::new(const { &Node::of(Kind::Parsed) 
 
 /// Types that are read from text: what is said of it, and what it is held to.
 macro_rules! texts {
-    ($([$($parameters:tt)*] $ty:ty => $doc:literal, $rules:expr;)*) => {$(
+    ($([$($parameters:tt)*] $ty:ty => $doc:literal, $constraints:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($parameters)*> $crate::schema::Structured for $ty {}
 
@@ -80,7 +79,7 @@ macro_rules! texts {
                 &Node {
                     doc: Text::plain($doc),
                     ..Node::of(Kind::Newtype(const {
-                        &Field::content($crate::schema::types::standard::PARSED).rules(const { &$rules })
+                        &Field::content($crate::schema::types::standard::PARSED).constraints(const { &$constraints })
                     }))
                 }
             });
@@ -89,23 +88,19 @@ macro_rules! texts {
 }
 
 texts! {
-    [] char => "", Rules::of_character();
-    [] Ipv4Addr => "", Rules::of_format("ipv4");
-    [] Ipv6Addr => "", Rules::of_format("ipv6");
+    [] char => "", Constraints::of_character();
+    [] Ipv4Addr => "", Constraints::of_format("ipv4");
+    [] Ipv6Addr => "", Constraints::of_format("ipv6");
 }
 
-static NANOSECONDS: Rules = Rules {
-    maximum: Some(Limit::Integer(999_999_999)),
-    implied: true,
-    ..Rules::NONE
-};
+static NANOSECONDS: Constraints = Constraints::of_range(0, 999_999_999).implied();
 static DURATION: [Field; 2] = [
     key("secs", u64::NODE),
-    key("nanos", u32::NODE).rules(&NANOSECONDS),
+    key("nanos", u32::NODE).constraints(&NANOSECONDS),
 ];
 static SYSTEM_TIME: [Field; 2] = [
     key("secs_since_epoch", u64::NODE),
-    key("nanos_since_epoch", u32::NODE).rules(&NANOSECONDS),
+    key("nanos_since_epoch", u32::NODE).constraints(&NANOSECONDS),
 ];
 
 const fn key(name: &'static str, node: NodeRef) -> Field {

@@ -17,7 +17,7 @@ use super::entries::{Entries, raw};
 use super::pick::{self, Form, Found};
 use crate::schema::table::json_path::{self, Step};
 use crate::schema::table::node::{
-    Complaint, Content, Field, Kind, NodeRef, Rules, Tagging, Validator, Variant,
+    Complaint, Constraints, Content, Field, Kind, NodeRef, Tagging, Validator, Variant,
 };
 
 /// One constraint that an answer does not fulfil.
@@ -40,14 +40,14 @@ pub(crate) fn violations(root: NodeRef, json: &str) -> Vec<Violation> {
 /// The constraints that the JSON of one field does not fulfil; paths begin at the field.
 pub(crate) fn of_field(field: &'static Field, json: &str) -> Vec<Violation> {
     let mut checker = Checker::default();
-    checker.text(field.node, Chain::of(field.rules), json);
+    checker.text(field.node, Chain::of(field.constraints), json);
     checker.found
 }
 
 /// The constraints that meet at one position, the innermost first.
 #[derive(Clone, Copy)]
 struct Chain<'a> {
-    rules: Option<&'static Rules>,
+    constraints: Option<&'static Constraints>,
     /// Whether the user's own rule among them has run: it is for the field's type as a whole, and
     /// not once more for what an `Option` holds.
     validated: bool,
@@ -56,20 +56,20 @@ struct Chain<'a> {
 
 impl<'a> Chain<'a> {
     const END: Chain<'static> = Chain {
-        rules: None,
+        constraints: None,
         validated: false,
         outer: None,
     };
 
-    const fn of(rules: Option<&'static Rules>) -> Chain<'static> {
+    const fn of(constraints: Option<&'static Constraints>) -> Chain<'static> {
         Chain {
-            rules,
+            constraints,
             ..Chain::END
         }
     }
 
-    fn iter(&'a self) -> impl Iterator<Item = &'static Rules> + use<'a> {
-        std::iter::successors(Some(self), |it| it.outer).filter_map(|it| it.rules)
+    fn iter(&'a self) -> impl Iterator<Item = &'static Constraints> + use<'a> {
+        std::iter::successors(Some(self), |it| it.outer).filter_map(|it| it.constraints)
     }
 
     fn is_empty(&self) -> bool {
@@ -96,10 +96,10 @@ impl Checker {
 
     /// One value from its own text. It is JSON, but a deserializer of the user's own may have passed
     /// over what cannot be read, such as `1e999`; there the check ends.
-    fn text(&mut self, node: NodeRef, rules: Chain<'_>, json: &str) {
+    fn text(&mut self, node: NodeRef, constraints: Chain<'_>, json: &str) {
         let (steps, definitions) = (self.path.len(), self.enclosing.len());
         let mut from = serde_json::Deserializer::from_str(json);
-        if self.value(node, rules, &mut from).is_err() {
+        if self.value(node, constraints, &mut from).is_err() {
             self.path.truncate(steps);
             self.enclosing.truncate(definitions);
         }
@@ -120,35 +120,35 @@ impl Checker {
     fn value<'de, D: Deserializer<'de>>(
         &mut self,
         node: NodeRef,
-        rules: Chain<'_>,
+        constraints: Chain<'_>,
         from: D,
     ) -> Result<(), D::Error> {
         let table = node.get();
-        let of_field = rules
-            .rules
+        let of_field = constraints
+            .constraints
             .and_then(|it| it.validate)
-            .filter(|_| !rules.validated);
+            .filter(|_| !constraints.validated);
         if of_field.is_some() || table.validate.is_some() {
             let json = raw(from)?.get();
             self.user_rule(of_field, node, json);
             self.user_rule(table.validate, node, json);
-            let rules = Chain {
+            let constraints = Chain {
                 validated: true,
-                ..rules
+                ..constraints
             };
             let mut from = serde_json::Deserializer::from_str(json);
-            if let Err(error) = self.kind(node, rules, &mut from) {
+            if let Err(error) = self.kind(node, constraints, &mut from) {
                 return Err(serde::de::Error::custom(error));
             }
             return Ok(());
         }
-        self.kind(node, rules, from)
+        self.kind(node, constraints, from)
     }
 
     fn kind<'de, D: Deserializer<'de>>(
         &mut self,
         node: NodeRef,
-        rules: Chain<'_>,
+        constraints: Chain<'_>,
         from: D,
     ) -> Result<(), D::Error> {
         let defined = node.get().definition.as_ref();
@@ -160,30 +160,34 @@ impl Checker {
                 skip(from)
             }
             Kind::Integer { .. } | Kind::Number | Kind::String | Kind::Parsed
-                if rules.is_empty() =>
+                if constraints.is_empty() =>
             {
                 skip(from)
             }
-            Kind::Integer { .. } | Kind::Number => self.number(rules, from),
-            Kind::String | Kind::Parsed => self.string(rules, from),
+            Kind::Integer { .. } | Kind::Number => self.number(constraints, from),
+            Kind::String | Kind::Parsed => self.string(constraints, from),
             Kind::Nullable(inner) => from.deserialize_option(visit::Seed {
                 checker: self,
                 node: *inner,
-                rules,
+                constraints,
             }),
             Kind::Newtype(field) => self.value(
                 field.node,
                 Chain {
-                    outer: Some(&rules),
-                    ..Chain::of(field.rules)
+                    outer: Some(&constraints),
+                    ..Chain::of(field.constraints)
                 },
                 from,
             ),
-            Kind::Array { items, .. } => self.container(visit::Inside::Array(*items), rules, from),
-            Kind::Map { value, .. } => self.container(visit::Inside::Map(*value), rules, from),
-            Kind::Tuple(slots) => self.container(visit::Inside::Tuple(slots), rules, from),
+            Kind::Array { items, .. } => {
+                self.container(visit::Inside::Array(*items), constraints, from)
+            }
+            Kind::Map { value, .. } => {
+                self.container(visit::Inside::Map(*value), constraints, from)
+            }
+            Kind::Tuple(slots) => self.container(visit::Inside::Tuple(slots), constraints, from),
             Kind::Object(fields) if fields.iter().all(|field| !field.flatten) => {
-                self.container(visit::Inside::Object(fields), rules, from)
+                self.container(visit::Inside::Object(fields), constraints, from)
             }
             Kind::Object(fields) => {
                 let json = raw(from)?.get();
@@ -199,14 +203,14 @@ impl Checker {
             Kind::Quoted(quoted) => {
                 let around = self.enclosing.len();
                 self.enclosing.extend_from_slice(&quoted.around);
-                let result = self.value(quoted.node, rules, from);
+                let result = self.value(quoted.node, constraints, from);
                 self.enclosing.truncate(around);
                 result
             }
             Kind::Recursive(id) => match self.enclosing.iter().rev().find(|(it, _)| it == id) {
                 Some((_, node)) => {
                     let node = *node;
-                    self.value(node, rules, from)
+                    self.value(node, constraints, from)
                 }
                 None => skip(from),
             },
@@ -220,13 +224,13 @@ impl Checker {
     fn container<'de, D: Deserializer<'de>>(
         &mut self,
         inside: visit::Inside,
-        rules: Chain<'_>,
+        constraints: Chain<'_>,
         from: D,
     ) -> Result<(), D::Error> {
         from.deserialize_any(visit::Container {
             checker: self,
             inside,
-            rules,
+            constraints,
         })
     }
 
@@ -261,7 +265,7 @@ impl Checker {
         match variant.content {
             Content::Unit => {}
             Content::Newtype(field) => {
-                self.text(field.node, Chain::of(field.rules), json);
+                self.text(field.node, Chain::of(field.constraints), json);
             }
             Content::Tuple(slots) => {
                 if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(json) {
@@ -281,7 +285,7 @@ impl Checker {
     }
 
     fn field(&mut self, field: &Field, json: &str) {
-        self.text(field.node, Chain::of(field.rules), json);
+        self.text(field.node, Chain::of(field.constraints), json);
     }
 
     /// An object, each key as `find` says.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::sync::{PoisonError, RwLock};
 
 use regex_lite::Regex;
@@ -10,122 +9,116 @@ use serde::de::Deserializer;
 
 use super::{Chain, Checker, format};
 use crate::schema::read::entries::raw;
-use crate::schema::table::node::Bound;
+use crate::schema::table::keyword::{Keyword, On};
+use crate::schema::table::node::{Bound, Operand};
+
+/// A value that constraints are for.
+enum Value<'a> {
+    Number(Bound),
+    Text(Cow<'a, str>),
+    /// A list or a map, by its length.
+    Items(usize),
+}
 
 impl Checker {
     pub(super) fn number<'de, D: Deserializer<'de>>(
         &mut self,
-        rules: Chain<'_>,
+        constraints: Chain<'_>,
         from: D,
     ) -> Result<(), D::Error> {
         let json = raw(from)?.get();
-        let Some(value) = parse(json) else {
-            return Ok(());
-        };
-        for rules in rules.iter().filter(|it| it.are_checked()) {
-            let breaches = [
-                (
-                    rules.minimum,
-                    "less than the minimum",
-                    rules.minimum.is_some_and(|it| value.is_below(it)),
-                ),
-                (
-                    rules.maximum,
-                    "more than the maximum",
-                    rules.maximum.is_some_and(|it| it.is_below(value)),
-                ),
-                (
-                    rules.exclusive_minimum,
-                    "not more than",
-                    rules
-                        .exclusive_minimum
-                        .is_some_and(|it| !it.is_below(value)),
-                ),
-                (
-                    rules.exclusive_maximum,
-                    "not less than",
-                    rules
-                        .exclusive_maximum
-                        .is_some_and(|it| !value.is_below(it)),
-                ),
-                (
-                    rules.multiple_of,
-                    "no multiple of",
-                    rules.multiple_of.is_some_and(|it| !is_multiple(value, it)),
-                ),
-            ];
-            for (bound, relation, broken) in breaches {
-                if let (Some(bound), true) = (bound, broken) {
-                    self.report(format!("{json} is {relation} {}", display(bound)));
-                }
-            }
+        if let Some(value) = parse(json) {
+            self.hold(constraints, On::Numbers, &Value::Number(value), json);
         }
         Ok(())
     }
 
     pub(super) fn string<'de, D: Deserializer<'de>>(
         &mut self,
-        rules: Chain<'_>,
+        constraints: Chain<'_>,
         from: D,
     ) -> Result<(), D::Error> {
         let json = raw(from)?.get();
-        let Ok(text) = serde_json::from_str::<Cow<'_, str>>(json) else {
-            return Ok(());
-        };
-        for rules in rules.iter().filter(|it| it.are_checked()) {
-            if rules.min_length.is_some() || rules.max_length.is_some() {
-                let count = text.chars().count();
-                self.count(count, rules.min_length, rules.max_length, "character");
-            }
-            let pattern = rules.pattern.as_str();
-            if !pattern.is_empty() && !matches(pattern, &text) {
-                self.report(format!("{json} does not match the pattern `{pattern}`"));
-            }
-            let format = rules.format.as_str();
-            if !format.is_empty() && !format::fits(format, &text) {
-                self.report(format!("{json} is not of the format `{format}`"));
-            }
+        if let Ok(text) = serde_json::from_str(json) {
+            self.hold(constraints, On::Text, &Value::Text(text), json);
         }
         Ok(())
     }
 
-    pub(super) fn item_count(&mut self, rules: Chain<'_>, count: usize) {
-        for rules in rules.iter().filter(|it| it.are_checked()) {
-            self.count(count, rules.min_items, rules.max_items, "item");
-        }
+    pub(super) fn item_count(&mut self, constraints: Chain<'_>, count: usize) {
+        self.hold(constraints, On::Lists, &Value::Items(count), "");
     }
 
-    fn count(&mut self, count: usize, least: Option<usize>, most: Option<usize>, unit: &str) {
-        if let Some(least) = least.filter(|least| count < *least) {
-            self.report(format!(
-                "{}, at least {least} are required",
-                units(count, unit)
-            ));
-        }
-        if let Some(most) = most.filter(|most| count > *most) {
-            self.report(format!(
-                "{}, at most {most} are allowed",
-                units(count, unit)
-            ));
+    /// Reports the constraints that a value breaks.
+    fn hold(&mut self, constraints: Chain<'_>, on: On, value: &Value<'_>, json: &str) {
+        for constraints in constraints.iter().filter(|it| it.are_checked()) {
+            for row in constraints.keywords().rows().filter(|row| row.on == on) {
+                let operand = constraints.operand(row.keyword);
+                if value.fulfils(row.keyword, operand) {
+                    continue;
+                }
+                let (before, after) = row.breach;
+                self.report(match operand {
+                    Operand::Number(Bound::Integer(bound)) => {
+                        format!("{json} {before}{bound}{after}")
+                    }
+                    Operand::Number(Bound::Decimal(_, bound)) => {
+                        format!("{json} {before}{bound}{after}")
+                    }
+                    Operand::Text(text) => format!("{json} {before}{}{after}", text.as_str()),
+                    Operand::Count(bound) => {
+                        let count = value.count();
+                        let plural = if count == 1 { "" } else { "s" };
+                        format!("{count}{}{plural}, {before}{bound}{after}", row.words.1)
+                    }
+                });
+            }
         }
     }
 }
 
-fn units(count: usize, unit: &str) -> String {
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+impl Value<'_> {
+    /// The number of characters or items.
+    fn count(&self) -> usize {
+        match self {
+            Self::Number(_) => 0,
+            Self::Text(text) => text.chars().count(),
+            Self::Items(count) => *count,
+        }
+    }
+
+    /// The check of each keyword: whether the value is as it asks. What a keyword is not for fulfils it.
+    fn fulfils(&self, keyword: Keyword, operand: Operand) -> bool {
+        let number = |holds: fn(Bound, Bound) -> bool| match (self, operand) {
+            (Self::Number(value), Operand::Number(bound)) => holds(*value, bound),
+            _ => true,
+        };
+        let count = |holds: fn(&usize, &usize) -> bool| match operand {
+            Operand::Count(bound) => holds(&self.count(), &bound),
+            _ => true,
+        };
+        let text = |holds: fn(&'static str, &str) -> bool| match (self, operand) {
+            (Self::Text(value), Operand::Text(asked)) => holds(asked.as_str(), value),
+            _ => true,
+        };
+        match keyword {
+            Keyword::Minimum => number(|value, least| !value.is_below(least)),
+            Keyword::Maximum => number(|value, most| !most.is_below(value)),
+            Keyword::ExclusiveMinimum => number(|value, below| below.is_below(value)),
+            Keyword::ExclusiveMaximum => number(Bound::is_below),
+            Keyword::MultipleOf => number(is_multiple),
+            Keyword::MinLength | Keyword::MinItems => count(usize::ge),
+            Keyword::MaxLength | Keyword::MaxItems => count(usize::le),
+            Keyword::Pattern => text(matches),
+            Keyword::Format => text(format::fits),
+        }
+    }
 }
 
 fn parse(json: &str) -> Option<Bound> {
     match json.parse::<i128>() {
         Ok(number) => Some(Bound::Integer(number)),
         Err(_) => json.parse().ok().map(|number| Bound::Decimal(number, "")),
-    }
-}
-
-fn display(bound: Bound) -> Box<dyn Display> {
-    match bound {
-        Bound::Integer(number) => Box::new(number),
-        Bound::Decimal(_, json) => Box::new(json),
     }
 }
 

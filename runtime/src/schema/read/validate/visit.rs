@@ -23,14 +23,14 @@ pub(super) enum Inside {
 pub(super) struct Seed<'a> {
     pub(super) checker: &'a mut Checker,
     pub(super) node: NodeRef,
-    pub(super) rules: Chain<'a>,
+    pub(super) constraints: Chain<'a>,
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        self.checker.value(self.node, self.rules, from)
+        self.checker.value(self.node, self.constraints, from)
     }
 }
 
@@ -46,7 +46,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        self.checker.value(self.node, self.rules, from)
+        self.checker.value(self.node, self.constraints, from)
     }
 }
 
@@ -54,7 +54,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 pub(super) struct Container<'a> {
     pub(super) checker: &'a mut Checker,
     pub(super) inside: Inside,
-    pub(super) rules: Chain<'a>,
+    pub(super) constraints: Chain<'a>,
 }
 
 impl<'de> Visitor<'de> for Container<'_> {
@@ -92,7 +92,7 @@ impl<'de> Visitor<'de> for Container<'_> {
         let Self {
             checker,
             inside,
-            rules,
+            constraints,
         } = self;
         let mut count = 0;
         loop {
@@ -100,18 +100,18 @@ impl<'de> Visitor<'de> for Container<'_> {
                 Inside::Array(items) => (Some(items), None),
                 Inside::Tuple(slots) => {
                     let slot = slots.get(count);
-                    (slot.map(|it| it.node), slot.and_then(|it| it.rules))
+                    (slot.map(|it| it.node), slot.and_then(|it| it.constraints))
                 }
                 Inside::Map(_) | Inside::Object(_) => (None, None),
             };
             checker.path.push(Step::Index(count));
             let more = match node {
                 Some(node) => {
-                    let rules = Chain::of(own);
+                    let constraints = Chain::of(own);
                     list.next_element_seed(Seed {
                         checker,
                         node,
-                        rules,
+                        constraints,
                     })?
                     .is_some()
                 }
@@ -123,7 +123,7 @@ impl<'de> Visitor<'de> for Container<'_> {
             }
             count += 1;
         }
-        checker.item_count(rules, count);
+        checker.item_count(constraints, count);
         Ok(())
     }
 
@@ -131,7 +131,7 @@ impl<'de> Visitor<'de> for Container<'_> {
         let Self {
             checker,
             inside,
-            rules,
+            constraints,
         } = self;
         let mut count = 0;
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
@@ -139,18 +139,18 @@ impl<'de> Visitor<'de> for Container<'_> {
                 Inside::Map(value) => (Some(value), None),
                 Inside::Object(fields) => {
                     let field = fields.iter().find(|field| is_called(field, &key));
-                    (field.map(|it| it.node), field.and_then(|it| it.rules))
+                    (field.map(|it| it.node), field.and_then(|it| it.constraints))
                 }
                 Inside::Array(_) | Inside::Tuple(_) => (None, None),
             };
             checker.path.push(Step::Key(key.into_owned()));
             match node {
                 Some(node) => {
-                    let rules = Chain::of(own);
+                    let constraints = Chain::of(own);
                     map.next_value_seed(Seed {
                         checker,
                         node,
-                        rules,
+                        constraints,
                     })?;
                 }
                 None => drop(map.next_value::<IgnoredAny>()?),
@@ -159,7 +159,7 @@ impl<'de> Visitor<'de> for Container<'_> {
             count += 1;
         }
         if matches!(inside, Inside::Map(_)) {
-            checker.item_count(rules, count);
+            checker.item_count(constraints, count);
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::sound;
+use crate::schema::table::keyword::{Keyword, On, ROWS, Row, Stricter};
 
 /// A schema without references and `allOf`, and the choices that stand beside it.
 pub(super) struct Flat {
@@ -221,20 +222,12 @@ fn merged(mut a: Map<String, Value>, b: Map<String, Value>) -> Result<Map<String
                     (None, None) => json!({ "allOf": [own, other] }),
                 }
             }
-            (
-                "minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties",
-                own,
-                other,
-            ) => {
+            (key, own, other) if stricter(key) == Some(Stricter::Larger) => {
                 if other.as_f64() > own.as_f64() {
                     *own = other;
                 }
             }
-            (
-                "maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "maxProperties",
-                own,
-                other,
-            ) => {
+            (key, own, other) if stricter(key) == Some(Stricter::Smaller) => {
                 if other.as_f64() < own.as_f64() {
                     *own = other;
                 }
@@ -244,6 +237,12 @@ fn merged(mut a: Map<String, Value>, b: Map<String, Value>) -> Result<Map<String
         }
     }
     Ok(a)
+}
+
+/// Returns which of two values of a constraint asks for both.
+fn stricter(key: &str) -> Option<Stricter> {
+    let is_called = |row: &&Row| row.name == key || row.name_on(true) == key;
+    ROWS.iter().find(is_called).map(|row| row.stricter)
 }
 
 fn common_types(a: &Value, b: &Value) -> Result<Value, String> {
@@ -277,43 +276,30 @@ fn common_types(a: &Value, b: &Value) -> Result<Value, String> {
 
 /// The type of a schema that names none, by keywords that only one type has.
 pub(super) fn implied_type(object: &Map<String, Value>) -> Option<&'static str> {
-    const IMPLIED: [(&str, &[&str]); 4] = [
-        (
-            "object",
-            &[
-                "properties",
-                "required",
-                "additionalProperties",
-                "patternProperties",
-            ],
-        ),
-        (
-            "array",
-            &[
-                "items",
-                "prefixItems",
-                "minItems",
-                "maxItems",
-                "uniqueItems",
-            ],
-        ),
-        ("string", &["pattern", "minLength", "maxLength"]),
-        (
-            "number",
-            &[
-                "minimum",
-                "maximum",
-                "exclusiveMinimum",
-                "exclusiveMaximum",
-                "multipleOf",
-            ],
-        ),
+    const OBJECT: [&str; 4] = [
+        "properties",
+        "required",
+        "additionalProperties",
+        "patternProperties",
     ];
-    let mut implied = IMPLIED
-        .iter()
-        .filter(|(_, keywords)| keywords.iter().any(|it| object.contains_key(*it)));
+    const ARRAY: [&str; 3] = ["items", "prefixItems", "uniqueItems"];
+    let has = |keyword: &&str| object.contains_key(*keyword);
+    // Numbers have formats too (`int32`).
+    let rows = |on: On| {
+        ROWS.iter()
+            .filter(move |row| row.on == on && row.keyword != Keyword::Format)
+    };
+    let on = |on: On| rows(on).any(|row| object.contains_key(row.name));
+    let mut implied = [
+        ("object", OBJECT.iter().any(has)),
+        ("array", ARRAY.iter().any(has) || on(On::Lists)),
+        ("string", on(On::Text)),
+        ("number", on(On::Numbers)),
+    ]
+    .into_iter()
+    .filter_map(|(name, is_implied)| is_implied.then_some(name));
     match (implied.next(), implied.next()) {
-        (Some((name, _)), None) => Some(name),
+        (Some(name), None) => Some(name),
         _ => None,
     }
 }

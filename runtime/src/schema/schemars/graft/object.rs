@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::adopt::{Adopter, text};
-use super::scalar::{count, ruled, string};
+use super::scalar::{constraints, ruled, string};
 use super::{keep, keep_node};
-use crate::schema::table::node::{Field, Kind, Node, NodeRef, Rules, Text};
+use crate::schema::table::keyword::On;
+use crate::schema::table::node::{Field, Keyword, Kind, Node, NodeRef, Text};
 
 impl Adopter<'_> {
     pub(super) fn array(&mut self, object: &Map<String, Value>) -> Result<Node, String> {
@@ -22,19 +23,20 @@ impl Adopter<'_> {
             minimum: 0,
             maximum: usize::MAX,
         };
-        let rules = Rules {
-            min_items: count(object, "minItems"),
-            max_items: count(object, "maxItems"),
-            ..Rules::NONE
-        };
-        Ok(ruled(kind, rules, Text::EMPTY))
+        let constraints = constraints(object, On::Lists, false);
+        Ok(ruled(kind, constraints, Text::EMPTY))
     }
 
     /// A list with a schema per place, and nothing behind the last one.
     fn tuple(&mut self, object: &Map<String, Value>, slots: &[Value]) -> Result<Node, String> {
+        let counts = constraints(object, On::Lists, false);
         let is_closed = object.get("items") == Some(&Value::Bool(false))
-            || count(object, "maxItems") == Some(slots.len());
-        if !is_closed || count(object, "minItems").is_some_and(|it| it > slots.len()) {
+            || counts.count(Keyword::MaxItems) == Some(slots.len());
+        if !is_closed
+            || counts
+                .count(Keyword::MinItems)
+                .is_some_and(|it| it > slots.len())
+        {
             return Err("a tuple has a schema for each place, and no others".to_owned());
         }
         let slots = slots.iter().enumerate().map(|(index, slot)| {
@@ -92,12 +94,8 @@ impl Adopter<'_> {
         value: &Value,
     ) -> Result<Node, String> {
         let value = self.inside("[]", value)?;
-        let rules = Rules {
-            min_items: count(object, "minProperties"),
-            max_items: count(object, "maxProperties"),
-            ..Rules::NONE
-        };
-        Ok(ruled(Kind::Map { key, value }, rules, Text::EMPTY))
+        let constraints = constraints(object, On::Lists, true);
+        Ok(ruled(Kind::Map { key, value }, constraints, Text::EMPTY))
     }
 
     /// Fixed keys, those with one fixed value first: they tell which of several objects it is.

@@ -5,7 +5,10 @@ use serde_json::{Map, Value};
 use super::adopt::{Adopter, joined, text};
 use super::{keep, keep_node};
 use crate::schema::table::format::FORMATS;
-use crate::schema::table::node::{Bound, Field, Kind, Node, NodeRef, Rules, Text, Value as Name};
+use crate::schema::table::keyword::{On, ROWS, Row, Takes};
+use crate::schema::table::node::{
+    Bound, Constraints, Field, Keyword, Kind, Node, NodeRef, Operand, Text, Value as Name,
+};
 
 /// Formats whose names are those of Rust's integers.
 const INTEGERS: [(&str, i128, i128); 10] = [
@@ -28,75 +31,89 @@ pub(super) fn integer(object: &Map<String, Value>) -> Node {
     let (minimum, maximum) = known.map_or((i128::from(i64::MIN), i128::from(u64::MAX)), |it| {
         (it.1, it.2)
     });
-    let mut rules = bounds(object);
+    let constraints = constraints(object, On::Numbers, false);
     // Bounds that the type has by itself are no constraints.
-    rules.minimum = rules
-        .minimum
-        .filter(|it| Bound::Integer(minimum).is_below(*it));
-    rules.maximum = rules
-        .maximum
-        .filter(|it| it.is_below(Bound::Integer(maximum)));
-    ruled(Kind::Integer { minimum, maximum }, rules, Text::EMPTY)
+    let (least, most) = (Bound::Integer(minimum), Bound::Integer(maximum));
+    let mut kept = constraints.keywords();
+    if constraints
+        .number(Keyword::Minimum)
+        .is_some_and(|it| !least.is_below(it))
+    {
+        kept = kept.but(Keyword::Minimum);
+    }
+    if constraints
+        .number(Keyword::Maximum)
+        .is_some_and(|it| !it.is_below(most))
+    {
+        kept = kept.but(Keyword::Maximum);
+    }
+    let constraints = constraints.only(kept);
+    ruled(Kind::Integer { minimum, maximum }, constraints, Text::EMPTY)
 }
 
 pub(super) fn number(object: &Map<String, Value>) -> Node {
-    ruled(Kind::Number, bounds(object), Text::EMPTY)
+    ruled(
+        Kind::Number,
+        constraints(object, On::Numbers, false),
+        Text::EMPTY,
+    )
 }
 
 pub(super) fn string(object: &Map<String, Value>) -> Node {
-    let mut rules = Rules {
-        min_length: count(object, "minLength"),
-        max_length: count(object, "maxLength"),
-        ..Rules::NONE
-    };
+    let mut constraints = constraints(object, On::Text, false);
     let mut doc = Text::EMPTY;
-    if let Some(pattern) = object.get("pattern").and_then(Value::as_str) {
-        let looks_around = ["(?=", "(?!", "(?<"].iter().any(|it| pattern.contains(it));
-        if looks_around || regex_lite::Regex::new(pattern).is_err() {
-            doc = text(&format!("Pattern: `{pattern}`."));
-        } else {
-            rules.pattern = text(pattern);
-        }
+    let pattern = constraints.text(Keyword::Pattern).as_str();
+    let looks_around = ["(?=", "(?!", "(?<"].iter().any(|it| pattern.contains(it));
+    if looks_around || regex_lite::Regex::new(pattern).is_err() {
+        doc = text(&format!("Pattern: `{pattern}`."));
+        constraints = constraints.only(constraints.keywords().but(Keyword::Pattern));
     }
-    let format = object.get("format").and_then(Value::as_str);
-    if let Some(format) = format.filter(|it| FORMATS.contains(it)) {
-        rules.format = text(format);
-    }
-    ruled(Kind::String, rules, doc)
+    ruled(Kind::String, constraints, doc)
 }
 
 /// A node with constraints, if there are any.
-pub(super) fn ruled(kind: Kind, rules: Rules, doc: Text) -> Node {
+pub(super) fn ruled(kind: Kind, constraints: Constraints, doc: Text) -> Node {
     let node = Node {
         doc,
         ..Node::of(kind)
     };
-    if rules.are_visible() {
-        let content = Field::content(keep_node(node)).rules(keep(rules));
+    if constraints.are_visible() {
+        let content = Field::content(keep_node(node)).constraints(keep(constraints));
         Node::of(Kind::Newtype(keep(content)))
     } else {
         node
     }
 }
 
-pub(super) fn count(object: &Map<String, Value>, keyword: &str) -> Option<usize> {
-    let count = object.get(keyword)?.as_u64()?;
-    usize::try_from(count).ok()
+/// The constraints of a schema for values of this kind; on a map those of its entries.
+pub(super) fn constraints(object: &Map<String, Value>, on: On, is_map: bool) -> Constraints {
+    let rows = ROWS.iter().filter(|row| row.on == on);
+    rows.fold(Constraints::NONE, |constraints, row| {
+        let value = object.get(&row.name_on(is_map));
+        match value.and_then(|value| operand(row, value)) {
+            Some(operand) => constraints.with(row.keyword, operand),
+            None => constraints,
+        }
+    })
 }
 
-fn bounds(object: &Map<String, Value>) -> Rules {
-    Rules {
-        minimum: bound(object, "minimum"),
-        maximum: bound(object, "maximum"),
-        exclusive_minimum: bound(object, "exclusiveMinimum"),
-        exclusive_maximum: bound(object, "exclusiveMaximum"),
-        multiple_of: bound(object, "multipleOf").filter(|it| Bound::Integer(0).is_below(*it)),
-        ..Rules::NONE
+/// The value of a keyword, if it says something.
+fn operand(row: &Row, value: &Value) -> Option<Operand> {
+    match row.takes {
+        Takes::Number => bound(value)
+            .filter(|it| row.keyword != Keyword::MultipleOf || Bound::Integer(0).is_below(*it))
+            .map(Operand::Number),
+        Takes::Count => usize::try_from(value.as_u64()?).ok().map(Operand::Count),
+        Takes::Text => value
+            .as_str()
+            .filter(|it| !it.is_empty())
+            .filter(|it| row.keyword != Keyword::Format || FORMATS.contains(it))
+            .map(|it| Operand::Text(text(it))),
     }
 }
 
-fn bound(object: &Map<String, Value>, keyword: &str) -> Option<Bound> {
-    let number = object.get(keyword)?.as_number()?;
+fn bound(number: &Value) -> Option<Bound> {
+    let number = number.as_number()?;
     match number.as_i128() {
         Some(number) => Some(Bound::Integer(number)),
         None => Some(Bound::Decimal(number.as_f64()?, keep(number.to_string()))),

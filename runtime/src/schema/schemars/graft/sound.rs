@@ -3,12 +3,14 @@
 
 use serde_json::{Map, Value};
 
+use crate::schema::table::keyword::{Keyword, ROWS, Takes};
+
 /// What the value of a keyword has to be.
 type Fits = fn(&Value) -> bool;
 
 /// Keywords by what they take, and the words for that.
-const KEYWORDS: [(&[&str], Fits, &str); 7] = [
-    (&["$ref", "pattern"], Value::is_string, "text"),
+const KEYWORDS: [(&[&str], Fits, &str); 6] = [
+    (&["$ref"], Value::is_string, "text"),
     (&["uniqueItems"], Value::is_boolean, "`true` or `false`"),
     (&["enum"], Value::is_array, "a list"),
     (
@@ -21,31 +23,15 @@ const KEYWORDS: [(&[&str], Fits, &str); 7] = [
         is_object_of_schemas,
         "an object of schemas",
     ),
-    (
-        &[
-            "minLength",
-            "maxLength",
-            "minItems",
-            "maxItems",
-            "minProperties",
-            "maxProperties",
-            "minContains",
-            "maxContains",
-        ],
-        is_count,
-        "a whole number from 0 up",
-    ),
-    (
-        &[
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-        ],
-        Value::is_number,
-        "a number",
-    ),
+    (&COUNTS, is_count, "a whole number from 0 up"),
+];
+
+/// Counts, besides those that are constraints of the table.
+const COUNTS: [&str; 4] = [
+    "minProperties",
+    "maxProperties",
+    "minContains",
+    "maxContains",
 ];
 
 /// Keywords whose value is a schema.
@@ -64,6 +50,16 @@ const SCHEMAS: [&str; 9] = [
 /// Says which keyword has a value that it does not take.
 pub(super) fn check(object: &Map<String, Value>) -> Result<(), String> {
     let wrong = |keyword: &str, fits: Fits| object.get(keyword).is_some_and(|it| !fits(it));
+    for row in ROWS.iter().filter(|it| it.keyword != Keyword::Format) {
+        let (fits, words): (Fits, _) = match row.takes {
+            Takes::Number => (Value::is_number, "a number"),
+            Takes::Count => (is_count, "a whole number from 0 up"),
+            Takes::Text => (Value::is_string, "text"),
+        };
+        if wrong(row.name, fits) {
+            return Err(format!("`{}` takes {words}", row.name));
+        }
+    }
     for (keywords, fits, words) in KEYWORDS {
         if let Some(keyword) = keywords.iter().find(|it| wrong(it, fits)) {
             return Err(format!("`{keyword}` takes {words}"));

@@ -3,7 +3,7 @@
 use schemars::Schema;
 use serde_json::{Map, Number, Value};
 
-use crate::schema::table::node::{Bound, Example, Rules, Text};
+use crate::schema::table::node::{Bound, Constraints, Example, Operand, Text};
 
 /// Puts text before what the schema says of itself.
 pub(super) fn describe(schema: &mut Schema, doc: Text) {
@@ -19,39 +19,18 @@ pub(super) fn describe(schema: &mut Schema, doc: Text) {
 }
 
 /// Adds the constraints; counts of items are `minProperties` and `maxProperties` on a map.
-pub(super) fn constrain(object: &mut Map<String, Value>, rules: &Rules, is_map: bool) {
-    for (keyword, bound) in [
-        ("minimum", rules.minimum),
-        ("maximum", rules.maximum),
-        ("exclusiveMinimum", rules.exclusive_minimum),
-        ("exclusiveMaximum", rules.exclusive_maximum),
-        ("multipleOf", rules.multiple_of),
-    ] {
-        if let Some(number) = bound.and_then(number) {
-            object.insert(keyword.to_owned(), number.into());
+pub(super) fn constrain(object: &mut Map<String, Value>, constraints: &Constraints, is_map: bool) {
+    for row in constraints.keywords().rows() {
+        let value = match constraints.operand(row.keyword) {
+            Operand::Number(bound) => number(bound).map(Value::Number),
+            Operand::Count(count) => Some(count.into()),
+            Operand::Text(text) => Some(text.as_str().into()),
+        };
+        if let Some(value) = value {
+            object.insert(row.name_on(is_map), value);
         }
     }
-    let (least, most) = if is_map {
-        ("minProperties", "maxProperties")
-    } else {
-        ("minItems", "maxItems")
-    };
-    for (keyword, count) in [
-        ("minLength", rules.min_length),
-        ("maxLength", rules.max_length),
-        (least, rules.min_items),
-        (most, rules.max_items),
-    ] {
-        if let Some(count) = count {
-            object.insert(keyword.to_owned(), count.into());
-        }
-    }
-    for (keyword, text) in [("pattern", rules.pattern), ("format", rules.format)] {
-        if !text.is_empty() {
-            object.insert(keyword.to_owned(), text.as_str().into());
-        }
-    }
-    if let Some(example) = rules.example.and_then(example) {
+    if let Some(example) = constraints.example.and_then(example) {
         object.insert("examples".to_owned(), vec![example].into());
     }
 }

@@ -13,7 +13,7 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::schema::table::Tabled;
-use crate::schema::table::node::Rules;
+use crate::schema::table::node::Constraints;
 use crate::schema::write::name;
 
 /// The whole schema of a type.
@@ -38,6 +38,6 @@ impl<T: Tabled> JsonSchema for Described<T> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        plain::Writer { generator }.body(T::NODE.get(), Rules::NONE)
+        plain::Writer { generator }.body(T::NODE.get(), Constraints::NONE)
     }
 }

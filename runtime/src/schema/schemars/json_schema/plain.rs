@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::keywords::{constrain, describe};
 use crate::schema::schemars::hook;
 use crate::schema::table::node::{
-    Bound, Field, Kind, Node, NodeRef, Rules, Value as Name, nested, opaque, scalar,
+    Constraints, Field, Kind, Node, NodeRef, Value as Name, nested, opaque, scalar,
 };
 use crate::schema::table::shape;
 
@@ -27,78 +27,69 @@ pub(super) struct Keys {
 
 impl Writer<'_> {
     /// A place where a value stands: a definition is referred to.
-    pub(super) fn position(&mut self, node: NodeRef, rules: Rules) -> Schema {
+    pub(super) fn position(&mut self, node: NodeRef, constraints: Constraints) -> Schema {
         let node = node.get();
         match node.describe {
             Some(describe) => {
                 let mut schema = hook::ask(describe, self.generator);
-                if rules.are_visible() || rules.example.is_some() {
+                if constraints.are_visible() || constraints.example.is_some() {
                     let is_map = matches!(node.kind, Kind::Map { .. });
-                    constrain(schema.ensure_object(), &rules, is_map);
+                    constrain(schema.ensure_object(), &constraints, is_map);
                 }
                 schema
             }
-            None => self.body(node, rules),
+            None => self.body(node, constraints),
         }
     }
 
     /// The content of a field, with what the field says of it.
-    pub(super) fn field(&mut self, field: &Field, outer: Rules) -> Schema {
-        let rules = field.rules.map_or(outer, |own| outer.and(own));
-        let mut schema = self.position(field.node, rules);
+    pub(super) fn field(&mut self, field: &Field, outer: Constraints) -> Schema {
+        let constraints = field.constraints.map_or(outer, |own| outer.and(own));
+        let mut schema = self.position(field.node, constraints);
         describe(&mut schema, field.doc);
         schema
     }
 
     /// The schema itself.
-    pub(super) fn body(&mut self, node: &Node, rules: Rules) -> Schema {
-        let mut schema = self.kind(&node.kind, rules);
+    pub(super) fn body(&mut self, node: &Node, constraints: Constraints) -> Schema {
+        let mut schema = self.kind(&node.kind, constraints);
         describe(&mut schema, node.doc);
         schema
     }
 
-    fn kind(&mut self, kind: &Kind, mut rules: Rules) -> Schema {
+    fn kind(&mut self, kind: &Kind, mut constraints: Constraints) -> Schema {
         match kind {
             Kind::Null => json_schema!({ "type": "null" }),
-            Kind::Boolean => scalar("boolean", &rules),
+            Kind::Boolean => scalar("boolean", &constraints),
             Kind::Integer { minimum, maximum } => {
-                let own = Rules {
-                    minimum: Some(Bound::Integer(*minimum)),
-                    maximum: Some(Bound::Integer(*maximum)),
-                    ..Rules::NONE
-                };
-                scalar("integer", &rules.and(&own))
+                let own = Constraints::of_range(*minimum, *maximum);
+                scalar("integer", &constraints.and(&own))
             }
-            Kind::Number => scalar("number", &rules),
-            Kind::String | Kind::Parsed => scalar("string", &rules),
+            Kind::Number => scalar("number", &constraints),
+            Kind::String | Kind::Parsed => scalar("string", &constraints),
             Kind::Json => Schema::from(true),
             Kind::Array {
                 items,
                 minimum,
                 maximum,
             } => {
-                let own = Rules {
-                    min_items: (*minimum > 0).then_some(*minimum),
-                    max_items: (*maximum < usize::MAX).then_some(*maximum),
-                    ..Rules::NONE
-                };
-                rules = rules.and(&own);
+                constraints = constraints.and(&Constraints::of_counts(*minimum, *maximum));
                 let mut schema = json_schema!({
-                    "type": "array", "items": self.position(*items, Rules::NONE),
+                    "type": "array", "items": self.position(*items, Constraints::NONE),
                 });
-                constrain(schema.ensure_object(), &rules, false);
+                constrain(schema.ensure_object(), &constraints, false);
                 schema
             }
-            Kind::Map { key, value } => self.map(*key, *value, &rules),
+            Kind::Map { key, value } => self.map(*key, *value, &constraints),
             Kind::Tuple(slots) => self.tuple(slots),
-            Kind::Nullable(inner) => nullable(self.position(*inner, rules)),
-            Kind::Newtype(field) => self.field(field, rules),
+            Kind::Nullable(inner) => nullable(self.position(*inner, constraints)),
+            Kind::Newtype(field) => self.field(field, constraints),
             Kind::Object(fields) => {
                 let mut keys = Keys::default();
                 self.keys(fields, &mut keys);
                 keys.into_schema()
             }
-            Kind::Enum(values) => names(values, &rules),
+            Kind::Enum(values) => names(values, &constraints),
             Kind::Union(tagging, variants) => self.union(tagging, variants),
             // Each one is described by a function, which `position` calls.
             Kind::Foreign(_) | Kind::Recursive(_) | Kind::Quoted(_) => Schema::from(true),
@@ -106,8 +97,8 @@ impl Writer<'_> {
     }
 
     /// An object with any keys: numbers are told by a pattern, as schemars does.
-    fn map(&mut self, key: NodeRef, value: NodeRef, rules: &Rules) -> Schema {
-        let value = self.position(value, Rules::NONE);
+    fn map(&mut self, key: NodeRef, value: NodeRef, constraints: &Constraints) -> Schema {
+        let value = self.position(value, Constraints::NONE);
         let pattern = match &shape::strip(key).get().kind {
             Kind::Integer { minimum: 0.., .. } => Some(r"^\d+$"),
             Kind::Integer { .. } => Some(r"^-?\d+$"),
@@ -133,10 +124,10 @@ impl Writer<'_> {
         };
         let object = schema.ensure_object();
         if pattern.is_none() && !matches!(shape::strip(key).get().kind, Kind::String) {
-            let names = self.position(key, Rules::NONE);
+            let names = self.position(key, Constraints::NONE);
             object.insert("propertyNames".to_owned(), names.into());
         }
-        constrain(object, rules, true);
+        constrain(object, constraints, true);
         schema
     }
 
@@ -144,7 +135,7 @@ impl Writer<'_> {
     pub(super) fn tuple(&mut self, slots: &[Field]) -> Schema {
         let items: Vec<_> = slots
             .iter()
-            .map(|slot| self.field(slot, Rules::NONE))
+            .map(|slot| self.field(slot, Constraints::NONE))
             .collect();
         let mut schema = json_schema!({
             "type": "array", "minItems": slots.len(), "maxItems": slots.len(),
@@ -163,7 +154,7 @@ impl Writer<'_> {
                 self.merge(field.node, keys, false);
                 continue;
             }
-            let schema = self.field(field, Rules::NONE);
+            let schema = self.field(field, Constraints::NONE);
             let name = field.name.as_str();
             keys.properties.insert(name.to_owned(), schema.into());
             // serde takes a missing key for `None` where it reads the type itself, an `Option`.
@@ -216,14 +207,14 @@ impl Keys {
     }
 }
 
-fn scalar(name: &str, rules: &Rules) -> Schema {
+fn scalar(name: &str, constraints: &Constraints) -> Schema {
     let mut schema = json_schema!({ "type": name });
-    constrain(schema.ensure_object(), rules, false);
+    constrain(schema.ensure_object(), constraints, false);
     schema
 }
 
 /// The values of an enum without data, each with its documentation if one of them has any.
-fn names(values: &[Name], rules: &Rules) -> Schema {
+fn names(values: &[Name], constraints: &Constraints) -> Schema {
     let mut schema = if values.iter().all(|it| it.doc.is_empty()) {
         let names: Vec<_> = values.iter().map(|it| it.name.as_str()).collect();
         json_schema!({ "type": "string", "enum": names })
@@ -235,7 +226,7 @@ fn names(values: &[Name], rules: &Rules) -> Schema {
         });
         json_schema!({ "oneOf": values.collect::<Vec<_>>() })
     };
-    constrain(schema.ensure_object(), rules, false);
+    constrain(schema.ensure_object(), constraints, false);
     schema
 }
 

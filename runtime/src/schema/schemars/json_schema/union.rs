@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::keywords::describe;
 use super::plain::{Keys, Writer};
-use crate::schema::table::node::{Content, Rules, Tagging, Text, Variant};
+use crate::schema::table::node::{Constraints, Content, Tagging, Text, Variant};
 
 impl Writer<'_> {
     /// One of the variants: exactly one where a tag tells them apart.
@@ -81,7 +81,7 @@ impl Writer<'_> {
     fn content(&mut self, variant: &Variant, alone: bool) -> Schema {
         match variant.content {
             Content::Unit => json_schema!({ "type": "null" }),
-            Content::Newtype(field) if alone => self.field(field, Rules::NONE),
+            Content::Newtype(field) if alone => self.field(field, Constraints::NONE),
             Content::Newtype(field) => {
                 let mut keys = Keys::default();
                 self.merge(field.node, &mut keys, false);

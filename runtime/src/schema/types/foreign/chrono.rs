@@ -7,15 +7,15 @@ use super::{clock, date};
 use crate::schema::Structured;
 use crate::schema::table::Tabled;
 use crate::schema::table::identity::named;
-use crate::schema::table::node::{Bound, Field, Kind, Node, NodeRef, Rules, Text, Value};
+use crate::schema::table::node::{Constraints, Field, Kind, Node, NodeRef, Text, Value};
 
 texts! {
-    [Tz: TimeZone] DateTime<Tz> => "", Rules::of_format("date-time");
-    [] NaiveDate => "", Rules::of_format("date");
+    [Tz: TimeZone] DateTime<Tz> => "", Constraints::of_format("date-time");
+    [] NaiveDate => "", Constraints::of_format("date");
     [] NaiveTime => "A time of day, as in `14:30:00`.",
-        Rules::of_pattern(Text::plain(concat!("^", clock!(), "$")));
+        Constraints::of_pattern(Text::plain(concat!("^", clock!(), "$")));
     [] NaiveDateTime => "A date and a time without an offset, as in `2026-02-28T14:30:00`.",
-        Rules::of_pattern(Text::plain(concat!("^", date!(), "T", clock!(), "$")));
+        Constraints::of_pattern(Text::plain(concat!("^", date!(), "T", clock!(), "$")));
 }
 
 /// Names, of which chrono reads the first three letters too.
@@ -46,23 +46,14 @@ names! {
 const SECONDS: i128 = i64::MAX as i128 / 1000;
 
 static TIME_DELTA: [Field; 2] = [
-    Field::new(Text::plain("_0"), Text::plain("Seconds."), i64::NODE).rules(&Rules {
-        minimum: Some(Bound::Integer(-SECONDS)),
-        maximum: Some(Bound::Integer(SECONDS - 1)),
-        implied: true,
-        ..Rules::NONE
-    }),
+    Field::new(Text::plain("_0"), Text::plain("Seconds."), i64::NODE)
+        .constraints(&Constraints::of_range(-SECONDS, SECONDS - 1).implied()),
     Field::new(
         Text::plain("_1"),
         Text::plain("Nanoseconds to add, also to a negative number of seconds."),
         i32::NODE,
     )
-    .rules(&Rules {
-        minimum: Some(Bound::Integer(0)),
-        maximum: Some(Bound::Integer(999_999_999)),
-        implied: true,
-        ..Rules::NONE
-    }),
+    .constraints(&Constraints::of_range(0, 999_999_999).implied()),
 ];
 
 #[diagnostic::do_not_recommend]

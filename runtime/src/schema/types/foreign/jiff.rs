@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Span, Timestamp, ZonedDateTime};
 
 use super::{clock, date};
-use crate::schema::table::node::{Field, Kind, Node, NodeRef, Rules, Text};
+use crate::schema::table::node::{Constraints, Field, Kind, Node, NodeRef, Text};
 
 /// Up to as many digits as no unit overflows with.
 macro_rules! seconds {
@@ -31,19 +31,19 @@ macro_rules! zoned {
 }
 
 texts! {
-    [] Timestamp => "", Rules::of_format("date-time");
-    [] Date => "", Rules::of_format("date");
+    [] Timestamp => "", Constraints::of_format("date-time");
+    [] Date => "", Constraints::of_format("date");
     [] Time => "A time of day, as in `14:30:00`.",
-        Rules::of_pattern(Text::plain(concat!("^", clock!(), "$")));
+        Constraints::of_pattern(Text::plain(concat!("^", clock!(), "$")));
     [] DateTime => "A date and a time without an offset, as in `2026-02-28T14:30:00`.",
-        Rules::of_pattern(Text::plain(concat!("^", date!(), "T", clock!(), "$")));
+        Constraints::of_pattern(Text::plain(concat!("^", date!(), "T", clock!(), "$")));
     // The offset must be the zone's own at that time, so it can be left out.
     [] ZonedDateTime =>
         "A date and a time in a time zone, as in `2026-02-28T14:30:00[Europe/Oslo]`.",
-        Rules::of_pattern(Text::escaped(zoned!(r"\[", r"\]"), zoned!(r"\\[", r"\\]")));
-    [] Span => "A duration of ISO 8601.", Rules::of_format("duration");
+        Constraints::of_pattern(Text::escaped(zoned!(r"\[", r"\]"), zoned!(r"\\[", r"\\]")));
+    [] Span => "A duration of ISO 8601.", Constraints::of_format("duration");
     [] SignedDuration => "A duration of ISO 8601 in hours, minutes and seconds, as in `PT2H30M`.",
-        Rules::of_pattern(Text::plain(concat!(
+        Constraints::of_pattern(Text::plain(concat!(
             "^-?PT(?:[0-9]{1,15}H(?:[0-9]{1,15}M)?(?:", seconds!(), ")?",
             "|[0-9]{1,15}M(?:", seconds!(), ")?|", seconds!(), ")$",
         )));

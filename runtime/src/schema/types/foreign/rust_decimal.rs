@@ -3,10 +3,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::schema::table::node::{Field, Kind, Node, NodeRef, Rules, Text};
+use crate::schema::table::node::{Constraints, Field, Kind, Node, NodeRef, Text};
 
 texts! {
     // 28 digits always fit; those behind the point are rounded.
     [] Decimal => "A decimal number, as in `12.50`.",
-        Rules::of_pattern(Text::plain("^-?[0-9]{1,28}(?:[.][0-9]{1,28})?$"));
+        Constraints::of_pattern(Text::plain("^-?[0-9]{1,28}(?:[.][0-9]{1,28})?$"));
 }

@@ -2,7 +2,7 @@
 
 use semver::{Comparator, Version, VersionReq};
 
-use crate::schema::table::node::{Field, Kind, Node, NodeRef, Rules, Text};
+use crate::schema::table::node::{Constraints, Field, Kind, Node, NodeRef, Text};
 
 /// A number without a zero before it.
 macro_rules! number {
@@ -38,13 +38,13 @@ macro_rules! comparator {
 }
 
 texts! {
-    [] Version => "A version, as in `1.2.3`.", Rules::of_pattern(Text::plain(concat!(
+    [] Version => "A version, as in `1.2.3`.", Constraints::of_pattern(Text::plain(concat!(
         "^", number!(), "[.]", number!(), "[.]", number!(), suffix!(), "$",
     )));
     [] Comparator => "A version requirement, as in `>=1.2`.",
-        Rules::of_pattern(Text::plain(concat!("^", comparator!(), "$")));
+        Constraints::of_pattern(Text::plain(concat!("^", comparator!(), "$")));
     [] VersionReq => "Version requirements, as in `>=1.2, <2`.",
-        Rules::of_pattern(Text::plain(concat!(
+        Constraints::of_pattern(Text::plain(concat!(
             "^(?:[*]|", comparator!(), "(?:, ", comparator!(), "){0,31})$",
         )));
 }

@@ -2,9 +2,9 @@
 
 use url::Url;
 
-use crate::schema::table::node::{Field, Kind, Node, NodeRef, Rules, Text};
+use crate::schema::table::node::{Constraints, Field, Kind, Node, NodeRef, Text};
 
 texts! {
     [] Url => "An absolute URL, as in `https://example.com/a`.",
-        Rules::of_pattern(Text::plain("^[A-Za-z][A-Za-z0-9+.-]*:[^ ]+$"));
+        Constraints::of_pattern(Text::plain("^[A-Za-z][A-Za-z0-9+.-]*:[^ ]+$"));
 }

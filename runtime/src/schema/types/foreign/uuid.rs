@@ -2,9 +2,9 @@
 
 use uuid::{NonNilUuid, Uuid};
 
-use crate::schema::table::node::{Field, Kind, Node, NodeRef, Rules, Text};
+use crate::schema::table::node::{Constraints, Field, Kind, Node, NodeRef, Text};
 
 texts! {
-    [] Uuid => "", Rules::of_format("uuid");
-    [] NonNilUuid => "", Rules::of_format("uuid");
+    [] Uuid => "", Constraints::of_format("uuid");
+    [] NonNilUuid => "", Constraints::of_format("uuid");
 }

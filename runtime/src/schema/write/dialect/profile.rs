@@ -1,7 +1,8 @@
 //! What a dialect of JSON Schema takes, and what that means for the constraints of a place. It knows
 //! no type and writes nothing; what each provider takes is in `providers`.
 
-use crate::schema::table::rules::Rules;
+use crate::schema::table::constraints::Constraints;
+use crate::schema::table::keyword::{Keyword, Keywords};
 use crate::schema::table::text;
 
 /// What one dialect takes, or several at once.
@@ -23,12 +24,8 @@ pub(crate) struct Profile {
     pub(crate) recursion: Recursion,
     /// Whether objects list the order of their keys.
     pub(crate) ordering: bool,
-    /// Whether numbers have `minimum` and `maximum`,
-    pub(crate) bounds: bool,
-    /// `exclusiveMinimum` and `exclusiveMaximum`,
-    pub(crate) exclusive_bounds: bool,
-    /// and `multipleOf`.
-    pub(crate) multiples: bool,
+    /// The keywords for numbers that are taken.
+    pub(crate) numbers: Keywords,
     /// The largest `minLength` and `maxLength`; 0 where there are none.
     pub(crate) longest_text: usize,
     /// Whether lengths may stand beside a pattern.
@@ -94,9 +91,7 @@ impl Profile {
     #[cfg(feature = "local")]
     pub(crate) const fn constrained(&self) -> Self {
         Self {
-            bounds: true,
-            exclusive_bounds: true,
-            multiples: true,
+            numbers: Keywords::NUMBERS,
             longest_text: usize::MAX,
             length_with_pattern: true,
             patterns: Patterns::All,
@@ -114,51 +109,38 @@ impl Profile {
         self.recursion != Recursion::Anywhere || self.keys != Keys::All
     }
 
-    /// The constraints that have a keyword here, and those that have none.
-    pub(crate) const fn split(&self, rules: &Rules) -> (Rules, Rules) {
-        let mut keywords = *rules;
-        let mut words = Rules::NONE;
-        words.example = rules.example;
-        if !self.bounds {
-            (words.minimum, words.maximum) = (rules.minimum, rules.maximum);
-            (keywords.minimum, keywords.maximum) = (None, None);
+    /// The keywords of the constraints that are taken here; the others go into words.
+    pub(crate) const fn taken(&self, constraints: &Constraints) -> Keywords {
+        let others = Keywords::TEXT.or(Keywords::LISTS);
+        let mut taken = constraints.keywords().and(self.numbers.or(others));
+        if taken.and(others).is_empty() {
+            return taken;
         }
-        if !self.exclusive_bounds {
-            words.exclusive_minimum = rules.exclusive_minimum;
-            words.exclusive_maximum = rules.exclusive_maximum;
-            (keywords.exclusive_minimum, keywords.exclusive_maximum) = (None, None);
+        if !self.takes_pattern(constraints.text(Keyword::Pattern).as_str()) {
+            taken = taken.but(Keyword::Pattern);
         }
-        if !self.multiples {
-            words.multiple_of = rules.multiple_of;
-            keywords.multiple_of = None;
+        if !self.takes_format(constraints.text(Keyword::Format).as_str()) {
+            taken = taken.but(Keyword::Format);
         }
-        if !self.takes_pattern(rules.pattern.as_str()) {
-            words.pattern = rules.pattern;
-            keywords.pattern = text::Text::EMPTY;
-        }
-        if !self.takes_format(rules.format.as_str()) {
-            words.format = rules.format;
-            keywords.format = text::Text::EMPTY;
-        }
-        let lengths = self.length_with_pattern || keywords.pattern.is_empty();
+        let lengths = self.length_with_pattern || !taken.has(Keyword::Pattern);
         let longest = if lengths { self.longest_text } else { 0 };
-        if !fits(rules.min_length, longest) || !fits(rules.max_length, longest) {
-            (words.min_length, words.max_length) = (rules.min_length, rules.max_length);
-            (keywords.min_length, keywords.max_length) = (None, None);
-        }
-        if !fits(rules.min_items, self.most_min_items)
-            || !fits(rules.max_items, self.most_max_items)
+        if !fits(constraints.count(Keyword::MinLength), longest)
+            || !fits(constraints.count(Keyword::MaxLength), longest)
         {
-            (words.min_items, words.max_items) = (rules.min_items, rules.max_items);
-            (keywords.min_items, keywords.max_items) = (None, None);
+            taken = taken.without(Keywords::LENGTHS);
         }
-        (keywords, words)
+        if !fits(constraints.count(Keyword::MinItems), self.most_min_items)
+            || !fits(constraints.count(Keyword::MaxItems), self.most_max_items)
+        {
+            taken = taken.without(Keywords::LISTS);
+        }
+        taken
     }
 
     /// Returns whether some of the constraints have no keyword here.
-    pub(crate) const fn says(&self, rules: &Rules) -> bool {
-        let (_, words) = self.split(rules);
-        words.are_visible() || words.example.is_some()
+    pub(crate) const fn says(&self, constraints: &Constraints) -> bool {
+        let words = constraints.keywords().without(self.taken(constraints));
+        !words.is_empty() || constraints.example.is_some()
     }
 
     const fn takes_format(&self, format: &str) -> bool {
@@ -201,9 +183,7 @@ impl Profile {
                 _ => Recursion::Nowhere,
             },
             ordering: self.ordering && other.ordering,
-            bounds: self.bounds && other.bounds,
-            exclusive_bounds: self.exclusive_bounds && other.exclusive_bounds,
-            multiples: self.multiples && other.multiples,
+            numbers: self.numbers.and(other.numbers),
             longest_text: self.longest_text.min(other.longest_text),
             length_with_pattern: self.length_with_pattern && other.length_with_pattern,
             patterns: match (self.patterns, other.patterns) {

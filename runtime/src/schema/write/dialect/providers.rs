@@ -5,6 +5,7 @@
 
 use super::Dialect;
 use super::profile::{Keys, Patterns, Profile, Recursion};
+use crate::schema::table::keyword::Keywords;
 
 /// The formats of OpenAI's strict mode.
 const FORMATS: &[&str] = &[
@@ -43,9 +44,7 @@ const OPENAI: Profile = Profile {
     references: true,
     recursion: Recursion::Anywhere,
     ordering: false,
-    bounds: true,
-    exclusive_bounds: true,
-    multiples: true,
+    numbers: Keywords::NUMBERS,
     longest_text: 0,
     length_with_pattern: true,
     patterns: Patterns::All,
@@ -62,9 +61,7 @@ const OPENAI: Profile = Profile {
 
 /// Strict mode with types and structure alone.
 const PLAIN: Profile = Profile {
-    bounds: false,
-    exclusive_bounds: false,
-    multiples: false,
+    numbers: Keywords::NONE,
     patterns: Patterns::None,
     formats: &[],
     most_min_items: 0,
@@ -98,7 +95,7 @@ const GEMINI: Profile = Profile {
     most_optional: usize::MAX,
     recursion: Recursion::Optional,
     ordering: true,
-    bounds: true,
+    numbers: Keywords::BOUNDS,
     formats: &["date-time", "date", "time"],
     most_min_items: usize::MAX,
     most_max_items: usize::MAX,
@@ -118,9 +115,7 @@ const GEMINI_OPENAPI: Profile = Profile {
 
 const XAI: Profile = Profile {
     recursion: Recursion::Nowhere,
-    bounds: true,
-    exclusive_bounds: true,
-    multiples: true,
+    numbers: Keywords::NUMBERS,
     longest_text: 2048,
     patterns: Patterns::Whole,
     formats: &[
@@ -140,8 +135,7 @@ const XAI: Profile = Profile {
 
 /// The grammar engines of local servers; what one of them refuses or misreads is left out.
 pub(super) const LOCAL: Profile = Profile {
-    bounds: true,
-    exclusive_bounds: true,
+    numbers: Keywords::BOUNDS.or(Keywords::EXCLUSIVE_BOUNDS),
     longest_text: usize::MAX,
     length_with_pattern: false,
     patterns: Patterns::Spelled,

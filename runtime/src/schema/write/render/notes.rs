@@ -2,7 +2,8 @@
 //! the constraints laid on it. It turns constraints that a dialect has no keyword for into words.
 
 use super::Document;
-use crate::schema::table::node::{Bound, Example, Rules, Text, Value};
+use crate::schema::table::keyword::Keywords;
+use crate::schema::table::node::{Bound, Constraints, Example, Keyword, Operand, Text, Value};
 use crate::schema::write::dialect::profile::Profile;
 
 /// What is said at one position: a chain, the innermost first, for constant evaluation pays for
@@ -10,7 +11,7 @@ use crate::schema::write::dialect::profile::Profile;
 #[derive(Clone, Copy)]
 pub(super) struct Notes<'a> {
     doc: Text,
-    rules: Option<&'a Rules>,
+    constraints: Option<&'a Constraints>,
     /// Enum values whose documentation has no other place.
     values: &'static [Value],
     outer: Option<&'a Notes<'a>>,
@@ -19,16 +20,20 @@ pub(super) struct Notes<'a> {
 impl<'a> Notes<'a> {
     pub(super) const NONE: Notes<'static> = Notes {
         doc: Text::EMPTY,
-        rules: None,
+        constraints: None,
         values: &[],
         outer: None,
     };
 
     /// Returns what is said by something further in.
-    pub(super) const fn and<'b>(&'b self, doc: Text, rules: Option<&'b Rules>) -> Notes<'b> {
+    pub(super) const fn and<'b>(
+        &'b self,
+        doc: Text,
+        constraints: Option<&'b Constraints>,
+    ) -> Notes<'b> {
         Notes {
             doc,
-            rules,
+            constraints,
             values: &[],
             outer: Some(self),
         }
@@ -53,8 +58,8 @@ impl<'a> Notes<'a> {
         if !self.doc.is_empty() || !self.values.is_empty() {
             return false;
         }
-        if let Some(rules) = self.rules
-            && profile.says(rules)
+        if let Some(constraints) = self.constraints
+            && profile.says(constraints)
         {
             return false;
         }
@@ -65,12 +70,12 @@ impl<'a> Notes<'a> {
     }
 
     /// All constraints, or nothing where there are none, which is the common case.
-    pub(super) const fn rules(&self) -> Option<Rules> {
+    pub(super) const fn constraints(&self) -> Option<Constraints> {
         let outer = match self.outer {
-            Some(outer) => outer.rules(),
+            Some(outer) => outer.constraints(),
             None => None,
         };
-        match (outer, self.rules) {
+        match (outer, self.constraints) {
             (Some(outer), Some(own)) => Some(outer.and(own)),
             (None, Some(own)) => Some(*own),
             (outer, None) => outer,
@@ -81,15 +86,15 @@ impl<'a> Notes<'a> {
 impl Document<'_> {
     /// `"description":"…",`, or nothing where there is nothing to say.
     pub(super) const fn description(&mut self, notes: &Notes<'_>) {
-        self.describe(notes, notes.rules());
+        self.describe(notes, notes.constraints());
     }
 
     /// The same, with these constraints, of which it gives back those that are no words.
     pub(super) const fn describe(
         &mut self,
         notes: &Notes<'_>,
-        rules: Option<Rules>,
-    ) -> Option<Rules> {
+        constraints: Option<Constraints>,
+    ) -> Option<Constraints> {
         if let Some(definition) = self.title {
             self.title = None;
             self.out.raw("\"title\":\"");
@@ -97,11 +102,11 @@ impl Document<'_> {
             self.out.raw("\",");
         }
         self.say_all(notes);
-        let keywords = match &rules {
-            Some(rules) => {
-                let (keywords, words) = self.profile.split(rules);
-                self.words(&words);
-                Some(keywords)
+        let keywords = match &constraints {
+            Some(constraints) => {
+                let taken = self.profile.taken(constraints);
+                self.words(constraints, constraints.keywords().without(taken));
+                Some(constraints.only(taken))
             }
             None => None,
         };
@@ -158,22 +163,37 @@ impl Document<'_> {
         }
     }
 
-    /// Constraints as sentences.
-    const fn words(&mut self, rules: &Rules) {
-        self.range_words(rules.minimum, rules.maximum);
-        self.bound_words("More than ", rules.exclusive_minimum);
-        self.bound_words("Less than ", rules.exclusive_maximum);
-        self.bound_words("A multiple of ", rules.multiple_of);
-        self.count_words(rules.min_length, rules.max_length, " character");
-        self.count_words(rules.min_items, rules.max_items, " item");
-        self.quote_words("Pattern: `", rules.pattern, "`.");
-        self.quote_words("Format: ", rules.format, ".");
-        match rules.example {
+    /// Constraints as sentences: those of these keywords, and the example.
+    const fn words(&mut self, constraints: &Constraints, mut rest: Keywords) {
+        // The bounds of 32-bit types no model needs to be told.
+        if is_of_a_type(constraints.number(Keyword::Minimum)) {
+            rest = rest.but(Keyword::Minimum);
+        }
+        if is_of_a_type(constraints.number(Keyword::Maximum)) {
+            rest = rest.but(Keyword::Maximum);
+        }
+        while let Some(row) = rest.next() {
+            let operand = constraints.operand(row.keyword);
+            match row.upper {
+                Some(upper) if rest.has(upper) => {
+                    rest = rest.but(upper);
+                    self.range_words(operand, constraints.operand(upper), row.words.1);
+                }
+                _ => {
+                    self.sentence(row.words.0);
+                    self.operand_words(operand, row.words.1);
+                }
+            }
+        }
+        match constraints.example {
             None => {}
-            Some(Example::Text(text)) => self.quote_words("Example: `", text, "`"),
+            Some(Example::Text(text)) => {
+                self.sentence("Example: `");
+                self.operand_words(Operand::Text(text), "`");
+            }
             Some(Example::Number(number)) => {
                 self.sentence("Example: ");
-                self.bound_value(number);
+                self.operand_value(Operand::Number(number));
             }
             Some(Example::Boolean(true)) => self.sentence("Example: true"),
             Some(Example::Boolean(false)) => self.sentence("Example: false"),
@@ -185,82 +205,47 @@ impl Document<'_> {
         self.out.raw(text);
     }
 
-    const fn range_words(&mut self, least: Option<Bound>, most: Option<Bound>) {
-        let (least, most) = (telling(least), telling(most));
+    /// Both bounds in one sentence.
+    const fn range_words(&mut self, least: Operand, most: Operand, after: &str) {
         match (least, most) {
-            (Some(least), Some(most)) => {
-                self.sentence("");
-                self.bound_value(least);
-                self.out.raw(" to ");
-                self.bound_value(most);
-                self.out.raw(".");
-            }
-            (least, most) => {
-                self.bound_words("At least ", least);
-                self.bound_words("At most ", most);
-            }
-        }
-    }
-
-    const fn bound_words(&mut self, words: &str, bound: Option<Bound>) {
-        if let Some(bound) = bound {
-            self.sentence(words);
-            self.bound_value(bound);
-            self.out.raw(".");
-        }
-    }
-
-    /// A number as JSON writes it.
-    pub(super) const fn bound_value(&mut self, bound: Bound) {
-        match bound {
-            Bound::Integer(number) => self.out.number(number),
-            Bound::Decimal(_, json) => self.out.raw(json),
-        }
-    }
-
-    const fn count_words(&mut self, least: Option<usize>, most: Option<usize>, unit: &str) {
-        let number = match (least, most) {
-            (None, None) => return,
-            (Some(least), None) => {
-                self.sentence("At least ");
-                least
-            }
-            (None, Some(most)) => {
-                self.sentence("At most ");
-                most
-            }
-            (Some(least), Some(most)) if least == most => {
+            (Operand::Count(least), Operand::Count(most)) if least == most => {
                 self.sentence("Exactly ");
-                most
             }
-            (Some(least), Some(most)) => {
+            _ => {
                 self.sentence("");
-                self.out.number(least as i128);
+                self.operand_value(least);
                 self.out.raw(" to ");
-                most
             }
-        };
-        self.out.number(number as i128);
-        self.out.raw(unit);
-        self.out.raw(if number == 1 { "." } else { "s." });
+        }
+        self.operand_words(most, after);
     }
 
-    const fn quote_words(&mut self, before: &str, text: Text, after: &str) {
-        if !text.is_empty() {
-            self.sentence(before);
-            self.out.raw(text.as_json());
-            self.out.raw(after);
+    /// The value of a keyword, and what stands behind it.
+    const fn operand_words(&mut self, operand: Operand, after: &str) {
+        self.operand_value(operand);
+        self.out.raw(after);
+        match operand {
+            Operand::Count(1) => self.out.raw("."),
+            Operand::Count(_) => self.out.raw("s."),
+            Operand::Number(_) | Operand::Text(_) => {}
+        }
+    }
+
+    /// The value of a keyword as JSON writes it, text without its quotes.
+    pub(super) const fn operand_value(&mut self, operand: Operand) {
+        match operand {
+            Operand::Number(Bound::Integer(number)) => self.out.number(number),
+            Operand::Number(Bound::Decimal(_, json)) => self.out.raw(json),
+            Operand::Count(count) => self.out.number(count as i128),
+            Operand::Text(text) => self.out.raw(text.as_json()),
         }
     }
 }
 
-/// A bound, unless it is that of a 32-bit type, which no model needs to be told.
-const fn telling(bound: Option<Bound>) -> Option<Bound> {
+/// Returns whether the bound is that of a 32-bit type.
+const fn is_of_a_type(bound: Option<Bound>) -> bool {
     const LEAST: i128 = i32::MIN as i128;
     const MOST: i128 = i32::MAX as i128;
     const UNSIGNED: i128 = u32::MAX as i128;
-    match bound {
-        Some(Bound::Integer(LEAST | MOST | UNSIGNED)) => None,
-        bound => bound,
-    }
+    matches!(bound, Some(Bound::Integer(LEAST | MOST | UNSIGNED)))
 }

@@ -163,7 +163,7 @@ impl Document<'_> {
             Part::Schemas => {
                 self.name(field.name, keys);
                 self.out.raw(":");
-                let notes = Notes::NONE.and(field.doc, field.rules);
+                let notes = Notes::NONE.and(field.doc, field.constraints);
                 if !left_out {
                     self.position(field.node, &notes, shape::null_means_absent(field));
                 } else if let Kind::Nullable(inner) = &field.node.get().kind {

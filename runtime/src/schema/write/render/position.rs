@@ -3,7 +3,8 @@
 
 use super::notes::Notes;
 use super::{Document, INLINE_DEPTH};
-use crate::schema::table::node::{Bound, Kind, NodeRef, Rules, Text, Value};
+use crate::schema::table::keyword::Keywords;
+use crate::schema::table::node::{Constraints, Keyword, Kind, NodeRef, Operand, Text, Value};
 use crate::schema::table::shape;
 
 /// What the model is told where it is to write JSON inside a string.
@@ -63,22 +64,22 @@ impl Document<'_> {
         let notes = &notes.and(node.doc, None);
         match &node.kind {
             Kind::Null => self.null(notes),
-            Kind::Boolean => self.scalar("boolean", notes, notes.rules(), nullable),
+            Kind::Boolean => self.scalar("boolean", notes, notes.constraints(), nullable),
             Kind::Number | Kind::String | Kind::Parsed => {
                 let name = if matches!(node.kind, Kind::Number) {
                     "number"
                 } else {
                     "string"
                 };
-                self.scalar(name, notes, notes.rules(), nullable);
+                self.scalar(name, notes, notes.constraints(), nullable);
             }
             Kind::Integer { minimum, maximum } => {
-                let rules = with(notes.rules(), &range(*minimum, *maximum));
-                self.scalar("integer", notes, Some(rules), nullable);
+                let constraints = with(notes.constraints(), &range(*minimum, *maximum));
+                self.scalar("integer", notes, Some(constraints), nullable);
             }
             Kind::Json => {
                 let notes = &notes.and(JSON, None);
-                self.scalar("string", notes, notes.rules(), nullable);
+                self.scalar("string", notes, notes.constraints(), nullable);
             }
             Kind::Quoted(quoted) => self.quoted(quoted.node, notes, nullable),
             Kind::Array {
@@ -86,14 +87,17 @@ impl Document<'_> {
                 minimum,
                 maximum,
             } => {
-                let rules = with(notes.rules(), &counts(*minimum, *maximum));
-                let keywords = self.open("array", notes, Some(rules), nullable);
+                let constraints = with(
+                    notes.constraints(),
+                    &Constraints::of_counts(*minimum, *maximum),
+                );
+                let keywords = self.open("array", notes, Some(constraints), nullable);
                 self.out.raw(",\"items\":");
                 self.position(*items, &Notes::NONE, false);
                 self.close(keywords, nullable);
             }
             Kind::Map { key, value } => {
-                let keywords = self.open("array", notes, notes.rules(), nullable);
+                let keywords = self.open("array", notes, notes.constraints(), nullable);
                 self.out
                     .raw(",\"items\":{\"type\":\"object\",\"properties\":{\"key\":");
                 self.position(*key, &Notes::NONE, false);
@@ -109,7 +113,11 @@ impl Document<'_> {
             }
             Kind::Nullable(inner) => self.position(*inner, notes, true),
             Kind::Newtype(field) => {
-                self.position(field.node, &notes.and(field.doc, field.rules), nullable);
+                self.position(
+                    field.node,
+                    &notes.and(field.doc, field.constraints),
+                    nullable,
+                );
             }
             Kind::Object(fields) => self.object(fields, notes, nullable, true),
             Kind::Tuple(fields) => self.object(fields, notes, nullable, false),
@@ -142,17 +150,17 @@ impl Document<'_> {
     /// The place for nothing but `null`.
     pub(super) const fn null(&mut self, notes: &Notes<'_>) {
         self.written.nulls += 1;
-        self.scalar("null", notes, notes.rules(), false);
+        self.scalar("null", notes, notes.constraints(), false);
     }
 
     const fn scalar(
         &mut self,
         name: &str,
         notes: &Notes<'_>,
-        rules: Option<Rules>,
+        constraints: Option<Constraints>,
         nullable: bool,
     ) {
-        let keywords = self.open(name, notes, rules, nullable);
+        let keywords = self.open(name, notes, constraints, nullable);
         self.close(keywords, nullable);
     }
 
@@ -161,11 +169,11 @@ impl Document<'_> {
         &mut self,
         name: &str,
         notes: &Notes<'_>,
-        rules: Option<Rules>,
+        constraints: Option<Constraints>,
         nullable: bool,
-    ) -> Option<Rules> {
+    ) -> Option<Constraints> {
         self.out.raw("{");
-        let keywords = self.describe(notes, rules);
+        let keywords = self.describe(notes, constraints);
         self.typed(name, nullable);
         keywords
     }
@@ -186,11 +194,9 @@ impl Document<'_> {
     }
 
     /// The constraints as keywords, and the end.
-    const fn close(&mut self, keywords: Option<Rules>, nullable: bool) {
-        if let Some(rules) = keywords {
-            self.bounds(&rules);
-            self.text_rules(&rules);
-            self.item_counts(&rules);
+    const fn close(&mut self, keywords: Option<Constraints>, nullable: bool) {
+        if let Some(constraints) = keywords {
+            self.keywords(&constraints);
         }
         self.nullable(nullable);
         self.out.raw("}");
@@ -210,7 +216,7 @@ impl Document<'_> {
     }
 
     const fn strings(&mut self, values: &[Value], notes: &Notes<'_>, nullable: bool) {
-        self.open("string", notes, notes.rules(), nullable);
+        self.open("string", notes, notes.constraints(), nullable);
         self.out.raw(",\"enum\":[");
         let mut i = 0;
         while i < values.len() {
@@ -224,86 +230,48 @@ impl Document<'_> {
         self.out.raw("}");
     }
 
-    const fn bounds(&mut self, rules: &Rules) {
-        self.bound(",\"minimum\":", rules.minimum);
-        self.bound(",\"maximum\":", rules.maximum);
-        self.bound(",\"exclusiveMinimum\":", rules.exclusive_minimum);
-        self.bound(",\"exclusiveMaximum\":", rules.exclusive_maximum);
-        self.bound(",\"multipleOf\":", rules.multiple_of);
-    }
-
-    const fn bound(&mut self, keyword: &str, bound: Option<Bound>) {
-        let Some(bound) = bound else { return };
-        self.out.raw(keyword);
-        self.bound_value(bound);
-    }
-
-    const fn text_rules(&mut self, rules: &Rules) {
-        if !rules.pattern.is_empty() {
-            self.out.raw(",\"pattern\":\"");
-            self.out.raw(rules.pattern.as_json());
-            self.out.raw("\"");
-        }
-        if !rules.format.is_empty() {
-            self.out.raw(",\"format\":\"");
-            self.out.raw(rules.format.as_json());
-            self.out.raw("\"");
-        }
-        self.count(",\"minLength\":", rules.min_length);
-        self.count(",\"maxLength\":", rules.max_length);
-    }
-
-    const fn item_counts(&mut self, rules: &Rules) {
-        self.count(",\"minItems\":", rules.min_items);
-        self.count(",\"maxItems\":", rules.max_items);
-    }
-
-    const fn count(&mut self, keyword: &str, count: Option<usize>) {
-        if let Some(count) = count {
-            self.out.raw(keyword);
-            self.out.number(count as i128);
+    const fn keywords(&mut self, constraints: &Constraints) {
+        let mut rest = constraints.keywords();
+        while let Some(row) = rest.next() {
+            self.out.raw(",\"");
+            self.out.raw(row.name);
+            let operand = constraints.operand(row.keyword);
+            let is_text = matches!(operand, Operand::Text(_));
+            self.out.raw(if is_text { "\":\"" } else { "\":" });
+            self.operand_value(operand);
+            if is_text {
+                self.out.raw("\"");
+            }
         }
     }
 }
 
 /// The constraints together with those of the type itself.
-const fn with(rules: Option<Rules>, own: &Rules) -> Rules {
-    match rules {
-        Some(rules) => rules.and(own),
+const fn with(constraints: Option<Constraints>, own: &Constraints) -> Constraints {
+    match constraints {
+        Some(constraints) => constraints.and(own),
         None => *own,
     }
 }
 
-/// The type's own number of items as constraints.
-const fn counts(minimum: usize, maximum: usize) -> Rules {
-    let mut rules = Rules::NONE;
-    if minimum > 0 {
-        rules.min_items = Some(minimum);
-    }
-    if maximum < usize::MAX {
-        rules.max_items = Some(maximum);
-    }
-    rules
-}
-
 /// The type's own range as constraints. Bounds past 2⁵³ are left out: many servers read them as
 /// doubles, which are not exact there.
-const fn range(minimum: i128, maximum: i128) -> Rules {
+const fn range(minimum: i128, maximum: i128) -> Constraints {
     const EXACT: i128 = 1 << 53;
-    let mut rules = Rules::NONE;
-    if minimum >= -EXACT {
-        rules.minimum = Some(Bound::Integer(minimum));
+    let mut range = Constraints::of_range(minimum, maximum);
+    if minimum < -EXACT {
+        range = range.only(Keywords::NUMBERS.but(Keyword::Minimum));
     }
-    if maximum <= EXACT {
-        rules.maximum = Some(Bound::Integer(maximum));
+    if maximum > EXACT {
+        range = range.only(Keywords::NUMBERS.but(Keyword::Maximum));
     }
-    rules
+    range
 }
 
 /// Returns whether a constraint needs a keyword here.
 const fn is_constrained(notes: &Notes<'_>) -> bool {
-    match notes.rules() {
-        Some(rules) => rules.are_visible(),
+    match notes.constraints() {
+        Some(constraints) => constraints.are_visible(),
         None => false,
     }
 }

@@ -131,7 +131,7 @@ impl Document<'_> {
                 self.null(notes);
             }
             Content::Newtype(field) => {
-                self.position(field.node, &notes.and(field.doc, field.rules), false);
+                self.position(field.node, &notes.and(field.doc, field.constraints), false);
             }
             Content::Tuple(fields) => self.object(fields, notes, false, false),
             Content::Struct(fields) => self.object(fields, notes, false, true),
