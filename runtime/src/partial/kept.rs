@@ -4,7 +4,8 @@
 use super::frame::Expect;
 use super::walk::Driver;
 use crate::json::{Event, Parser, Sink};
-use crate::schema::read::pick;
+use crate::schema::read::document::Document;
+use crate::schema::read::fits;
 use crate::schema::table::node::{Field, Kind, NodeRef, Quoted};
 
 impl Driver<'_> {
@@ -24,7 +25,10 @@ impl Driver<'_> {
 
     /// The text is whole.
     pub(super) fn quoted(&mut self, quoted: &Quoted, field: Option<&'static Field>, json: &str) {
-        let json = pick::unquoted(quoted.node, json);
+        let Ok(document) = Document::of(json) else {
+            return;
+        };
+        let json = fits::unquoted(quoted.node, document.root());
         let inner = self.inside(quoted);
         self.walk_value(Expect::Node(inner, field), &json);
         self.leave();

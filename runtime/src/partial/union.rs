@@ -5,14 +5,12 @@ use super::frame::{Expect, Inside, Purpose};
 use super::walk::Driver;
 use super::{Begin, Change};
 use crate::json::{Event, Sink};
-use crate::schema::read::entries::Entries;
+use crate::schema::read::document::{Document, Json, string};
 use crate::schema::read::{pick, restore};
 use crate::schema::table::node::{
     Content, Field, Kind, NodeRef, Tagging, Variant, nested, opaque, scalar,
 };
 use crate::schema::table::number::as_integer;
-use std::borrow::Cow;
-
 /// Returns what an object is before its tag came, if a key of it says which variant it is.
 pub(super) fn inside(tagging: &Tagging, variants: &'static [Variant]) -> Option<Inside> {
     if variants.iter().any(|it| it.untagged) {
@@ -126,11 +124,12 @@ impl Driver<'_> {
 
     fn value(&mut self, node: NodeRef, json: &str) {
         let followed = match &node.get().kind {
-            Kind::Enum(values) => serde_json::from_str::<Cow<'_, str>>(json)
-                .ok()
+            Kind::Enum(values) => string(json)
                 .and_then(|text| pick::value(values, &text))
                 .is_some_and(|number| self.change(Change::Begin(Begin::Variant(number as u32)))),
-            Kind::Union(tagging, variants) => self.union_value(tagging, variants, json),
+            Kind::Union(tagging, variants) => {
+                Document::of(json).is_ok_and(|it| self.union_value(tagging, variants, it.root()))
+            }
             scalar!()
             | opaque!()
             | nested!()
@@ -157,8 +156,9 @@ impl Driver<'_> {
             | Kind::Newtype(_)
             | Kind::Object(_)
             | Kind::Enum(_)
-            | Kind::Union(..) => restore::restore(node, &self.walk.enclosing, json)
-                .is_ok_and(|json| self.change(Change::Begin(Begin::Value(&json)))),
+            | Kind::Union(..) => {
+                Document::of(json).is_ok_and(|it| self.restored_value(node, it.root()))
+            }
         };
         let may_fit = match node.get().kind {
             // Below `flatten` serde rounds a number that an `f32` cannot hold.
@@ -182,20 +182,29 @@ impl Driver<'_> {
         }
     }
 
+    fn restored_value(&mut self, node: NodeRef, json: Json<'_>) -> bool {
+        restore::restore(node, &self.walk.enclosing, json)
+            .is_ok_and(|json| self.change(Change::Begin(Begin::Value(&json))))
+    }
+
     /// A whole value of an enum; whether the target follows it.
-    fn union_value(&mut self, tagging: &Tagging, variants: &'static [Variant], json: &str) -> bool {
-        let object = Entries::of(json);
-        let named = match (tagging, &object) {
+    fn union_value(
+        &mut self,
+        tagging: &Tagging,
+        variants: &'static [Variant],
+        json: Json<'_>,
+    ) -> bool {
+        let named = match (tagging, json.is_object()) {
             (Tagging::Untagged, _) => None,
-            (_, Some(object)) => pick::variant(tagging, variants, object, pick::Form::Asked),
-            (Tagging::External, None) => serde_json::from_str::<String>(json)
-                .ok()
-                .and_then(|name| pick::named(variants, &name)),
-            (_, None) => None,
+            (_, true) => pick::variant(tagging, variants, json, pick::Form::Asked),
+            (Tagging::External, false) => {
+                json.string().and_then(|name| pick::named(variants, &name))
+            }
+            (_, false) => None,
         };
         let named = named.filter(|it| !it.untagged);
         if named.is_some()
-            && object.is_some()
+            && json.is_object()
             && let Some(inside) = tagged(tagging, variants)
         {
             if !self.change(Change::Begin(Begin::Union)) {
@@ -203,7 +212,7 @@ impl Driver<'_> {
             }
             let path = self.walk.path.clone();
             self.push(inside);
-            self.walk_entries(json);
+            self.walk_entries(json.text());
             self.event(Event::EndObject);
             self.walk.path = path;
             return true;
@@ -219,7 +228,7 @@ impl Driver<'_> {
         if variant.untagged || matches!(tagging, Tagging::Untagged) {
             self.walk.path.push(number);
             // Where it does not fit after all, serde may take another variant.
-            self.optionally(|it| it.walk_value(Expect::Content(variant), json));
+            self.optionally(|it| it.walk_value(Expect::Content(variant), json.text()));
             self.walk.path.pop();
         }
         true

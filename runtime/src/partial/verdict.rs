@@ -3,6 +3,7 @@
 use super::frame::Inside;
 use super::walk::Driver;
 use crate::schema::DecodeError;
+use crate::schema::read::document::Document;
 use crate::schema::read::{restore, validate};
 use crate::schema::table::json_path::{self, Step};
 use crate::schema::table::node::{Constraints, Field};
@@ -14,10 +15,10 @@ impl Driver<'_> {
             return;
         }
         // A rule of the user's own reads what serde reads: `1` where the model wrote `1.0`.
-        let Ok(json) = restore::restore(field.node, &self.walk.enclosing, json) else {
-            return;
-        };
-        let mut violations = validate::of_field(field, &json);
+        let mut violations = Document::of(json)
+            .ok()
+            .and_then(|it| restore::restore(field.node, &self.walk.enclosing, it.root()).ok())
+            .map_or_else(Vec::new, |json| validate::of_field(field, &json));
         for violation in &mut violations {
             violation.path = self.json_path();
         }

@@ -1,6 +1,6 @@
 //! How companion types are shown and serialized: what is there is written, what is not is left out.
 
-use crate::schema::read::entries::Entries;
+use crate::schema::read::document::Document;
 use crate::schema::table::node::Tagging;
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use std::fmt;
@@ -26,9 +26,10 @@ pub fn entry<M: SerializeMap, T: Serialize>(
 /// Those of the serializer, and of values that have no JSON form.
 pub fn merge<M: SerializeMap, T: Serialize>(map: &mut M, value: &T) -> Result<(), M::Error> {
     let json = serde_json::to_string(value).map_err(M::Error::custom)?;
-    for (key, value) in Entries::of(&json).map_or_else(Vec::new, |entries| entries.0) {
+    let document = Document::of(&json).map_err(M::Error::custom)?;
+    for (key, value) in document.root().members().into_iter().flatten() {
         let value: serde_json::Value =
-            serde_json::from_str(value.get()).map_err(M::Error::custom)?;
+            serde_json::from_str(value.text()).map_err(M::Error::custom)?;
         map.serialize_entry(&key, &value)?;
     }
     Ok(())

@@ -5,9 +5,8 @@
 
 use std::fmt;
 
-use serde_json::value::RawValue;
-
-use super::read::entries::Entries;
+use super::read::document::{Document, Json};
+use super::read::position::Position;
 use super::table::node::{Content, Field, Kind, NodeRef, Tagging, Variant, nested, opaque, scalar};
 use super::table::text::Text;
 use super::table::{Layout, Tabled, facts, shape};
@@ -43,9 +42,11 @@ pub(super) fn encode<T: Tabled>(
     let root = root.map_err(EncodeError::new)?;
     let mut encoder = Encoder {
         leave_out,
-        enclosing: Vec::new(),
+        at: Position::default(),
     };
-    let encoded = encoder.value(root, json).ok_or_else(|| {
+    let document = Document::of(json);
+    let encoded = document.ok().and_then(|it| encoder.value(root, it.root()));
+    let encoded = encoded.ok_or_else(|| {
         let name = name::of(T::NODE);
         EncodeError::new(format!(
             "what serde writes of the value is nothing that the schema of `{name}` admits: {json}"
@@ -60,8 +61,7 @@ pub(super) fn encode<T: Tabled>(
 
 struct Encoder {
     leave_out: bool,
-    /// The definitions around this place, for generic types inside themselves.
-    enclosing: Vec<(u64, NodeRef)>,
+    at: Position,
 }
 
 /// The keys of one object with their values, in the schema's order.
@@ -93,37 +93,38 @@ impl Members {
 }
 
 impl Encoder {
-    fn value(&mut self, node: NodeRef, json: &str) -> Option<String> {
-        let definition = node.get().definition.as_ref();
-        self.enclosing.extend(definition.map(|it| (it.id, node)));
-        let encoded = self.kind(node, json);
-        if definition.is_some() {
-            self.enclosing.pop();
-        }
+    fn value(&mut self, node: NodeRef, json: Json<'_>) -> Option<String> {
+        let around = self.at.enclosing.len();
+        let encoded = match self.at.enter(node) {
+            Some(node) => self.kind(node, json),
+            None => None,
+        };
+        self.at.leave(around);
         encoded
     }
 
-    fn kind(&mut self, node: NodeRef, json: &str) -> Option<String> {
-        let as_it_stands = |fits: bool| fits.then(|| json.to_owned());
+    fn kind(&mut self, node: NodeRef, json: Json<'_>) -> Option<String> {
+        let as_it_stands = |fits: bool| fits.then(|| json.text().to_owned());
         match &node.get().kind {
-            Kind::Null => as_it_stands(json == "null"),
-            Kind::Boolean => as_it_stands(matches!(json, "true" | "false")),
-            Kind::Number => {
-                as_it_stands(json.starts_with(|c: char| c == '-' || c.is_ascii_digit()))
-            }
+            Kind::Null => as_it_stands(json.is_null()),
+            Kind::Boolean => as_it_stands(matches!(json.text(), "true" | "false")),
+            Kind::Number => as_it_stands(
+                json.text()
+                    .starts_with(|c: char| c == '-' || c.is_ascii_digit()),
+            ),
             Kind::Integer { minimum, maximum } => {
-                let number: i128 = json.parse().ok()?;
+                let number: i128 = json.text().parse().ok()?;
                 as_it_stands(*minimum <= number && number <= *maximum)
             }
-            Kind::String | Kind::Parsed => as_it_stands(json.starts_with('"')),
+            Kind::String | Kind::Parsed => as_it_stands(json.text().starts_with('"')),
             Kind::Enum(values) => {
-                let value = text(json)?;
+                let value = json.string()?;
                 as_it_stands(values.iter().any(|it| value == it.name.as_str()))
             }
-            Kind::Json => quoted(json),
+            Kind::Json => quoted(json.text()),
             // Its table has nodes in place of it.
             Kind::Foreign(_) => None,
-            Kind::Nullable(_) if json == "null" => as_it_stands(true),
+            Kind::Nullable(_) if json.is_null() => as_it_stands(true),
             Kind::Nullable(inner) => self.value(*inner, json),
             Kind::Newtype(field) => self.value(field.node, json),
             Kind::Array {
@@ -131,13 +132,12 @@ impl Encoder {
                 minimum,
                 maximum,
             } => {
-                let list = list(json)?;
-                let fits = *minimum <= list.len() && list.len() <= *maximum;
-                let items = list.iter().map(|item| self.value(*items, item.get()));
-                fits.then(|| joined(items))?
+                let list = json.items()?;
+                let fits = (*minimum..=*maximum).contains(&list.clone().count());
+                fits.then(|| joined(list.map(|item| self.value(*items, item))))?
             }
-            Kind::Map { key, value } => joined(Entries::of(json)?.0.iter().map(|(name, inner)| {
-                let (key, value) = (self.key(*key, name)?, self.value(*value, inner.get())?);
+            Kind::Map { key, value } => joined(json.members()?.map(|(name, inner)| {
+                let (key, value) = (self.key(*key, &name)?, self.value(*value, inner)?);
                 Some(format!(r#"{{"key":{key},"value":{value}}}"#))
             })),
             Kind::Tuple(slots) => self.slots(slots, json),
@@ -145,42 +145,41 @@ impl Encoder {
             Kind::Union(tagging, variants) => variants
                 .iter()
                 .find_map(|variant| self.variant(tagging, variant, json)),
-            Kind::Quoted(quoted) => {
-                let around = self.enclosing.len();
-                self.enclosing.extend_from_slice(&quoted.around);
-                let json = self.value(quoted.node, json);
-                self.enclosing.truncate(around);
-                self::quoted(&json?)
-            }
-            Kind::Recursive(id) => {
-                let (_, node) = *self.enclosing.iter().rev().find(|(it, _)| it == id)?;
-                self.value(node, json)
-            }
+            Kind::Quoted(quoted) => self::quoted(&self.value(quoted.node, json)?),
+            Kind::Recursive(_) => None,
         }
     }
 
     /// A key of a map, which JSON has only as text.
     fn key(&mut self, node: NodeRef, name: &str) -> Option<String> {
-        self.value(node, &quoted(name)?)
-            .or_else(|| self.value(node, name))
+        [&*quoted(name)?, name].into_iter().find_map(|json| {
+            let document = Document::of(json).ok()?;
+            self.value(node, document.root())
+        })
     }
 
-    fn slots(&mut self, slots: &[Field], json: &str) -> Option<String> {
-        let list = list(json).filter(|list| list.len() == slots.len())?;
+    fn slots(&mut self, slots: &[Field], json: Json<'_>) -> Option<String> {
+        let list = json.items()?;
+        if list.clone().count() != slots.len() {
+            return None;
+        }
         let mut to = Members::default();
         for (slot, item) in slots.iter().zip(list) {
-            to.0.push((slot.name, self.value(slot.node, item.get())?));
+            to.0.push((slot.name, self.value(slot.node, item)?));
         }
         Some(to.into_object())
     }
 
-    fn object(&mut self, fields: &[Field], json: &str) -> Option<String> {
+    fn object(&mut self, fields: &[Field], json: Json<'_>) -> Option<String> {
         let mut to = Members::default();
-        self.fields(fields, &Entries::of(json)?, &mut to)?;
+        self.fields(fields, json, &mut to)?;
         Some(to.into_object())
     }
 
-    fn fields(&mut self, fields: &[Field], from: &Entries<'_>, to: &mut Members) -> Option<()> {
+    fn fields(&mut self, fields: &[Field], from: Json<'_>, to: &mut Members) -> Option<()> {
+        if !from.is_object() {
+            return None;
+        }
         for field in fields {
             if field.flatten {
                 self.merged(field.node, from, to)?;
@@ -190,7 +189,7 @@ impl Encoder {
                 std::iter::once(field.name.as_str()).chain(field.aliases.iter().copied());
             let nullable = matches!(field.node.get().kind, Kind::Nullable(_));
             let encoded = match names.find_map(|name| from.get(name)) {
-                Some(content) => self.value(field.node, content.get())?,
+                Some(content) => self.value(field.node, content)?,
                 None if field.default || nullable => "null".to_owned(),
                 None => return None,
             };
@@ -202,7 +201,7 @@ impl Encoder {
     }
 
     /// Returns what has its keys in the object around it.
-    fn merged(&mut self, node: NodeRef, from: &Entries<'_>, to: &mut Members) -> Option<()> {
+    fn merged(&mut self, node: NodeRef, from: Json<'_>, to: &mut Members) -> Option<()> {
         match &node.get().kind {
             Kind::Newtype(field) => self.merged(field.node, from, to),
             Kind::Object(fields) => self.fields(fields, from, to),
@@ -223,18 +222,18 @@ impl Encoder {
         &mut self,
         tagging: &Tagging,
         variant: &Variant,
-        from: &Entries<'_>,
+        from: Json<'_>,
         to: &mut Members,
     ) -> Option<()> {
         match tagging {
             Tagging::External if !variant.untagged => {
-                let called = from.0.iter().find(|(key, _)| is_called(variant, key));
-                let encoded = self.content(variant, called?.1.get())?;
+                let called = from.find(|key| is_called(variant, key))?;
+                let encoded = self.content(variant, called)?;
                 to.0.push((variant.name, encoded));
                 return Some(());
             }
             Tagging::Internal(tag) | Tagging::Adjacent(tag, _) if !variant.untagged => {
-                let name = text(from.get(tag.as_str())?.get())?;
+                let name = from.get(tag.as_str())?.string()?;
                 if !is_called(variant, &name) {
                     return None;
                 }
@@ -249,7 +248,8 @@ impl Encoder {
         match (tagging, variant.content) {
             (Tagging::Adjacent(_, key), content) if !variant.untagged => {
                 if !matches!(content, Content::Unit) {
-                    let json = from.get(key.as_str()).map_or("null", RawValue::get);
+                    let null = Document::of("null").ok()?;
+                    let json = from.get(key.as_str()).unwrap_or(null.root());
                     to.0.push((*key, self.content(variant, json)?));
                 }
                 Some(())
@@ -261,7 +261,7 @@ impl Encoder {
         }
     }
 
-    fn variant(&mut self, tagging: &Tagging, variant: &Variant, json: &str) -> Option<String> {
+    fn variant(&mut self, tagging: &Tagging, variant: &Variant, json: Json<'_>) -> Option<String> {
         if variant.untagged || matches!(tagging, Tagging::Untagged) {
             return self.untagged(variant, json);
         }
@@ -269,28 +269,27 @@ impl Encoder {
             (tagging, variant.content),
             (Tagging::External, Content::Unit)
         ) {
-            return is_called(variant, &text(json)?)
+            return is_called(variant, &json.string()?)
                 .then(|| format!("\"{}\"", variant.name.as_json()));
         }
         let mut to = Members::default();
-        self.members(tagging, variant, &Entries::of(json)?, &mut to)?;
+        self.members(tagging, variant, json, &mut to)?;
         Some(to.into_object())
     }
 
-    fn untagged(&mut self, variant: &Variant, json: &str) -> Option<String> {
+    fn untagged(&mut self, variant: &Variant, json: Json<'_>) -> Option<String> {
         let Content::Struct(fields) = variant.content else {
             return self.content(variant, json);
         };
-        let from = Entries::of(json)?;
         let mut to = Members::default();
-        self.fields(fields, &from, &mut to)?;
-        let fits = !variant.closed || from.0.iter().all(|(key, _)| to.has(key));
+        self.fields(fields, json, &mut to)?;
+        let fits = !variant.closed || json.members()?.all(|(key, _)| to.has(&key));
         fits.then(|| to.into_object())
     }
 
-    fn content(&mut self, variant: &Variant, json: &str) -> Option<String> {
+    fn content(&mut self, variant: &Variant, json: Json<'_>) -> Option<String> {
         match variant.content {
-            Content::Unit => (json == "null").then(|| json.to_owned()),
+            Content::Unit => json.is_null().then(|| json.text().to_owned()),
             Content::Newtype(field) => self.value(field.node, json),
             Content::Tuple(slots) => self.slots(slots, json),
             Content::Struct(fields) => self.object(fields, json),
@@ -301,14 +300,6 @@ impl Encoder {
 fn joined(items: impl Iterator<Item = Option<String>>) -> Option<String> {
     let items: Vec<_> = items.collect::<Option<_>>()?;
     Some(format!("[{}]", items.join(",")))
-}
-
-fn list(json: &str) -> Option<Vec<&RawValue>> {
-    serde_json::from_str(json).ok()
-}
-
-fn text(json: &str) -> Option<String> {
-    serde_json::from_str(json).ok()
 }
 
 fn quoted(text: &str) -> Option<String> {

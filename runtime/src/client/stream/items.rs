@@ -8,7 +8,7 @@ use crate::client::extract::Ended;
 use crate::error::Result;
 use crate::partial::{Items, Splitter, element};
 use crate::run::{Taken, TextReader};
-use crate::schema::read::entries::Entries;
+use crate::schema::read::document::Document;
 use crate::schema::{DecodeError, Layout, decode_part};
 use crate::wire::{FinishReason, Response, Usage};
 use futures_core::Stream;
@@ -232,12 +232,13 @@ where
 
 /// The text of an answer with elements before those of its list.
 fn joined(text: &str, keys: &[&str], before: &[String]) -> Option<String> {
-    let list = if text.trim_start().starts_with('[') {
-        text.trim()
-    } else {
-        Entries::of(text)?.find(|key| keys.contains(&key))?.get()
+    let document = Document::of(text).ok()?;
+    let root = document.root();
+    let list = match root.items() {
+        Some(_) => root,
+        None => root.find(|key| keys.contains(&key))?,
     };
-    let at = list.as_ptr().addr() - text.as_ptr().addr() + 1;
+    let (at, list) = (list.place().start + 1, list.text());
     let is_empty = list[1..].trim_start().starts_with(']');
     let separator = if is_empty { "" } else { "," };
     let (head, tail) = text.split_at(at);

@@ -8,12 +8,11 @@ use std::error::Error;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
 
-use super::entries::Entries;
+use super::document::{Document, Json};
 use super::restore::{self, Stopped};
 use super::validate::{self, Violation};
 use crate::schema::table::json_path::{self, Step};
@@ -73,13 +72,14 @@ pub(crate) fn decode<T: Tabled + DeserializeOwned>(
         && let Some(value) = read_plain(text)
     {
         if facts.ruled {
-            hold(T::NODE, root_of(T::NODE, text))?;
+            let document = Document::of_json(text);
+            hold(T::NODE, root_of(T::NODE, document.root()))?;
         }
         return Ok(value);
     }
-    is_json(text)?;
+    let document = parsed(text)?;
     let root = layout.map_or_else(whole::<T>, Ok)?;
-    read_encoded(root, root_of(root, text), facts.ruled)
+    read_encoded(root, root_of(root, document.root()), facts.ruled)
 }
 
 /// Reads a whole answer that is an object, and gives back its JSON as serde has it, too.
@@ -101,24 +101,20 @@ pub(crate) fn decode_with_json<T: Tabled + DeserializeOwned>(
 
 /// An answer as serde has it.
 fn undone(root: NodeRef, text: &str) -> Result<String, DecodeError> {
-    is_json(text)?;
-    restore::restore(root, &[], root_of(root, text))
+    let document = parsed(text)?;
+    restore::restore(root, &[], root_of(root, document.root()))
         .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })
 }
 
-/// Holds a text to being JSON.
-fn is_json(text: &str) -> Result<(), DecodeError> {
-    match serde_json::from_str::<IgnoredAny>(text) {
-        Ok(IgnoredAny) => Ok(()),
-        Err(error) => Err(DecodeError::Malformed {
-            message: error.to_string(),
-        }),
-    }
+fn parsed(text: &str) -> Result<Document<'_>, DecodeError> {
+    Document::of(text).map_err(|error| DecodeError::Malformed {
+        message: error.to_string(),
+    })
 }
 
 /// Reads a value from JSON as serde has it, and holds it to its constraints.
 pub(crate) fn decode_plain<T: Tabled + DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
-    is_json(json)?;
+    parsed(json)?;
     restored(whole::<T>()?, json, const { facts::of(T::NODE).ruled })
 }
 
@@ -141,16 +137,16 @@ pub(crate) fn decode_part<T: Tabled + DeserializeOwned>(
         && let Ok(value) = serde_json::from_str(json)
     {
         if facts.ruled {
-            hold(T::NODE, json)?;
+            hold(T::NODE, Document::of_json(json).root())?;
         }
         return Ok(value);
     }
     let root = layout.map_or_else(whole::<T>, Ok)?;
-    read_encoded(root, json, facts.ruled)
+    read_encoded(root, parsed(json)?.root(), facts.ruled)
 }
 
 /// Holds the JSON of a `root` to its constraints.
-fn hold(root: NodeRef, json: &str) -> Result<(), DecodeError> {
+fn hold(root: NodeRef, json: Json<'_>) -> Result<(), DecodeError> {
     let violations = validate::violations(root, json);
     if violations.is_empty() {
         Ok(())
@@ -160,13 +156,12 @@ fn hold(root: NodeRef, json: &str) -> Result<(), DecodeError> {
 }
 
 /// The JSON of the root, out of the wrapper if there is one.
-pub(super) fn root_of(root: NodeRef, text: &str) -> &str {
-    // A model that was not held to the schema may leave the wrapper out.
-    let wrapper = shape::is_wrapped(root).then(|| Entries::of(text)).flatten();
-    // With more keys it is a value of the type itself, such as an enum tagged beside its `value`.
-    let wrapper = wrapper.filter(|wrapper| wrapper.0.len() == 1);
-    let value = wrapper.as_ref().and_then(|wrapper| wrapper.get("value"));
-    value.map_or(text, RawValue::get)
+pub(super) fn root_of<'a>(root: NodeRef, json: Json<'a>) -> Json<'a> {
+    // A model that was not held to the schema may leave the wrapper out. With more keys it is a value of
+    // the type itself, such as an enum tagged beside its `value`.
+    let has_one_key = || json.members().is_some_and(|it| it.count() == 1);
+    let wrapped = (shape::is_wrapped(root) && has_one_key()).then(|| json.get("value"));
+    wrapped.flatten().unwrap_or(json)
 }
 
 /// Returns whether the JSON is an object: serde reads a list of one as a struct of one field, too.
@@ -204,7 +199,7 @@ fn read_plain<T: Tabled + DeserializeOwned>(text: &str) -> Option<T> {
 /// Any value: what the schema made the model write is undone first.
 fn read_encoded<T: DeserializeOwned>(
     root: NodeRef,
-    json: &str,
+    json: Json<'_>,
     ruled: bool,
 ) -> Result<T, DecodeError> {
     let json = restore::restore(root, &[], json)
@@ -217,12 +212,12 @@ fn restored<T: DeserializeOwned>(root: NodeRef, json: &str, ruled: bool) -> Resu
     let value = match read(json) {
         Ok(value) => value,
         Err(_) => {
-            is_json(json)?;
+            parsed(json)?;
             read_again(json)?
         }
     };
     if ruled {
-        hold(root, json)?;
+        hold(root, Document::of_json(json).root())?;
     }
     Ok(value)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::value::RawValue;
 
 use super::decode::{DecodeError, root_of};
-use super::entries::Entries;
+use super::document::{Document, Json};
 use crate::schema::table::json_path::{self, Step};
 use crate::schema::table::node::{Field, Kind, NodeRef};
 use crate::schema::table::{Tabled, shape};
@@ -29,7 +29,8 @@ pub(crate) fn part<T: Tabled>(
 ) -> Option<Part> {
     let root = laid::<T>(dialects).ok()?.root;
     let steps = common(cause)?;
-    let (mut node, mut json) = (root, root_of(root, text));
+    let document = Document::of(text).ok()?;
+    let (mut node, mut json) = (root, root_of(root, document.root()));
     let mut best = None;
     for (at, step) in steps.iter().enumerate() {
         let Some((inner, value)) = child(node, json, step) else {
@@ -37,14 +38,13 @@ pub(crate) fn part<T: Tabled>(
         };
         (node, json) = (inner, value);
         let object = shape::strip_nullable(node);
-        if matches!(object.get().kind, Kind::Object(_)) && json.trim_start().starts_with('{') {
+        if matches!(object.get().kind, Kind::Object(_)) && json.is_object() {
             best = Some((object, json, at + 1));
         }
     }
     let (node, json, depth) = best?;
-    let start = json.as_ptr().addr() - text.as_ptr().addr();
     Some(Part {
-        place: start..start + json.len(),
+        place: json.place(),
         path: json_path::of(&steps[..depth]),
         schema: laid_object(node, dialects)?,
     })
@@ -69,17 +69,16 @@ fn common(cause: &DecodeError) -> Option<Vec<Step>> {
 }
 
 /// Returns what a step leads to, where the answer has it as serde does.
-fn child<'a>(node: NodeRef, json: &'a str, step: &Step) -> Option<(NodeRef, &'a str)> {
+fn child<'a>(node: NodeRef, json: Json<'a>, step: &Step) -> Option<(NodeRef, Json<'a>)> {
     match (&shape::strip_nullable(node).get().kind, step) {
         (Kind::Object(fields), Step::Key(key)) => {
             let is_it = |field: &&Field| !field.flatten && field.name.as_str() == key;
             let field = fields.iter().find(is_it)?;
-            let value = Entries::of(json)?.find(|it| field.name.is(it))?;
-            Some((field.node, value.get()))
+            let value = json.find(|it| field.name.is(it))?;
+            Some((field.node, value))
         }
         (Kind::Array { items, .. }, Step::Index(index)) => {
-            let list: Vec<&RawValue> = serde_json::from_str(json).ok()?;
-            Some((*items, list.get(*index)?.get()))
+            Some((*items, json.items()?.nth(*index)?))
         }
         (_, Step::Key(_) | Step::Index(_)) => None,
     }

@@ -8,16 +8,13 @@ mod format;
 pub(crate) mod garde;
 mod place;
 mod scalar;
-mod visit;
 
-use serde::de::{Deserializer, IgnoredAny};
-use serde_json::value::RawValue;
-
-use super::entries::{Entries, raw};
-use super::pick::{self, Form, Found};
+use super::document::{Document, Json};
+use super::pick::{self, Form, Found, Picked};
+use super::position::Position;
 use crate::schema::table::json_path::{self, Step};
 use crate::schema::table::node::{
-    Complaint, Constraints, Content, Field, Kind, NodeRef, Tagging, Validator, Variant,
+    Complaint, Constraints, Content, Field, Kind, NodeRef, Tagging, Validator, Variant, scalar,
 };
 
 /// One constraint that an answer does not fulfil.
@@ -31,16 +28,18 @@ pub struct Violation {
 }
 
 /// All constraints that the JSON of a `root` does not fulfil.
-pub(crate) fn violations(root: NodeRef, json: &str) -> Vec<Violation> {
+pub(crate) fn violations(root: NodeRef, json: Json<'_>) -> Vec<Violation> {
     let mut checker = Checker::default();
-    checker.text(root, Chain::END, json);
+    checker.value(root, Chain::END, json);
     checker.found
 }
 
 /// The constraints that the JSON of one field does not fulfil; paths begin at the field.
 pub(crate) fn of_field(field: &'static Field, json: &str) -> Vec<Violation> {
     let mut checker = Checker::default();
-    checker.text(field.node, Chain::of(field.constraints), json);
+    if let Ok(document) = Document::of(json) {
+        checker.field(field, document.root());
+    }
     checker.found
 }
 
@@ -80,231 +79,164 @@ impl<'a> Chain<'a> {
 /// The breaches found, and where the reading is.
 #[derive(Default)]
 struct Checker {
-    path: Vec<Step>,
+    at: Position,
     found: Vec<Violation>,
-    /// The definitions around this place, for generic types inside themselves.
-    enclosing: Vec<(u64, NodeRef)>,
 }
 
 impl Checker {
     fn report(&mut self, message: String) {
         self.found.push(Violation {
-            path: json_path::of(&self.path),
+            path: json_path::of(&self.at.steps),
             message,
         });
     }
 
-    /// One value from its own text. It is JSON, but a deserializer of the user's own may have passed
-    /// over what cannot be read, such as `1e999`; there the check ends.
-    fn text(&mut self, node: NodeRef, constraints: Chain<'_>, json: &str) {
-        let (steps, definitions) = (self.path.len(), self.enclosing.len());
-        let mut from = serde_json::Deserializer::from_str(json);
-        if self.value(node, constraints, &mut from).is_err() {
-            self.path.truncate(steps);
-            self.enclosing.truncate(definitions);
-        }
-    }
-
-    /// The user's own rule, which reads the value by itself.
-    fn user_rule(&mut self, rule: Option<Validator>, node: NodeRef, json: &str) {
-        for Complaint { steps, message } in rule.map(|rule| rule(json)).unwrap_or_default() {
-            let before = self.path.len();
-            let place = place::in_json(node, json, &self.enclosing, &steps);
-            self.path.extend(place);
+    /// The user's own validator, which reads the value by itself.
+    fn run(&mut self, validator: Option<Validator>, node: NodeRef, json: Json<'_>) {
+        let Some(validator) = validator else {
+            return;
+        };
+        for Complaint { steps, message } in validator(json.text()) {
+            let before = self.at.steps.len();
+            let place = place::in_json(node, json, &self.at.enclosing, &steps);
+            self.at.steps.extend(place);
             self.report(message);
-            self.path.truncate(before);
+            self.at.steps.truncate(before);
         }
     }
 
     /// One value.
-    fn value<'de, D: Deserializer<'de>>(
-        &mut self,
-        node: NodeRef,
-        constraints: Chain<'_>,
-        from: D,
-    ) -> Result<(), D::Error> {
-        let table = node.get();
+    fn value(&mut self, node: NodeRef, constraints: Chain<'_>, json: Json<'_>) {
         let of_field = constraints
             .constraints
             .and_then(|it| it.validate)
             .filter(|_| !constraints.validated);
-        if of_field.is_some() || table.validate.is_some() {
-            let json = raw(from)?.get();
-            self.user_rule(of_field, node, json);
-            self.user_rule(table.validate, node, json);
+        let around = self.at.enclosing.len();
+        let entered = self.at.enter(node);
+        self.run(of_field, entered.unwrap_or(node), json);
+        if let Some(node) = entered {
+            self.run(node.get().validate, node, json);
+            let validated = constraints.validated || of_field.is_some();
             let constraints = Chain {
-                validated: true,
+                validated: validated || node.get().validate.is_some(),
                 ..constraints
             };
-            let mut from = serde_json::Deserializer::from_str(json);
-            if let Err(error) = self.kind(node, constraints, &mut from) {
-                return Err(serde::de::Error::custom(error));
-            }
-            return Ok(());
+            self.kind(node, constraints, json);
         }
-        self.kind(node, constraints, from)
+        self.at.leave(around);
     }
 
-    fn kind<'de, D: Deserializer<'de>>(
-        &mut self,
-        node: NodeRef,
-        constraints: Chain<'_>,
-        from: D,
-    ) -> Result<(), D::Error> {
-        let defined = node.get().definition.as_ref();
-        if let Some(definition) = defined {
-            self.enclosing.push((definition.id, node));
-        }
-        let result = match &node.get().kind {
-            Kind::Null | Kind::Boolean | Kind::Enum(_) | Kind::Json | Kind::Foreign(_) => {
-                skip(from)
-            }
+    fn kind(&mut self, node: NodeRef, constraints: Chain<'_>, json: Json<'_>) {
+        match &node.get().kind {
+            Kind::Null
+            | Kind::Boolean
+            | Kind::Enum(_)
+            | Kind::Json
+            | Kind::Foreign(_)
+            | Kind::Recursive(_) => {}
             Kind::Integer { .. } | Kind::Number | Kind::String | Kind::Parsed
-                if constraints.is_empty() =>
-            {
-                skip(from)
-            }
-            Kind::Integer { .. } | Kind::Number => self.number(constraints, from),
-            Kind::String | Kind::Parsed => self.string(constraints, from),
-            Kind::Nullable(inner) => from.deserialize_option(visit::Seed {
-                checker: self,
-                node: *inner,
-                constraints,
-            }),
-            Kind::Newtype(field) => self.value(
-                field.node,
-                Chain {
+                if constraints.is_empty() => {}
+            Kind::Integer { .. } | Kind::Number => self.number(constraints, json),
+            Kind::String | Kind::Parsed => self.string(constraints, json),
+            Kind::Nullable(_) if json.is_null() => {}
+            Kind::Nullable(inner) => self.value(*inner, constraints, json),
+            Kind::Newtype(field) => {
+                let constraints = Chain {
                     outer: Some(&constraints),
                     ..Chain::of(field.constraints)
-                },
-                from,
-            ),
-            Kind::Array { items, .. } => {
-                self.container(visit::Inside::Array(*items), constraints, from)
+                };
+                self.value(field.node, constraints, json);
+            }
+            Kind::Quoted(quoted) => self.value(quoted.node, constraints, json),
+            Kind::Array { items: node, .. } => {
+                self.items(json, |_| Some((*node, None)));
+                self.item_count(constraints, || json.items().map(Iterator::count));
             }
             Kind::Map { value, .. } => {
-                self.container(visit::Inside::Map(*value), constraints, from)
+                self.members(json, |_| Some(Found::Value(*value)));
+                self.item_count(constraints, || json.members().map(Iterator::count));
             }
-            Kind::Tuple(slots) => self.container(visit::Inside::Tuple(slots), constraints, from),
-            Kind::Object(fields) if fields.iter().all(|field| !field.flatten) => {
-                self.container(visit::Inside::Object(fields), constraints, from)
-            }
-            Kind::Object(fields) => {
-                let json = raw(from)?.get();
-                self.entries(json, |key, object| {
-                    pick::field(fields, key, object, Form::Read)
+            Kind::Tuple(slots) => self.slots(slots, json),
+            Kind::Object(fields) => self.fields(fields, json),
+            Kind::Union(tagging, variants) => self.union(tagging, variants, json),
+        }
+    }
+
+    fn union(&mut self, tagging: &Tagging, variants: &'static [Variant], json: Json<'_>) {
+        match pick::picked(tagging, variants, json, Form::Read) {
+            Some(Picked::ByKeys(variant)) => {
+                self.members(json, |key| {
+                    pick::of_variant(tagging, variant, key, json, Form::Read)
                 });
-                Ok(())
             }
-            Kind::Union(tagging, variants) => {
-                self.union(tagging, variants, raw(from)?.get());
-                Ok(())
-            }
-            Kind::Quoted(quoted) => {
-                let around = self.enclosing.len();
-                self.enclosing.extend_from_slice(&quoted.around);
-                let result = self.value(quoted.node, constraints, from);
-                self.enclosing.truncate(around);
-                result
-            }
-            Kind::Recursive(id) => match self.enclosing.iter().rev().find(|(it, _)| it == id) {
-                Some((_, node)) => {
-                    let node = *node;
-                    self.value(node, constraints, from)
-                }
-                None => skip(from),
-            },
-        };
-        if defined.is_some() {
-            self.enclosing.pop();
-        }
-        result
-    }
-
-    fn container<'de, D: Deserializer<'de>>(
-        &mut self,
-        inside: visit::Inside,
-        constraints: Chain<'_>,
-        from: D,
-    ) -> Result<(), D::Error> {
-        from.deserialize_any(visit::Container {
-            checker: self,
-            inside,
-            constraints,
-        })
-    }
-
-    fn union(&mut self, tagging: &Tagging, variants: &'static [Variant], json: &str) {
-        let object = Entries::of(json);
-        let tagged = object.as_ref().and_then(|object| {
-            pick::variant(tagging, variants, object, Form::Read).filter(|it| !it.untagged)
-        });
-        match (tagging, tagged) {
-            (Tagging::Untagged, _) | (_, None) => {
-                if let Some(variant) = pick::untagged(tagging, variants, json, Form::Read) {
-                    self.content(variant, json);
-                }
-            }
-            (Tagging::External, Some(variant)) => self.entries(json, |key, _| {
-                pick::is_variant(variant, key).then_some(Found::Content(variant.name, variant))
-            }),
-            (Tagging::Adjacent(_, content), Some(variant)) => self.entries(json, |key, _| {
-                (content.as_str() == key).then_some(Found::Content(*content, variant))
-            }),
-            (Tagging::Internal(tag), Some(variant)) => self.entries(json, |key, object| {
-                if key == tag.as_str() {
-                    None
-                } else {
-                    pick::content(variant, key, object, Form::Read)
-                }
-            }),
+            Some(Picked::Whole(variant)) => self.content(variant, json),
+            None => {}
         }
     }
 
-    fn content(&mut self, variant: &'static Variant, json: &str) {
+    fn content(&mut self, variant: &'static Variant, json: Json<'_>) {
         match variant.content {
             Content::Unit => {}
-            Content::Newtype(field) => {
-                self.text(field.node, Chain::of(field.constraints), json);
-            }
-            Content::Tuple(slots) => {
-                if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(json) {
-                    for (index, (slot, item)) in slots.iter().zip(items).enumerate() {
-                        self.path.push(Step::Index(index));
-                        self.field(slot, item.get());
-                        self.path.pop();
-                    }
-                }
-            }
-            Content::Struct(fields) => {
-                self.entries(json, |key, object| {
-                    pick::field(fields, key, object, Form::Read)
-                });
+            Content::Newtype(field) => self.field(field, json),
+            Content::Tuple(slots) => self.slots(slots, json),
+            Content::Struct(fields) => self.fields(fields, json),
+        }
+    }
+
+    fn field(&mut self, field: &Field, json: Json<'_>) {
+        self.value(field.node, Chain::of(field.constraints), json);
+    }
+
+    fn slots(&mut self, slots: &[Field], json: Json<'_>) {
+        self.items(json, |index| {
+            slots.get(index).map(|slot| (slot.node, slot.constraints))
+        });
+    }
+
+    fn fields(&mut self, fields: &'static [Field], json: Json<'_>) {
+        self.members(json, |key| pick::field(fields, key, json, Form::Read));
+    }
+
+    /// The items of a list, each as `find` says.
+    fn items(
+        &mut self,
+        json: Json<'_>,
+        find: impl Fn(usize) -> Option<(NodeRef, Option<&'static Constraints>)>,
+    ) {
+        for (index, item) in json.items().into_iter().flatten().enumerate() {
+            if let Some((node, constraints)) = find(index)
+                && !is_unchecked(node, constraints)
+            {
+                self.at.steps.push(Step::Index(index));
+                self.value(node, Chain::of(constraints), item);
+                self.at.steps.pop();
             }
         }
     }
 
-    fn field(&mut self, field: &Field, json: &str) {
-        self.text(field.node, Chain::of(field.constraints), json);
-    }
-
-    /// An object, each key as `find` says.
-    fn entries(&mut self, json: &str, find: impl Fn(&str, &Entries<'_>) -> Option<Found>) {
-        let Some(object) = Entries::of(json) else {
-            return;
-        };
-        for (key, value) in &object.0 {
-            self.path.push(Step::Key(key.to_string()));
-            match find(key, &object) {
-                Some(Found::Field(field)) => self.field(field, value.get()),
-                Some(Found::Content(_, variant)) => self.content(variant, value.get()),
-                Some(Found::Tag(_)) | None => {}
+    /// The members of an object, each key as `find` says.
+    fn members(&mut self, json: Json<'_>, find: impl Fn(&str) -> Option<Found>) {
+        for (key, json) in json.members().into_iter().flatten() {
+            let found = match find(&key) {
+                None | Some(Found::Tag(_)) => continue,
+                Some(Found::Field(it)) if is_unchecked(it.node, it.constraints) => continue,
+                Some(found) => found,
+            };
+            self.at.steps.push(Step::Key(key.into_owned()));
+            match found {
+                Found::Value(node) => self.value(node, Chain::END, json),
+                Found::Field(field) => self.field(field, json),
+                Found::Content(_, variant) => self.content(variant, json),
+                Found::Tag(_) => {}
             }
-            self.path.pop();
+            self.at.steps.pop();
         }
     }
 }
 
-fn skip<'de, D: Deserializer<'de>>(from: D) -> Result<(), D::Error> {
-    from.deserialize_ignored_any(IgnoredAny).map(drop)
+/// Returns whether no value there can break a constraint, as far as that is seen at once.
+fn is_unchecked(node: NodeRef, constraints: Option<&Constraints>) -> bool {
+    let node = node.get();
+    let has_no_parts = matches!(node.kind, scalar!() | Kind::Enum(_) | Kind::Json);
+    has_no_parts && constraints.is_none() && node.validate.is_none()
 }

@@ -3,58 +3,50 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
-use crate::schema::read::entries::Entries;
-use crate::schema::read::pick::{self, Form};
+use crate::schema::read::document::Json;
+use crate::schema::read::pick::{self, Form, Picked};
+use crate::schema::read::position::Position;
 use crate::schema::table::json_path::Step;
 use crate::schema::table::node::{Content, Field, Kind, NodeRef, Tagging, Variant, scalar};
 
 /// The steps to the place, from the value of `node` that the JSON is.
 pub(super) fn in_json(
     node: NodeRef,
-    json: &str,
+    json: Json<'_>,
     enclosing: &[(u64, NodeRef)],
     steps: &[Step],
 ) -> Vec<Step> {
     let mut locator = Locator {
         found: Vec::new(),
-        enclosing: enclosing.to_vec(),
+        at: Position {
+            enclosing: enclosing.to_vec(),
+            ..Position::default()
+        },
     };
-    locator.value(node, json, steps);
+    locator.value(node, Some(json), steps);
     locator.found
 }
 
 struct Locator {
     found: Vec<Step>,
-    /// The definitions around the place, for generic types inside themselves.
-    enclosing: Vec<(u64, NodeRef)>,
+    at: Position,
 }
 
 impl Locator {
-    fn value(&mut self, node: NodeRef, json: &str, steps: &[Step]) {
+    fn value(&mut self, node: NodeRef, json: Option<Json<'_>>, steps: &[Step]) {
         let Some((step, rest)) = steps.split_first() else {
             return;
         };
-        if let Some(definition) = &node.get().definition {
-            self.enclosing.push((definition.id, node));
-        }
+        let Some(node) = self.at.enter(node) else {
+            return self.unknown(steps);
+        };
         match (&node.get().kind, step) {
             (Kind::Newtype(field), step) if is_named(field, step) => {
                 self.value(field.node, json, rest);
             }
             (Kind::Newtype(field), _) => self.value(field.node, json, steps),
             (Kind::Nullable(inner), _) => self.value(*inner, json, steps),
-            (Kind::Quoted(quoted), _) => {
-                self.enclosing.extend_from_slice(&quoted.around);
-                self.value(quoted.node, json, steps);
-            }
-            (Kind::Recursive(id), _) => {
-                match self.enclosing.iter().rev().find(|(it, _)| it == id) {
-                    Some((_, node)) => self.value(*node, json, steps),
-                    None => self.unknown(steps),
-                }
-            }
+            (Kind::Quoted(quoted), _) => self.value(quoted.node, json, steps),
             (Kind::Array { items, .. }, Step::Index(index)) => {
                 self.found.push(step.clone());
                 self.value(*items, item(json, *index), rest);
@@ -70,6 +62,7 @@ impl Locator {
                 scalar!()
                 | Kind::Json
                 | Kind::Foreign(_)
+                | Kind::Recursive(_)
                 | Kind::Enum(_)
                 | Kind::Array { .. }
                 | Kind::Map { .. },
@@ -82,7 +75,7 @@ impl Locator {
         self.found.extend_from_slice(steps);
     }
 
-    fn slot(&mut self, slots: &[Field], json: &str, steps: &[Step]) {
+    fn slot(&mut self, slots: &[Field], json: Option<Json<'_>>, steps: &[Step]) {
         if let [step @ Step::Index(index), rest @ ..] = steps
             && let Some(slot) = slots.get(*index)
         {
@@ -93,7 +86,7 @@ impl Locator {
         }
     }
 
-    fn field(&mut self, fields: &[Field], json: &str, steps: &[Step]) {
+    fn field(&mut self, fields: &[Field], json: Option<Json<'_>>, steps: &[Step]) {
         let Some((step, rest)) = steps.split_first() else {
             return;
         };
@@ -114,14 +107,12 @@ impl Locator {
         &mut self,
         tagging: &Tagging,
         variants: &'static [Variant],
-        json: &str,
+        json: Option<Json<'_>>,
         steps: &[Step],
     ) {
-        let variant = Entries::of(json)
-            .and_then(|object| pick::variant(tagging, variants, &object, Form::Read))
-            .or_else(|| pick::untagged(tagging, variants, json, Form::Read));
-        let Some(variant) = variant else {
-            return self.unknown(steps);
+        let variant = match json.and_then(|it| pick::picked(tagging, variants, it, Form::Read)) {
+            Some(Picked::ByKeys(variant) | Picked::Whole(variant)) => variant,
+            None => return self.unknown(steps),
         };
         let mut content = json;
         let within = match tagging {
@@ -159,17 +150,16 @@ fn is_named(field: &Field, step: &Step) -> bool {
     }
 }
 
-/// The first entry with such a key, or `null`.
-fn entry(json: &str, is_it: impl Fn(&str) -> bool) -> (Option<Cow<'_, str>>, &str) {
-    let entries = Entries::of(json).map(|object| object.0).unwrap_or_default();
-    match entries.into_iter().find(|(key, _)| is_it(key)) {
-        Some((key, value)) => (Some(key), value.get()),
-        None => (None, "null"),
-    }
+/// The first entry with such a key.
+fn entry<'a>(
+    json: Option<Json<'a>>,
+    is_it: impl Fn(&str) -> bool,
+) -> (Option<Cow<'a, str>>, Option<Json<'a>>) {
+    let members = json.and_then(Json::members).into_iter().flatten();
+    members.into_iter().find(|(key, _)| is_it(key)).unzip()
 }
 
-/// The item at the index, or `null`.
-fn item(json: &str, index: usize) -> &str {
-    let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
-    items.get(index).map_or("null", |item| item.get())
+/// The item at the index.
+fn item(json: Option<Json<'_>>, index: usize) -> Option<Json<'_>> {
+    json?.items()?.nth(index)
 }

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
 
 use regex_lite::Regex;
-use serde::de::Deserializer;
 
 use super::{Chain, Checker, format};
-use crate::schema::read::entries::raw;
+use crate::schema::read::document::Json;
 use crate::schema::table::keyword::{Keyword, On};
 use crate::schema::table::node::{Bound, Operand};
 
@@ -21,32 +20,29 @@ enum Value<'a> {
 }
 
 impl Checker {
-    pub(super) fn number<'de, D: Deserializer<'de>>(
-        &mut self,
-        constraints: Chain<'_>,
-        from: D,
-    ) -> Result<(), D::Error> {
-        let json = raw(from)?.get();
-        if let Some(value) = parse(json) {
-            self.hold(constraints, On::Numbers, &Value::Number(value), json);
+    pub(super) fn number(&mut self, constraints: Chain<'_>, json: Json<'_>) {
+        if let Some(value) = parse(json.text()) {
+            self.hold(constraints, On::Numbers, &Value::Number(value), json.text());
         }
-        Ok(())
     }
 
-    pub(super) fn string<'de, D: Deserializer<'de>>(
-        &mut self,
-        constraints: Chain<'_>,
-        from: D,
-    ) -> Result<(), D::Error> {
-        let json = raw(from)?.get();
-        if let Ok(text) = serde_json::from_str(json) {
-            self.hold(constraints, On::Text, &Value::Text(text), json);
+    pub(super) fn string(&mut self, constraints: Chain<'_>, json: Json<'_>) {
+        if let Some(text) = json.string() {
+            self.hold(constraints, On::Text, &Value::Text(text), json.text());
         }
-        Ok(())
     }
 
-    pub(super) fn item_count(&mut self, constraints: Chain<'_>, count: usize) {
-        self.hold(constraints, On::Lists, &Value::Items(count), "");
+    /// A list or a map with so many items, if it is one.
+    pub(super) fn item_count(
+        &mut self,
+        constraints: Chain<'_>,
+        count: impl FnOnce() -> Option<usize>,
+    ) {
+        if !constraints.is_empty()
+            && let Some(count) = count()
+        {
+            self.hold(constraints, On::Lists, &Value::Items(count), "");
+        }
     }
 
     /// Reports the constraints that a value breaks.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{adopt, keep, keep_node, registry};
 use crate::schema::check;
+use crate::schema::read::document::Document;
 use crate::schema::read::{restore, validate};
 use crate::schema::table::node::{Field, Kind, Node, NodeRef, Text};
 use crate::schema::table::unchecked::Writer;
@@ -100,9 +101,11 @@ fn walk(root: NodeRef, rng: &mut Rng) {
         json!({ "value": rng.u8(..) }),
     ];
     for answer in answers {
-        if let Ok(json) = restore::restore(root, &[], &answer.to_string()) {
-            serde_json::from_str::<Value>(&json).expect("JSON stays JSON");
-            validate::violations(root, &json);
+        let answer = answer.to_string();
+        let answer = Document::of(&answer).expect("JSON");
+        if let Ok(json) = restore::restore(root, &[], answer.root()) {
+            let json = Document::of(&json).expect("JSON");
+            validate::violations(root, json.root());
         }
     }
 }
