@@ -244,7 +244,8 @@ impl Registry {
     }
 }
 
-/// The hash of a definition's whole name, arguments included.
+/// The hash of a definition's whole name, arguments included (`write/name`): two definitions have the same
+/// one if they have the same name. Hashing the written name would cost constant evaluation its bytes.
 const fn name_hash(definition: &Definition) -> u64 {
     let mut hash = identity::add(identity::START, definition.name);
     let mut i = 0;
@@ -273,7 +274,15 @@ const fn argument_hash(node: &Node) -> u64 {
         Kind::Number => 7,
         Kind::String | Kind::Parsed => 8,
         Kind::Json => 9,
-        Kind::Tuple(_) => 10,
+        Kind::Tuple(slots) => {
+            let mut hash = 10;
+            let mut i = 0;
+            while i < slots.len() {
+                hash = identity::add_number(hash, argument_hash(slots[i].node.get()));
+                i += 1;
+            }
+            hash
+        }
         Kind::Object(_)
         | Kind::Enum(_)
         | Kind::Union(..)

@@ -115,6 +115,30 @@ struct Grids {
     again: Grid<bool, 2>,
 }
 
+#[derive(Debug, PartialEq, Deserialize, Structured)]
+struct GridsOfTuples {
+    points: Grid<(u8, f64), 1>,
+    names: Grid<(String, Vec<bool>), 1>,
+    more_names: Grid<(String, Vec<bool>), 1>,
+}
+
+#[test]
+fn generics_are_told_apart_by_the_slots_of_tuples() {
+    let schema = schema::<GridsOfTuples>();
+    let names = schema["$defs"].as_object().expect("definitions").keys();
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        [
+            "Grid_Tuple_integer_number_1",
+            "Grid_Tuple_string_Array_boolean_1"
+        ]
+    );
+    assert_eq!(
+        coax::schema::name::<Grid<(u8, f64), 1>>(),
+        "Grid_Tuple_integer_number_1"
+    );
+}
+
 #[test]
 fn generics_are_told_apart_by_all_of_their_arguments() {
     let schema = schema::<Grids>();

@@ -11,7 +11,8 @@ mod union;
 
 use super::constant::CAPACITY;
 use super::dialect::profile::Profile;
-use crate::schema::table::node::{Argument, Definition, Kind, Node, NodeRef, opaque, scalar};
+use super::name;
+use crate::schema::table::node::{Definition, Kind, NodeRef, opaque, scalar};
 use crate::schema::table::registry::{self, Registry};
 use crate::schema::table::shape;
 use crate::schema::table::unchecked::Writer;
@@ -167,69 +168,11 @@ impl Document<'_> {
 
     const fn definition_name(&mut self, index: usize) {
         if let Some(definition) = shape::definition(self.registry.node(index)) {
-            self.type_name(definition);
+            name::definition(definition, self.out);
         }
         if let Some(suffix) = self.registry.suffix(index) {
             self.out.raw("_");
             self.out.number(suffix as i128);
         }
-    }
-
-    pub(super) const fn type_name(&mut self, definition: &Definition) {
-        self.out.raw(definition.name);
-        let mut i = 0;
-        while i < definition.arguments.len() {
-            self.out.raw("_");
-            match definition.arguments[i] {
-                Argument::Type(node) => self.argument_name(node.get()),
-                Argument::Number(number) => self.out.number(number),
-            }
-            i += 1;
-        }
-    }
-
-    pub(super) const fn argument_name(&mut self, node: &Node) {
-        if let Some(definition) = &node.definition {
-            return self.type_name(definition);
-        }
-        match &node.kind {
-            Kind::Array { items, .. } => {
-                self.out.raw("Array_");
-                self.argument_name(items.get());
-            }
-            Kind::Nullable(inner) => {
-                self.out.raw("Nullable_");
-                self.argument_name(inner.get());
-            }
-            Kind::Map { value, .. } => {
-                self.out.raw("Map_");
-                self.argument_name(value.get());
-            }
-            Kind::Newtype(field) => self.argument_name(field.node.get()),
-            kind => self.out.raw(plain_name(kind)),
-        }
-    }
-}
-
-/// Returns what a type without a name of its own is called inside another's name.
-pub(crate) const fn plain_name(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Null => "null",
-        Kind::Boolean => "boolean",
-        Kind::Integer { .. } => "integer",
-        Kind::Number => "number",
-        Kind::String | Kind::Parsed => "string",
-        Kind::Json => "json",
-        Kind::Tuple(_) => "Tuple",
-        Kind::Array { .. } => "Array",
-        Kind::Map { .. } => "Map",
-        Kind::Nullable(_) => "Nullable",
-        Kind::Newtype(_) => "Newtype",
-        Kind::Object(_) => "Object",
-        Kind::Enum(_) => "Enum",
-        Kind::Union(..) => "Union",
-        Kind::Foreign(_) => "Foreign",
-        Kind::Recursive(_) => "Recursive",
-        Kind::Quoted(_) => "Quoted",
     }
 }

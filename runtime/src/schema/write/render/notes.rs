@@ -5,6 +5,7 @@ use super::Document;
 use crate::schema::table::keyword::Keywords;
 use crate::schema::table::node::{Bound, Constraints, Example, Keyword, Operand, Text, Value};
 use crate::schema::write::dialect::profile::Profile;
+use crate::schema::write::name;
 
 /// What is said at one position: a chain, the innermost first, for constant evaluation pays for
 /// every byte that it copies.
@@ -98,7 +99,7 @@ impl Document<'_> {
         if let Some(definition) = self.title {
             self.title = None;
             self.out.raw("\"title\":\"");
-            self.type_name(definition);
+            name::definition(definition, self.out);
             self.out.raw("\",");
         }
         self.say_all(notes);

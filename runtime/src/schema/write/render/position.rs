@@ -6,6 +6,7 @@ use super::{Document, INLINE_DEPTH};
 use crate::schema::table::keyword::Keywords;
 use crate::schema::table::node::{Constraints, Keyword, Kind, NodeRef, Operand, Text, Value};
 use crate::schema::table::shape;
+use crate::schema::write::name;
 
 /// What the model is told where it is to write JSON inside a string.
 const JSON: Text = Text::plain("A JSON value, written as JSON text.");
@@ -135,7 +136,7 @@ impl Document<'_> {
         self.say_all(notes);
         self.begin_description("\\n\\n");
         self.out.raw("A nested `");
-        self.argument_name(node.get());
+        name::node(node.get(), self.out);
         self.out.raw("`, written as JSON text.");
         self.end_description();
         self.typed("string", nullable);
