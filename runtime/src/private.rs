@@ -25,9 +25,9 @@ use crate::partial::{Whole, whole};
 pub use crate::schema::check::Check;
 #[cfg(feature = "garde023")]
 pub use crate::schema::read::validate::garde::Ruled;
-#[cfg(feature = "schemars1")]
-use crate::schema::schemars::graft;
 use crate::schema::schemars::hook;
+#[cfg(feature = "schemars1")]
+use crate::schema::schemars::import;
 #[cfg(feature = "schemars1")]
 pub use crate::schema::schemars::json_schema::Described;
 pub use crate::schema::structured::Structured;
@@ -162,7 +162,7 @@ impl<T: Foreigner> Tabled for Foreign<T> {
                 describe: Some(T::DESCRIBE),
                 ..Node::of(Kind::Foreign(ForeignKind {
                     describe: T::DESCRIBE,
-                    complete: graft::complete,
+                    complete: import::complete,
                 }))
             }
         },

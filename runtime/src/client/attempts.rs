@@ -1,6 +1,20 @@
 //! Sends a call, as often as the policy allows and within its time limits.
 //!
 //! Gives back a whole answer or an open stream; what a model said in it is judged elsewhere.
+//!
+//! ```text
+//! whole, open_stream ──▶ open       the time limit of all attempts: cut_off, with what had come
+//!                          │
+//!                          ▼
+//!                       attempts    a key before each; 401 and a key that may change: once more
+//!                        │    ▲     an error: RetryPolicy::wait, if the time is left, else the error
+//!                        ▼    │
+//!                       attempt     one exchange: send, status, first bytes
+//!                          │
+//!            ┌─────────────┼──────────────┐
+//!            ▼             ▼              ▼
+//!     Opened::Whole  Opened::Events     Error (received::refused, encoded; TransportError)
+//! ```
 
 use super::call::{Call, Opened, silent};
 use super::exchange::Exchange;

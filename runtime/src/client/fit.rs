@@ -1,4 +1,5 @@
-//! Adapts messages to their server: the form of files, and the marks of what may be cached.
+//! Adapts messages to their server: the form of files, and the cache marks, of which it removes those that a
+//! server does not take or that are too many.
 
 use super::Client;
 use crate::run::Asked;

@@ -1,4 +1,4 @@
-//! What all companion types of structs share: one slot per field, and which of them are complete.
+//! The state that all companion types of structs share: one slot per field, and which of them are complete.
 //! It knows no names.
 
 use super::{Begin, Begun, Change, Streamed};

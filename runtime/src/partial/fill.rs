@@ -1,4 +1,4 @@
-//! What a type does with the changes that the walk reports, in terms of its partial form. It knows
+//! The trait by which a type takes the changes that the walk reports, in terms of its partial form. It knows
 //! neither JSON nor the table.
 
 /// Builds the partial form `P` of a type; the part of [`Streamed`](super::Streamed) that is not for
@@ -15,7 +15,7 @@ pub trait Fill<P> {
     }
 }
 
-/// How a value begins.
+/// The beginning of a value.
 #[derive(Clone, Copy, Debug)]
 pub enum Begin<'a> {
     /// An object with fixed keys; one that is there already stays as it is.
@@ -36,7 +36,7 @@ pub enum Begin<'a> {
     Value(&'a str),
 }
 
-/// What a type makes of a beginning.
+/// The answer of a type to a beginning.
 #[derive(Debug)]
 pub enum Begun<P> {
     /// It is there.
@@ -59,7 +59,7 @@ impl<P> Begun<P> {
     }
 }
 
-/// What happens at a place.
+/// A change at a place.
 #[derive(Clone, Copy, Debug)]
 pub enum Change<'a> {
     /// A value begins.

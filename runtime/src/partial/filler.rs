@@ -21,13 +21,13 @@ pub struct Filler<T: Streamed> {
     parser: Parser,
     walk: Walk,
     partial: Slot<T>,
-    /// Why the text is no JSON.
+    /// The reason why the text is no JSON.
     broken: Option<SyntaxError>,
 }
 
 struct Slot<T: Streamed> {
     partial: Option<T::Partial>,
-    /// Whether something of it is new since it was last asked.
+    /// `true` if the value changed since it was last taken.
     changed: bool,
 }
 

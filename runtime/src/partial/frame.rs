@@ -1,18 +1,32 @@
-//! Where the walk is: the open objects, lists and strings, what each of them is by the table, and
-//! what its next value is. It moves nothing.
+//! The position of the walk: the open objects, lists and strings, what each of them is by the table, and
+//! what its next value is. It moves nothing; `walk` does:
+//!
+//! ```text
+//!  a value begins: `expect` ─▶ Expect        an event inside a frame, by its Inside
+//!  ───────────────────────────────────       ──────────────────────────────────────────────────────
+//!  Root     ─▶ push Wrapper, or as Node      key    ─▶ next = Node | Content | Apart | Nothing
+//!  Node     ─▶ scalar:  Begin::Value, End    text   ─▶ Change::Text (and kept, if it is checked)
+//!              followed: Begin, push         value  ─▶ a value begins
+//!              else:     record as Value     end    ─▶ late entries, Change::End, pop
+//!  Content  ─▶ Node of a newtype, or push
+//!  Pair     ─▶ push Pair                     recording (Apart): events go to the recorder until the
+//!  Apart    ─▶ record for its Purpose        value is whole, then by its Purpose:
+//!  Nothing  ─▶ push Unknown                  Value ─▶ whole · MapKey ─▶ pair_key · Tag ─▶ tag ·
+//!                                            Early ─▶ entries, walked once their meaning is known
+//! ```
 
 use super::Change;
 use super::record::Recorder;
 use crate::schema::DecodeError;
 use crate::schema::table::node::{Field, NodeRef, Text, Variant};
 
-/// What is filled.
+/// The value to fill.
 pub(super) trait Target {
     /// Makes a change; whether it was taken.
     fn change(&mut self, path: &[u32], change: Change<'_>) -> bool;
 }
 
-/// Where in a document and in the table the reading is.
+/// The position of the reader in a document and in the table.
 #[derive(Default)]
 pub(super) struct Walk {
     pub(super) frames: Vec<Frame>,
@@ -24,9 +38,9 @@ pub(super) struct Walk {
     pub(super) enclosing: Vec<(u64, NodeRef)>,
     /// A value that is kept until it is whole, and what it is for.
     pub(super) recording: Option<(Recorder, Purpose)>,
-    /// What the next value is, if the frame does not say.
+    /// The kind of the next value, if the frame does not give it.
     pub(super) forced: Option<Expect>,
-    /// Whether to look for what can never become a value.
+    /// `true` if an answer that can never become a value ends the stream.
     pub(super) strict: bool,
     /// The depth of the outermost optional flattened value; a mismatch inside means `None`.
     pub(super) optional_depth: Option<usize>,
@@ -36,19 +50,19 @@ pub(super) struct Walk {
 /// An open object, list or string.
 pub(super) struct Frame {
     pub(super) inside: Inside,
-    /// How many steps lead to the value, and how many to what its keys are in: a variant, say.
+    /// Numbers of steps to the value, and to the part that has its keys, such as a variant.
     pub(super) outer: usize,
     pub(super) base: usize,
-    /// How many definitions are around what is inside.
+    /// Number of definitions around the inside.
     pub(super) enclosing: usize,
-    /// Where in the keys its current key begins.
+    /// Offset of its current key in the buffer of keys.
     pub(super) key: usize,
     /// The number of the next element.
     pub(super) index: u32,
     pub(super) next: Expect,
 }
 
-/// What an open object, list or string is.
+/// The kind of an open object, list or string.
 pub(super) enum Inside {
     /// Nothing that the table knows.
     Unknown,
@@ -120,7 +134,7 @@ impl Inside {
     }
 }
 
-/// What the next value is.
+/// The kind of the next value.
 #[derive(Clone, Copy)]
 pub(super) enum Expect {
     Nothing,
@@ -132,7 +146,7 @@ pub(super) enum Expect {
     Apart(Purpose),
 }
 
-/// What a value is kept for.
+/// The purpose for which a value is recorded as text.
 #[derive(Clone, Copy)]
 pub(super) enum Purpose {
     Value(NodeRef, Option<&'static Field>),
@@ -153,7 +167,7 @@ impl Walk {
         }
     }
 
-    /// What the next value is, whatever the frame says.
+    /// Sets the kind of the next value, in place of the frame's.
     pub(super) fn force(&mut self, expect: Expect) {
         self.forced = Some(expect);
     }

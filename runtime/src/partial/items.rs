@@ -20,7 +20,7 @@ pub trait Items: Structured + ItemKeys {
     type Item: Structured;
 }
 
-/// Where the elements are; the part of [`Items`] that is not for users.
+/// The place of the elements; the part of [`Items`] that is not for users.
 pub trait ItemKeys {
     /// The JSON names of the field that holds them; none for a list.
     const KEYS: &'static [&'static str];
@@ -73,15 +73,15 @@ pub(crate) struct Splitter {
 #[derive(Debug)]
 struct Found {
     keys: Vec<&'static str>,
-    /// Whether the keys may be in the object around the root,
+    /// `true` if the keys may be in the object around the root.
     is_wrapped: bool,
-    /// and how deep they are.
+    /// Depth of the keys.
     level: usize,
-    /// How many objects and lists are open.
+    /// Number of open objects and lists.
     depth: usize,
-    /// Whether the value that begins is the list.
+    /// `true` if the value that begins is the list.
     is_next: bool,
-    /// How deep the elements are, once the list is open.
+    /// Depth of the elements, once the list is open.
     inside: Option<usize>,
     element: Option<Recorder>,
     elements: VecDeque<String>,

@@ -18,7 +18,7 @@ pub struct PartialMap<K, V> {
 impl<K, V> PartialMap<K, V> {
     /// Returns the value of a key.
     ///
-    /// Where a model repeats a key, the last value counts.
+    /// If a model repeats a key, the last value counts.
     ///
     /// ```
     /// use coax::partial::Filler;

@@ -3,6 +3,11 @@
 //! The walk (`walk`) follows JSON events beside the schema table, decodes what strict mode encodes,
 //! and says what changes at which place; a type's own code only finds the place. It knows no
 //! stream of HTTP and no client.
+//!
+//! ```text
+//! Filler ─▶ json::Parser ─▶ walk::Driver ─▶ Change at a path ─▶ the type's `Fill` (fields, impls, …)
+//!  text       events         frames, Expect     (fill)            places by number, from the derive
+//! ```
 
 pub(crate) mod fields;
 pub(crate) mod fill;

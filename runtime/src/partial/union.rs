@@ -196,7 +196,7 @@ impl Driver<'_> {
     ) -> bool {
         let named = match (tagging, json.is_object()) {
             (Tagging::Untagged, _) => None,
-            (_, true) => pick::variant(tagging, variants, json, pick::Form::Asked),
+            (_, true) => pick::variant(tagging, variants, json, pick::Form::Encoded),
             (Tagging::External, false) => {
                 json.string().and_then(|name| pick::named(variants, &name))
             }
@@ -217,7 +217,7 @@ impl Driver<'_> {
             self.walk.path = path;
             return true;
         }
-        let chosen = named.or_else(|| pick::untagged(tagging, variants, json, pick::Form::Asked));
+        let chosen = named.or_else(|| pick::untagged(tagging, variants, json, pick::Form::Encoded));
         let Some(variant) = chosen else {
             return false;
         };
@@ -308,7 +308,7 @@ impl Driver<'_> {
         }
     }
 
-    /// What had to wait for the end of the object.
+    /// Writes the entries that had to wait for the end of the object.
     pub(super) fn late(&mut self) {
         let Some(frame) = self.walk.frames.last_mut() else {
             return;

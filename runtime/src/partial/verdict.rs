@@ -1,4 +1,5 @@
-//! What can never become a value of the type: noted once, with its place, for streams that end then.
+//! Mistakes after which an answer can never become a value of the type. The first one is recorded with its
+//! place, for streams that end then.
 
 use super::frame::Inside;
 use super::walk::Driver;
@@ -35,7 +36,7 @@ impl Driver<'_> {
         }
     }
 
-    /// What does not fit inside is no mistake.
+    /// Runs `inside`, in which a mismatch is no mistake.
     pub(super) fn optionally(&mut self, inside: impl FnOnce(&mut Self)) {
         let optional_depth = self.walk.optional_depth;
         self.walk.optional_depth.get_or_insert(0);

@@ -90,7 +90,7 @@ impl Driver<'_> {
         }
     }
 
-    /// What the value of this key is.
+    /// Returns the kind of the value of this key.
     fn key(&mut self, key: &str) {
         let depth = self.walk.frames.len();
         let Some(frame) = self.walk.frames.last_mut() else {

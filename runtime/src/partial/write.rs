@@ -1,4 +1,4 @@
-//! How companion types are shown and serialized: what is there is written, what is not is left out.
+//! `Debug` and `Serialize` of companion types: fields that are there are written, others left out.
 
 use crate::schema::read::document::Document;
 use crate::schema::table::node::Tagging;

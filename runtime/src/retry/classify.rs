@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_inside_a_200_is_told_by_its_code_or_its_type() {
+    fn an_error_inside_a_200_is_recognised_by_its_code_or_type() {
         assert_eq!(class(200, "", "429", &[]), RATE);
         assert_eq!(class(200, "server_error", "", &[]), SERVER);
         assert_eq!(class(200, "invalid_request_error", "", &[]), REQUEST);

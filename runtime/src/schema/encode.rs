@@ -1,4 +1,4 @@
-//! The form in which a model says a value: serde's JSON of it, written as the schema asks for it.
+//! The form in which a model writes a value: serde's JSON of it, as the schema asks for it.
 //!
 //! Nothing is decided by more than the shape at hand: where a type leaves a choice (a variant without
 //! a tag, keys that may be there or not), each is tried in turn.
@@ -12,7 +12,7 @@ use super::table::text::Text;
 use super::table::{Layout, Tabled, facts, shape};
 use super::write::name;
 
-/// Why a value has no form under the schema of its type.
+/// The reason why a value has no form under the schema of its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodeError {
     message: String,

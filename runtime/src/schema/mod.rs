@@ -1,4 +1,4 @@
-//! What a Rust type looks like as JSON: the [`Structured`] trait, its schema text, and the way back.
+//! Rust types as JSON: the [`Structured`] trait, its schema text, and the way back.
 //!
 //! A type's description is a table of constants (`table`) that the derive emits. The compiler checks
 //! it (`check`) and writes the schema text from it (`write`); answers are read by it (`read`), and values

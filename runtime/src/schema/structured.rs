@@ -162,7 +162,7 @@ pub fn encode<T: Structured + Serialize>(
     encode_json::<T>(&to_json(value)?, &[dialect])
 }
 
-/// What serde writes of a value.
+/// Returns the JSON that serde writes of a value.
 pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, EncodeError> {
     serde_json::to_string(value)
         .map_err(|error| EncodeError::new(format!("serde cannot write the value as JSON: {error}")))

@@ -1,6 +1,6 @@
 //! A whole answer of `POST /chat/completions`.
 //!
-//! Whether it is what was asked for (refused, cut, filtered) is decided above.
+//! Whether it is what was asked for (refused, cut, filtered) is decided in `run/judge.rs`.
 
 use super::{Failure, Message, Usage};
 use serde_json::Value;

@@ -280,7 +280,7 @@ async fn every_setting_reaches_the_body() {
 }
 
 #[tokio::test]
-async fn defaults_hold_where_a_request_says_nothing() {
+async fn defaults_hold_where_a_request_sets_nothing() {
     let gateway = Gateway::new();
     let mut defaults = ChatRequest::new("", vec![Message::system("rules")]);
     defaults.temperature = Some(0.1);

@@ -96,7 +96,7 @@ async fn a_key_that_no_header_can_carry_is_not_shown() {
 }
 
 #[tokio::test]
-async fn an_address_that_cannot_be_reached_is_told_without_the_key() {
+async fn an_unreachable_address_is_reported_without_the_key() {
     // The listener is gone, so the port is free.
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .expect("a port")

@@ -49,7 +49,7 @@ async fn elements_come_as_they_close() {
 }
 
 #[tokio::test]
-async fn a_wrong_element_is_told_where_it_is() {
+async fn a_wrong_element_is_reported_with_its_place() {
     for (text, kind, path) in [
         (
             r#"{"facts":[{"rank":1,"tags":[]},{"rank":"x","tags":[]}]}"#,
@@ -200,7 +200,7 @@ async fn the_end_of_a_stream_keeps_what_it_knows() {
 }
 
 #[tokio::test]
-async fn a_partial_is_lent_only_when_it_changed() {
+async fn a_partial_is_yielded_only_when_it_changed() {
     let text = "{\n   \n  \"minutes\"   :   3   ,\n\n  \"title\"  : \"ab\"   }   ";
     let mut stream = answering(text, 1)
         .prompt("x")

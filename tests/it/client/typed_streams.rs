@@ -87,7 +87,7 @@ fn every_type_ends_as_its_answer() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_at_the_end_is_what_extract_says() {
+async fn a_mistake_at_the_end_is_that_of_extract() {
     let texts = [
         "",
         "Here it is: {}",

@@ -164,7 +164,7 @@ impl Watch {
 }
 
 #[tokio::test]
-async fn a_beginning_that_changed_is_said_with_what_changed() {
+async fn a_changed_beginning_is_reported_with_the_change() {
     let gateway = Gateway::new();
     let client = gateway.client();
     let watch = Watch::default();
@@ -244,7 +244,7 @@ async fn a_conversation_may_grow_and_not_change() {
 }
 
 #[test]
-fn usage_says_what_was_read_and_written() {
+fn usage_counts_what_was_read_and_written() {
     let cases = [
         (
             json!({ "prompt_tokens_details": { "cached_tokens": 7, "cache_write_tokens": 3 } }),

@@ -25,7 +25,7 @@ struct Recipe {
 }
 
 #[tokio::test]
-async fn what_is_said_is_added_and_sent_again() {
+async fn each_turn_is_added_and_sent_again() {
     let gateway = Gateway::new();
     gateway.reply("A grain.");
     gateway.reply("Another one.");

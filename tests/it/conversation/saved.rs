@@ -187,7 +187,7 @@ async fn stores_keep_revisions() {
 }
 
 #[test]
-fn markdown_shows_all_that_was_said() {
+fn markdown_shows_the_whole_conversation() {
     let mut chat = chat();
     let calls = r#"{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function",
         "function":{"name":"find","arguments":"{\"text\":\"```\"}"}}]}"#;

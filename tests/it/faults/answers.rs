@@ -107,7 +107,7 @@ async fn members_of_another_type_are_malformed_and_kept() {
 }
 
 #[tokio::test]
-async fn what_is_told_empty_later_wipes_nothing() {
+async fn a_later_empty_value_wipes_nothing() {
     let first = json!({
         "id": "c1", "model": "m", "created": 7,
         "choices": [{ "delta": { "content": "Hi", "reasoning_content": "hm" } }],

@@ -20,7 +20,7 @@ async fn everywhere(error: &Value) -> Vec<coax::Error> {
 }
 
 #[tokio::test]
-async fn context_length_and_money_are_told_in_words() {
+async fn context_length_and_money_are_recognised_by_words() {
     let cases = [
         (
             "This model's maximum context length is 4096 tokens",
@@ -71,7 +71,7 @@ async fn a_failure_is_found_in_odd_places() {
 }
 
 #[tokio::test]
-async fn an_error_that_says_nothing_is_none() {
+async fn an_empty_error_is_no_error() {
     for nothing in ["null", "{}", "false", "\"\""] {
         let body = format!(r#"{{"error":{nothing},"choices":[{{"message":{{"content":"Hi"}}}}]}}"#);
         let text = super::text_of(&giving(200, "application/json", body)).await;

@@ -35,7 +35,7 @@ async fn error_at(base: String) -> Error {
 }
 
 #[tokio::test]
-async fn a_port_that_speaks_another_protocol_is_tried_once_and_said() {
+async fn a_port_of_another_protocol_is_tried_once_and_reported() {
     let (plain, count) = server(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
     let error = error_at(format!("https://127.0.0.1:{plain}/v1")).await;
     assert_eq!(
@@ -81,7 +81,7 @@ async fn self_signed() -> (u16, Arc<AtomicUsize>) {
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_not_trusted_is_tried_once_and_said() {
+async fn an_untrusted_certificate_is_tried_once_and_reported() {
     let (port, count) = self_signed().await;
     let error = error_at(format!("https://localhost:{port}/v1")).await;
     assert_eq!(
@@ -96,7 +96,7 @@ async fn a_certificate_that_is_not_trusted_is_tried_once_and_said() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_refuses_is_said() {
+async fn a_proxy_that_refuses_is_reported() {
     let (port, count) =
         server(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n").await;
     let proxy = reqwest::Proxy::all(format!("http://127.0.0.1:{port}")).expect("a proxy");
@@ -115,7 +115,7 @@ async fn a_proxy_that_refuses_is_said() {
 }
 
 #[tokio::test]
-async fn a_server_that_hangs_up_is_told_from_one_that_cannot_be_reached() {
+async fn a_closed_connection_is_distinguished_from_an_unreachable_server() {
     let (port, _) = server(b"").await;
     let client = Client::builder()
         .api_key("k")

@@ -130,7 +130,7 @@ async fn an_error_beside_a_paid_answer_is_not_paid_twice() {
 }
 
 #[tokio::test]
-async fn an_odd_value_that_nobody_asked_for_loses_nothing() {
+async fn an_unexpected_value_loses_nothing() {
     let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
     for odd in ["1e400", "-1e999", deep.as_str()] {
         let body = format!(

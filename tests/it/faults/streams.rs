@@ -139,7 +139,7 @@ async fn tried(gateway: &Gateway, retries: u32) -> (Result<String, coax::Error>,
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_that_fails_before_it_says_anything_is_sent_again() {
+async fn a_stream_that_fails_before_its_first_content_is_sent_again() {
     let overloaded = json!({ "error": { "type": "overloaded_error", "message": "busy" } });
     let role = json!({ "choices": [{ "delta": { "role": "assistant", "content": "" } }] });
     let failing = [

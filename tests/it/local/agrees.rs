@@ -94,7 +94,7 @@ impl schemars::JsonSchema for Odd {
 }
 
 #[test]
-fn a_type_without_a_schema_is_told() {
+fn a_type_without_a_schema_is_reported() {
     let said = complaint::<Impossible>(1).expect("a complaint");
     let expected = "`Impossible` has no schema: `Impossible.odd` has a schema of schemars";
     assert!(said.starts_with(expected), "{said}");

@@ -177,7 +177,7 @@ async fn several_choices_whole_and_streamed() {
 }
 
 #[tokio::test]
-async fn scripted_choices_say_the_same() {
+async fn scripted_choices_have_the_same_content() {
     let gateway = Gateway::new();
     let body = with(question(), "n", json!(2));
     gateway.reply("Hello");

@@ -277,7 +277,7 @@ async fn a_handle_adjusts_what_is_queued() {
 }
 
 #[tokio::test]
-async fn a_script_that_is_not_used_up_is_told() {
+async fn an_unused_reply_of_a_script_is_reported() {
     let gateway = Gateway::new();
     gateway.assert_used();
     gateway.reply("one");

@@ -16,7 +16,7 @@ fn image_type(bytes: &[u8]) -> Result<String, String> {
 }
 
 #[test]
-fn images_are_told_by_their_first_bytes() {
+fn images_are_recognised_by_their_first_bytes() {
     let cases: [(&[u8], &str); 10] = [
         (b"\x89PNG\r\n\x1a\nrest", "image/png"),
         (b"\xff\xd8\xff\xe0rest", "image/jpeg"),
@@ -50,7 +50,7 @@ fn another_kind_is_refused_with_what_it_is() {
 }
 
 #[test]
-fn documents_are_told_by_content_and_then_by_name() {
+fn documents_are_recognised_by_content_and_then_by_name() {
     let folder = std::env::temp_dir().join(format!("coax-kinds-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let kind_of = |name: &str, bytes: &[u8]| {
@@ -221,7 +221,7 @@ fn more_than_the_limit_is_refused_before_it_is_kept() {
 }
 
 #[test]
-fn what_a_reader_says_is_the_source() {
+fn the_error_of_a_reader_is_the_source() {
     struct Broken;
     impl Read for Broken {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {

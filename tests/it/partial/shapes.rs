@@ -43,7 +43,7 @@ fn enums_appear_when_they_are_final() {
 }
 
 #[test]
-fn not_yet_null_and_a_value_are_told_apart() {
+fn absent_null_and_a_value_are_distinguished() {
     assert_eq!(after::<Optional>(r#"{"b":null,"#).a, None);
     assert_eq!(after::<Optional>(r#"{"a":null,"#).a, Some(None));
     assert_eq!(after::<Optional>(r#"{"a":""#).a, Some(Some(String::new())));

@@ -21,7 +21,7 @@ fn holes_are_local_variables() {
 }
 
 #[test]
-fn words_say_how_they_are_shown() {
+fn the_words_of_a_hole_set_its_form() {
     let order = BTreeMap::from([("id", 7)]);
     let (list, slice): (Vec<u8>, &[&str]) = (vec![1, 2], &["a", "b"]);
     let mail = String::from("<untrusted-1>");

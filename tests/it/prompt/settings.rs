@@ -56,7 +56,7 @@ struct Everything<'a> {
 }
 
 #[test]
-fn a_request_has_all_that_the_prompt_says() {
+fn a_request_has_everything_of_the_prompt() {
     let image = Some(Image::url("https://a.b/c.png"));
     let ticket = "It smokes.";
     let request = Everything { ticket, image }.chat_request();
@@ -88,7 +88,7 @@ fn a_request_has_all_that_the_prompt_says() {
 struct Few;
 
 #[test]
-fn what_is_not_said_is_not_sent() {
+fn an_unset_option_is_not_sent() {
     let request = Few.chat_request();
     let mut plain = serde_json::to_value(&request).expect("JSON");
     let members = plain.as_object_mut().expect("an object");

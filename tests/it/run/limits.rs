@@ -154,7 +154,7 @@ async fn nothing_is_sent_where_nothing_is_left() {
 }
 
 #[tokio::test]
-async fn an_error_tells_what_all_answers_cost() {
+async fn an_error_has_the_cost_of_all_answers() {
     let (gateway, client, _, tools) = set_up();
     let usage = json!({ "prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15 });
     let total = |error: &coax::Error| error.usage().and_then(|it| it.total_tokens);

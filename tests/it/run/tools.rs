@@ -71,7 +71,7 @@ async fn told(name: &str, arguments: Value) -> String {
 }
 
 #[tokio::test]
-async fn each_wrong_call_is_told_with_its_place_and_the_known_names() {
+async fn each_wrong_call_is_answered_with_its_place_and_the_known_names() {
     let cases = [
         (
             "wether",
@@ -171,7 +171,7 @@ async fn the_same_call_is_answered_with_its_result_and_after_the_third_without_t
 }
 
 #[tokio::test]
-async fn a_failure_is_told_a_panic_is_caught_and_a_fatal_error_ends_the_run() {
+async fn a_failure_goes_to_the_model_a_panic_is_caught_and_a_fatal_error_ends_the_run() {
     let (gateway, client, ..) = set_up();
     let fails = DynTool::new("fails", "", |_: City| async {
         Err::<(), _>("no connection")

@@ -103,7 +103,7 @@ fn a_bound_takes_the_place_of_what_fields_ask_for() {
 }
 
 #[test]
-fn types_with_bounds_are_told_apart_by_what_they_hold() {
+fn types_with_bounds_are_distinguished_by_their_content() {
     let names = [
         name::<OfAField<Shop, bool>>(),
         name::<OfAField<Farm, bool>>(),

@@ -70,7 +70,7 @@ fn violations(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn all_violations_are_told_with_their_paths() {
+fn all_violations_are_reported_with_their_paths() {
     let good = r#"{"name":"Åse","scores":[{"key":"a","value":10}],"range":{"low":2,"high":2},"shape":{"kind":"Circle","radius":0.3},"weight":2.5}"#;
     decode::<Form>(good).expect("it fulfils them");
     let bad = r#"{"name":"x","scores":[{"key":"a b","value":11}],"range":{"low":5,"high":4},"shape":{"kind":"Circle","radius":0.35},"weight":0}"#;

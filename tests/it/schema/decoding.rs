@@ -161,7 +161,7 @@ enum Loose {
 struct Small(#[structured(maximum = 9)] u8);
 
 #[test]
-fn variants_without_tag_are_told_apart_by_the_form_that_was_asked_for() {
+fn untagged_variants_are_distinguished_by_the_form_of_the_schema() {
     let map = Loose::Map([("a".to_owned(), Small(1))].into());
     assert_eq!(read::<Loose>(r#"{"value":[{"key":"a","value":1}]}"#), map);
     assert_eq!(

@@ -128,7 +128,7 @@ macro_rules! errors {
         )*
 
         #[tokio::test]
-        async fn an_error_is_told_and_a_fatal_one_is_found() {
+        async fn an_error_goes_to_the_model_and_a_fatal_one_ends_the_run() {
             $({
                 let tools: Toolbox = coax::tools![$name];
                 let error = tools.call(stringify!($name), &json!({})).await.expect_err("it fails");

@@ -187,7 +187,7 @@ fn frameworks_and_proxies() {
 }
 
 #[test]
-fn bodies_that_say_little() {
+fn bodies_with_little_content() {
     for empty in ["", "  \r\n", "null", "\"\""] {
         assert_eq!(
             Failure::read(empty.as_bytes()),

@@ -1,4 +1,4 @@
-//! What a run may take, and what it took.
+//! The budget of a run, and what it took of it. It is checked in `run/machine/mod.rs` (`over_limit`).
 
 use crate::wire::{Response, Usage};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! A run that waits, with what was decided so far.
+//! A run that waits, with what was decided so far. It is saved and opened by `run/seal.rs`.
 
 use super::call::Call;
 use super::state::{Run, State};

@@ -1,5 +1,8 @@
 //! Constraints on the wrong kind of value, and those that leave no value of the type that they stand
 //! on. It compares whole numbers; what lies between decimals is not worked out.
+//!
+//! The way of such an error: the derive's `assertions` → `Check::part` → `structure::part` → `misfit` →
+//! `Path::fail`.
 
 use crate::schema::table::keyword::Keywords;
 use crate::schema::table::node::{

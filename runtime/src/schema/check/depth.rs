@@ -1,4 +1,4 @@
-//! How deep objects and lists lie in each other. A definition is walked again only where it lies
+//! The depth of nested objects and lists. A definition is walked again only where it lies
 //! deeper than before, so the work grows with definitions and not with paths.
 
 use super::message::{Message, Path};
@@ -39,7 +39,7 @@ pub(super) const fn check_part(root: NodeRef, index: usize, limit: usize, path: 
 /// A walk that stops at the first place below `limit`.
 struct Depth {
     limit: usize,
-    /// Whether that place is an error.
+    /// `true` if that place is an error.
     strict: bool,
     deepest: usize,
     ids: [u64; registry::CAPACITY],

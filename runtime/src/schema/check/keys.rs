@@ -1,4 +1,4 @@
-//! Which keys the flattened fields of an object share. It knows nothing of limits and constraints.
+//! The keys that flattened fields of an object share. It knows nothing of limits and constraints.
 
 use crate::schema::table::node::{
     Content, Field, Kind, NodeRef, Tagging, Text, nested, opaque, scalar,

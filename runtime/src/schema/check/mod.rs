@@ -34,14 +34,14 @@ const LONG_ENUM: usize = 250;
 /// namely on the bytes of its values.
 const LONG_ENUM_CHARACTERS: usize = 15_000;
 
-/// What every message about a limit ends with.
+/// The end of every message about a limit.
 const LIMIT: &str =
     ", a limit of strict structured outputs: use a smaller type, or `#[structured(unlimited)]`";
 
-/// What is deeper is not measured: the compiler's own stack has an end.
+/// The depth down to which types are measured: the compiler's own stack has an end.
 const DEEPEST: usize = 30;
 
-/// How large a schema is, in what providers limit. Every definition counts once.
+/// The size of a schema, in the units that providers limit. Every definition counts once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
@@ -106,7 +106,7 @@ const fn broken_enum(values: &[Value]) -> Option<(usize, &'static str)> {
     }
 }
 
-/// Returns whether there is surely nothing to say against the type itself, without its parts.
+/// Returns whether the type itself, apart from its parts, cannot break a rule.
 const fn needs_no_own_check(root: NodeRef) -> bool {
     match &root.get().kind {
         Kind::Enum(values) => values.len() <= LONG_ENUM,
@@ -145,11 +145,11 @@ const fn is_too_large(node: NodeRef) -> bool {
 pub struct Check {
     root: NodeRef,
     name: &'static str,
-    /// Whether the structure of the type may be unsound.
+    /// `true` if the structure of the type may be unsound.
     structure: bool,
     too_large: bool,
     too_deep: bool,
-    /// Whether there are too many types to know anything else.
+    /// `true` if there are too many types to know anything else.
     too_many: bool,
     limits: bool,
 }

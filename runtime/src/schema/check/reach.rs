@@ -124,7 +124,7 @@ const fn find<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {
     None
 }
 
-/// Returns whether serde surely takes each value of `b` for an `a`.
+/// Returns whether serde certainly takes each value of `b` for an `a`.
 const fn takes_all(a: NodeRef, b: NodeRef, depth: usize) -> bool {
     if depth > 8 {
         return false;

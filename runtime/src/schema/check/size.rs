@@ -1,4 +1,4 @@
-//! How many properties, enum values and bytes of names a schema has. Every definition counts once,
+//! The numbers of properties, enum values and bytes of names of a schema. Every definition counts once,
 //! and is met in a queue: the compiler's stack is 128 frames deep.
 
 use crate::schema::table::node::{Content, Field, Kind, NodeRef, Tagging, Variant, opaque, scalar};

@@ -1,4 +1,4 @@
-//! What has no strict form at all, whatever the limits: keys that are not fixed or meet twice, a
+//! Types without any strict form, whatever the limits: keys that are not fixed or occur twice, a
 //! `null` inside a `null`, constraints on the wrong kind of value.
 
 use super::bounds;
@@ -10,7 +10,7 @@ use crate::schema::table::node::{
 };
 use crate::schema::table::shape;
 
-/// How many objects one may become by what is flattened into it.
+/// The largest number of objects that one may become by its flattened fields.
 const ALTERNATIVES: usize = 64;
 
 /// One field or variant of `root`, without the types that it refers to.
@@ -172,7 +172,7 @@ const fn position(field: &Field, path: &Path<'_>) {
     inside(field.node, false, path);
 }
 
-/// What is written in place: the types without a definition of their own.
+/// Checks what is written in place: the types without a definition of their own.
 #[track_caller]
 const fn inside(node: NodeRef, nullable: bool, path: &Path<'_>) {
     if let Some(definition) = &node.get().definition

@@ -15,29 +15,29 @@ use crate::schema::table::shape;
 /// More than there are definitions, for a table that is searched by hash.
 const SLOTS: usize = 2 * CAPACITY;
 
-/// How many types in types are looked at: the compiler's own stack has an end.
+/// The depth of types in types that is examined: the compiler's own stack has an end.
 const LEVELS: usize = 20;
 
 /// The height of a definition that is being looked at.
 const OPEN: usize = usize::MAX;
 
-/// What was seen.
+/// The findings.
 pub(super) struct Survey {
     /// No less than there are.
     properties: usize,
     values: usize,
     characters: usize,
     height: usize,
-    /// Whether the structure of the type itself is sound, if no map has keys that are no text.
+    /// `true` if the structure of the type itself is sound, if no map has keys that are no text.
     is_plain: bool,
-    /// Whether serde sets some value of the type aside, and with it such a map.
+    /// `true` if serde buffers some value of the type, and with it such a map.
     sets_aside: bool,
     has_number_keys: bool,
-    /// Whether a type contains itself, so that the height says nothing.
+    /// `true` if a type contains itself, so that the height says nothing.
     is_recursive: bool,
-    /// Whether all was looked at.
+    /// `true` if everything was examined.
     is_whole: bool,
-    /// Whether the structure here belongs to the type itself: a generic type has no check of its own.
+    /// `true` if the structure here belongs to the type itself: a generic type has no check of its own.
     is_own: bool,
     level: usize,
     /// The definitions: their identities, how deep the deepest place in each lies, and which is in
@@ -74,7 +74,7 @@ impl Survey {
         survey
     }
 
-    /// Returns whether the structure of the type is surely sound.
+    /// Returns whether the structure of the type is certainly sound.
     pub(super) const fn is_sound(&self) -> bool {
         self.is_plain && self.is_whole && !(self.sets_aside && self.has_number_keys)
     }
@@ -89,7 +89,7 @@ impl Survey {
         self.len == CAPACITY && !self.is_whole
     }
 
-    /// Returns whether the type is surely within the limits on its size.
+    /// Returns whether the type is certainly within the limits on its size.
     pub(super) const fn fits(&self) -> bool {
         self.is_whole
             && self.properties <= super::PROPERTIES
@@ -97,7 +97,7 @@ impl Survey {
             && self.characters <= super::CHARACTERS
     }
 
-    /// Returns whether the type surely nests no deeper than `limit`.
+    /// Returns whether the type certainly nests no deeper than `limit`.
     pub(super) const fn is_within(&self, limit: usize) -> bool {
         self.is_whole && !self.is_recursive && self.height <= limit
     }

@@ -20,20 +20,20 @@ use crate::schema::table::node::NodeRef;
 use crate::schema::table::{Layout, Tabled};
 use crate::schema::table::{facts, shape};
 
-/// Why an answer is no value of the wanted type.
+/// The reason why an answer is no value of the wanted type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecodeError {
     /// The text is not JSON.
     Malformed {
-        /// What is wrong, with line and column.
+        /// The mistake, with line and column.
         message: String,
     },
     /// The text is JSON, but not of the type.
     Mismatch {
-        /// Where, as a JSON path such as `$.items[3].price`.
+        /// The place, as a JSON path such as `$.items[3].price`.
         path: String,
-        /// What is wrong there.
+        /// The mistake there.
         message: String,
     },
     /// The answer is of the type, but breaks constraints.
@@ -71,7 +71,7 @@ pub(crate) fn decode<T: Tabled + DeserializeOwned>(
         && layout.is_none()
         && let Some(value) = read_plain(text)
     {
-        if facts.ruled {
+        if facts.constrained {
             let document = Document::of_json(text);
             hold(T::NODE, root_of(T::NODE, document.root()))?;
         }
@@ -79,7 +79,7 @@ pub(crate) fn decode<T: Tabled + DeserializeOwned>(
     }
     let document = parsed(text)?;
     let root = layout.map_or_else(whole::<T>, Ok)?;
-    read_encoded(root, root_of(root, document.root()), facts.ruled)
+    read_encoded(root, root_of(root, document.root()), facts.constrained)
 }
 
 /// Reads a whole answer that is an object, and gives back its JSON as serde has it, too.
@@ -95,7 +95,7 @@ pub(crate) fn decode_with_json<T: Tabled + DeserializeOwned>(
         (T::NODE, Cow::Borrowed(text))
     };
     // Read by one deserializer alone, since each is compiled for each type.
-    let value = restored(root, &json, facts.ruled)?;
+    let value = restored(root, &json, facts.constrained)?;
     Ok((value, json))
 }
 
@@ -115,7 +115,11 @@ fn parsed(text: &str) -> Result<Document<'_>, DecodeError> {
 /// Reads a value from JSON as serde has it, and holds it to its constraints.
 pub(crate) fn decode_plain<T: Tabled + DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
     parsed(json)?;
-    restored(whole::<T>()?, json, const { facts::of(T::NODE).ruled })
+    restored(
+        whole::<T>()?,
+        json,
+        const { facts::of(T::NODE).constrained },
+    )
 }
 
 /// The table of `T` with what schemars describes of it.
@@ -136,13 +140,13 @@ pub(crate) fn decode_part<T: Tabled + DeserializeOwned>(
         && layout.is_none()
         && let Ok(value) = serde_json::from_str(json)
     {
-        if facts.ruled {
+        if facts.constrained {
             hold(T::NODE, Document::of_json(json).root())?;
         }
         return Ok(value);
     }
     let root = layout.map_or_else(whole::<T>, Ok)?;
-    read_encoded(root, parsed(json)?.root(), facts.ruled)
+    read_encoded(root, parsed(json)?.root(), facts.constrained)
 }
 
 /// Holds the JSON of a `root` to its constraints.
@@ -200,15 +204,19 @@ fn read_plain<T: Tabled + DeserializeOwned>(text: &str) -> Option<T> {
 fn read_encoded<T: DeserializeOwned>(
     root: NodeRef,
     json: Json<'_>,
-    ruled: bool,
+    constrained: bool,
 ) -> Result<T, DecodeError> {
     let json = restore::restore(root, &[], json)
         .map_err(|Stopped { path, message }| DecodeError::Mismatch { path, message })?;
-    restored(root, &json, ruled)
+    restored(root, &json, constrained)
 }
 
 /// A value of which the encodings are undone.
-fn restored<T: DeserializeOwned>(root: NodeRef, json: &str, ruled: bool) -> Result<T, DecodeError> {
+fn restored<T: DeserializeOwned>(
+    root: NodeRef,
+    json: &str,
+    constrained: bool,
+) -> Result<T, DecodeError> {
     let value = match read(json) {
         Ok(value) => value,
         Err(_) => {
@@ -216,7 +224,7 @@ fn restored<T: DeserializeOwned>(root: NodeRef, json: &str, ruled: bool) -> Resu
             read_again(json)?
         }
     };
-    if ruled {
+    if constrained {
         hold(root, Document::of_json(json).root())?;
     }
     Ok(value)

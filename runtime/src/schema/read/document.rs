@@ -1,4 +1,4 @@
-//! A JSON text and where its values lie in it: found in one pass, so that any part of a value can be had
+//! A JSON text with the places of its values, found in one pass, so that any part of a value can be had
 //! without reading it again. It knows no schema.
 
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ pub(crate) struct Document<'a> {
     spans: Vec<Span>,
 }
 
-/// Where a value lies.
+/// The place of a value.
 struct Span {
     start: usize,
     end: usize,
@@ -112,7 +112,7 @@ impl<'a> Json<'a> {
         &self.document.text[self.place()]
     }
 
-    /// Where it lies in the text of the document.
+    /// Returns its place in the text of the document.
     pub(crate) fn place(self) -> Range<usize> {
         let Span { start, end, .. } = *self.span();
         start..end
@@ -171,7 +171,7 @@ impl<'a> Json<'a> {
     }
 }
 
-/// Where the string ends whose content begins at `at`: behind its last quote.
+/// Returns the end of the string whose content begins at `at`: behind its last quote.
 fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
     while let Some(found) = bytes
         .get(at..)

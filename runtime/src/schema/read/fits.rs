@@ -1,4 +1,4 @@
-//! Whether a piece of JSON is of a type, as far as its shape tells. It looks into untagged variants, and
+//! A test of whether a piece of JSON is of a type, by its shape. It looks into untagged variants, and
 //! changes nothing.
 
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ use crate::schema::table::node::{Content, Field, Kind, NodeRef, Tagging, Variant
 use crate::schema::table::number;
 use crate::schema::table::shape;
 
-/// How deep untagged variants are looked into; what lies below is taken to fit.
+/// The depth to which untagged variants are examined; what lies below is taken to fit.
 const DEPTH: usize = 8;
 
 /// Returns whether the variant's keys are among those of an object that may have more.
@@ -33,7 +33,7 @@ pub(super) fn content_fits(variant: &Variant, json: Json<'_>, form: Form, depth:
         Content::Newtype(field) => fits(field.node, json, form, depth),
         Content::Tuple(slots) => slots_fit(slots, json, form, depth),
         Content::Struct(fields) => {
-            let closed = variant.closed || form == Form::Asked;
+            let closed = variant.closed || form == Form::Encoded;
             whole_object_fits(fields, json, closed, form, depth)
         }
     }
@@ -59,7 +59,7 @@ fn fields_fit(fields: &[Field], object: Json<'_>, form: Form, depth: usize) -> b
                 field.default || matches!(shape::strip(field.node).get().kind, Kind::Nullable(_))
             }
             Some(value) => {
-                (form == Form::Asked && field.default && value.is_null())
+                (form == Form::Encoded && field.default && value.is_null())
                     || fits(field.node, value, form, depth + 1)
             }
         }
@@ -67,7 +67,7 @@ fn fields_fit(fields: &[Field], object: Json<'_>, form: Form, depth: usize) -> b
 }
 
 fn slots_fit(slots: &[Field], json: Json<'_>, form: Form, depth: usize) -> bool {
-    if form == Form::Asked {
+    if form == Form::Encoded {
         return whole_object_fits(slots, json, true, form, depth);
     }
     json.items().is_some_and(|items| {
@@ -83,7 +83,7 @@ fn slots_fit(slots: &[Field], json: Json<'_>, form: Form, depth: usize) -> bool 
 /// of the type, is taken for one that was not quoted twice.
 pub(crate) fn unquoted<'a>(node: NodeRef, json: Json<'a>) -> Cow<'a, str> {
     let takes = |json: Json<'_>| {
-        let mut forms = [Form::Asked, Form::Read].into_iter();
+        let mut forms = [Form::Encoded, Form::Plain].into_iter();
         forms.any(|form| fits(node, json, form, 0))
     };
     if let Some(text) = json.string()
@@ -97,7 +97,7 @@ pub(crate) fn unquoted<'a>(node: NodeRef, json: Json<'a>) -> Cow<'a, str> {
 
 /// Returns whether the JSON is a map: a list of `{"key": …, "value": …}`, or an object.
 fn map_fits(key: NodeRef, value: NodeRef, json: Json<'_>, form: Form, depth: usize) -> bool {
-    if form == Form::Asked {
+    if form == Form::Encoded {
         let part = |pair: Json<'_>, name: &str, node: NodeRef| {
             let part = pair.get(name);
             part.is_some_and(|it| fits(node, it, form, depth + 1))
@@ -135,7 +135,7 @@ fn fits(node: NodeRef, json: Json<'_>, form: Form, depth: usize) -> bool {
         Kind::Boolean => matches!(json.text(), "true" | "false"),
         Kind::Integer { minimum, maximum } => {
             let json = json.text();
-            let whole = number::as_integer(json).filter(|_| form == Form::Asked);
+            let whole = number::as_integer(json).filter(|_| form == Form::Encoded);
             // serde reads `-0` as a float.
             (json != "-0" || whole.is_some())
                 && whole
@@ -148,14 +148,14 @@ fn fits(node: NodeRef, json: Json<'_>, form: Form, depth: usize) -> bool {
             .text()
             .starts_with(|it: char| it == '-' || it.is_ascii_digit()),
         Kind::String | Kind::Parsed => json.text().starts_with('"'),
-        Kind::Json => form == Form::Read || json.text().starts_with('"'),
-        Kind::Quoted(quoted) if form == Form::Read => fits(quoted.node, json, form, depth),
+        Kind::Json => form == Form::Plain || json.text().starts_with('"'),
+        Kind::Quoted(quoted) if form == Form::Plain => fits(quoted.node, json, form, depth),
         Kind::Quoted(quoted) => {
             json.text().starts_with('"') && {
                 let inner = unquoted(quoted.node, json);
                 Document::of(&inner).is_ok_and(|inner| {
-                    fits(quoted.node, inner.root(), Form::Asked, depth + 1)
-                        || fits(quoted.node, inner.root(), Form::Read, depth + 1)
+                    fits(quoted.node, inner.root(), Form::Encoded, depth + 1)
+                        || fits(quoted.node, inner.root(), Form::Plain, depth + 1)
                 })
             }
         }
@@ -175,7 +175,7 @@ fn fits(node: NodeRef, json: Json<'_>, form: Form, depth: usize) -> bool {
         }),
         Kind::Map { key, value } => map_fits(*key, *value, json, form, depth),
         Kind::Tuple(slots) => slots_fit(slots, json, form, depth),
-        Kind::Object(fields) => whole_object_fits(fields, json, form == Form::Asked, form, depth),
+        Kind::Object(fields) => whole_object_fits(fields, json, form == Form::Encoded, form, depth),
         Kind::Union(tagging, variants) => {
             let by_tag = json.is_object()
                 && pick::variant_at(tagging, variants, json, form, depth + 1).is_some();

@@ -13,7 +13,7 @@ use crate::schema::write::dialect::{Dialect, laid, laid_object};
 
 /// A part of an answer.
 pub(crate) struct Part {
-    /// Where it is in the text.
+    /// Its place in the text.
     pub(crate) place: Range<usize>,
     /// Its JSON path.
     pub(crate) path: String,

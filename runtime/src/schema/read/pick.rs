@@ -1,4 +1,4 @@
-//! Which variant a piece of JSON is, and which field a key is, where keys of several types lie in
+//! The variant that a piece of JSON is, and the field that a key is, where keys of several types lie in
 //! one object. It changes nothing.
 
 use super::document::Json;
@@ -8,38 +8,38 @@ use crate::schema::table::node::{
 };
 use crate::schema::table::shape;
 
-/// What a key leads to.
+/// The meaning of a key.
 pub(crate) enum Found {
     /// A value of a map.
     Value(NodeRef),
     /// The value of a field.
     Field(&'static Field),
-    /// What a variant carries, under this key.
+    /// The content of a variant, under this key.
     Content(Text, &'static Variant),
     /// The name of a variant, under this key.
     Tag(Text),
 }
 
-/// What the JSON of a value looks like.
+/// The form of the JSON of a value.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Form {
     /// As the schema asks for it; where that fits nothing, as serde reads it.
-    Asked,
+    Encoded,
     /// As serde reads it.
-    Read,
+    Plain,
 }
 
 impl Form {
     /// The forms to try, in turn.
     fn tries(self) -> &'static [Form] {
         match self {
-            Self::Asked => &[Self::Asked, Self::Read],
-            Self::Read => &[Self::Read],
+            Self::Encoded => &[Self::Encoded, Self::Plain],
+            Self::Plain => &[Self::Plain],
         }
     }
 }
 
-/// Which variant of an enum with data a value is.
+/// The variant of an enum with data that a value is.
 pub(crate) enum Picked {
     /// One that the keys of the object tell.
     ByKeys(&'static Variant),

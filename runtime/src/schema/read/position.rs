@@ -1,4 +1,4 @@
-//! Where a reader of an answer is: the steps that led there, and the definitions around it, for generic
+//! The position of a reader in an answer: the steps that led there, and the definitions around it, for generic
 //! types inside themselves.
 
 use crate::schema::table::json_path::Step;

@@ -19,7 +19,7 @@ use crate::schema::table::{number, shape};
 /// The deepest nesting that is followed, which is serde_json's own.
 const DEPTH: usize = 128;
 
-/// Why the way back ended: where, and what is wrong there.
+/// The mistake that ended the way back, and its place.
 pub(crate) struct Stopped {
     pub(crate) path: String,
     pub(crate) message: String,
@@ -199,7 +199,7 @@ impl Restorer {
     }
 
     fn fields(&mut self, fields: &'static [Field], json: Json<'_>) -> Result<(), String> {
-        self.object(json, |key| pick::field(fields, key, json, Form::Asked))
+        self.object(json, |key| pick::field(fields, key, json, Form::Encoded))
     }
 
     /// An enum with data.
@@ -209,7 +209,7 @@ impl Restorer {
         variants: &'static [Variant],
         json: Json<'_>,
     ) -> Result<(), String> {
-        match pick::picked(tagging, variants, json, Form::Asked) {
+        match pick::picked(tagging, variants, json, Form::Encoded) {
             Some(Picked::ByKeys(variant)) => {
                 let mut members: Vec<_> = json.members().into_iter().flatten().collect();
                 if let Tagging::Adjacent(tag, _) = tagging {
@@ -217,7 +217,7 @@ impl Restorer {
                     members.sort_by_key(|(key, _)| !tag.is(key));
                 }
                 self.members(members.into_iter(), |key| {
-                    pick::of_variant(tagging, variant, key, json, Form::Asked)
+                    pick::of_variant(tagging, variant, key, json, Form::Encoded)
                 })
             }
             Some(Picked::Whole(variant)) => self.content(variant, json),
@@ -228,7 +228,7 @@ impl Restorer {
         }
     }
 
-    /// What a variant carries.
+    /// Writes the content of a variant.
     fn content(&mut self, variant: &'static Variant, json: Json<'_>) -> Result<(), String> {
         match variant.content {
             Content::Unit => {
@@ -289,7 +289,7 @@ impl Restorer {
         Ok(())
     }
 
-    /// What `write` writes, as a text of its own.
+    /// Returns the output of `write` as a text of its own.
     fn apart(
         &mut self,
         write: impl FnOnce(&mut Self) -> Result<(), String>,

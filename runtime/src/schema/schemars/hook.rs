@@ -1,5 +1,5 @@
-//! What the derive hands to the table, so that schemars can be asked about a type. Without the feature
-//! there is nothing to hand over.
+//! The function by which the table has schemars describe a type; the derive passes it. Without the feature
+//! there is none.
 
 #[cfg(feature = "schemars1")]
 use std::any::Any;

@@ -5,15 +5,15 @@ use super::json_path::Step;
 use super::keyword::{Keyword, Keywords, Stricter};
 use super::text::Text;
 
-/// What a value must fulfil besides having its type.
+/// The constraints of one position: what a value must fulfil besides having its type.
 #[derive(Clone, Copy)]
 pub struct Constraints {
     keywords: Keywords,
     /// By keyword; those that are not in the set mean nothing.
     operands: [Operand; 11],
-    /// A value as it might be.
+    /// An example of a value.
     pub(crate) example: Option<Example>,
-    /// Whether the type itself guarantees them, so that they are for the schema alone.
+    /// `true` if the type itself guarantees them, so that they are for the schema alone.
     pub(crate) implied: bool,
     /// The user's own validator: it reads the value from its JSON text.
     pub(crate) validate: Option<Validator>,
@@ -33,10 +33,10 @@ pub enum Operand {
 /// Reads a value from its JSON text and applies the user's own validators to it.
 pub type Validator = fn(&str) -> Vec<Complaint>;
 
-/// What a validator says against a value.
+/// A complaint of a validator about a value.
 #[derive(Debug)]
 pub struct Complaint {
-    /// Where in the value, by the names that Rust has.
+    /// The place in the value, by the names that Rust has.
     pub(crate) steps: Vec<Step>,
     pub(crate) message: String,
 }
@@ -69,7 +69,7 @@ impl Constraints {
         self
     }
 
-    /// With a value as it might be.
+    /// With an example of a value.
     #[must_use]
     pub const fn example(mut self, example: Example) -> Self {
         self.example = Some(example);
@@ -215,7 +215,7 @@ impl Operand {
     }
 }
 
-/// A value as it might be, of a kind that an attribute can hold.
+/// An example of a value, of a kind that an attribute can hold.
 #[derive(Clone, Copy)]
 pub enum Example {
     /// Text.

@@ -1,17 +1,17 @@
-//! What reading an answer of a type takes besides serde, known when the program is compiled, so that
-//! types that need nothing pay nothing.
+//! The steps besides serde that reading an answer of a type takes, known when the program is compiled, so
+//! that types that need none pay for none.
 
 use super::node::{Complete, Content, Field, Kind, NodeRef, scalar};
 use super::registry::Registry;
 use super::{Tabled, shape};
 
-/// What a type needs.
+/// The needs of a type.
 #[derive(Clone, Copy)]
 pub(crate) struct Facts {
     /// The schema has something that serde does not read as it stands.
     pub(crate) encoded: bool,
     /// There are constraints to which the answer has to be held.
-    pub(crate) ruled: bool,
+    pub(crate) constrained: bool,
     /// There is a schema that is known at run time only, and so all else that it needs; this makes
     /// the table that has it.
     pub(crate) foreign: Option<Complete>,
@@ -23,7 +23,7 @@ pub(crate) struct Facts {
 pub(crate) const fn of(root: NodeRef) -> Facts {
     let mut facts = Facts {
         encoded: false,
-        ruled: false,
+        constrained: false,
         foreign: None,
         wide: false,
     };
@@ -61,7 +61,7 @@ impl Facts {
     const fn node(&mut self, node: NodeRef) {
         let node = node.get();
         if node.validate.is_some() {
-            self.ruled = true;
+            self.constrained = true;
         }
         match &node.kind {
             Kind::Map { key, value } => {
@@ -72,7 +72,7 @@ impl Facts {
             Kind::Json => self.encoded = true,
             Kind::Foreign(foreign) => {
                 self.encoded = true;
-                self.ruled = true;
+                self.constrained = true;
                 self.foreign = Some(foreign.complete);
             }
             Kind::Array { items: inner, .. } | Kind::Nullable(inner) => self.inside(*inner),
@@ -136,7 +136,7 @@ impl Facts {
         if let Some(constraints) = field.constraints
             && constraints.are_checked()
         {
-            self.ruled = true;
+            self.constrained = true;
         }
         self.inside(field.node);
     }

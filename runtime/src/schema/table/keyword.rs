@@ -1,4 +1,4 @@
-//! The keywords of JSON Schema that constrain a value: one row each, with all that is known of it.
+//! The keywords of JSON Schema that constrain a value: one row each, with all its properties.
 //!
 //! Schemas, descriptions, dialects, checks of answers and both ways to schemars loop over the rows.
 //! Besides its row a keyword has the check of a value (`read/validate/scalar`), the dialects that take
@@ -44,7 +44,7 @@ pub(crate) enum On {
     Lists,
 }
 
-/// What the value of a keyword is.
+/// The kind of value that a keyword takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Takes {
     Number,
@@ -52,7 +52,7 @@ pub(crate) enum Takes {
     Text,
 }
 
-/// Which of two values of a keyword asks for both, as far as one value can.
+/// The choice between two values of a keyword, since a schema has each keyword once.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stricter {
     Larger,
@@ -61,7 +61,7 @@ pub(crate) enum Stricter {
     Outer,
 }
 
-/// What is known of a keyword.
+/// The properties of a keyword.
 pub(crate) struct Row {
     pub(crate) keyword: Keyword,
     /// Its name in a schema.
@@ -73,9 +73,9 @@ pub(crate) struct Row {
     )]
     pub(crate) takes: Takes,
     pub(crate) stricter: Stricter,
-    /// What stands around its value in a description. Behind a count it is the unit, in the singular.
+    /// The words around its value in a description. Behind a count stands the unit, in the singular.
     pub(crate) words: (&'static str, &'static str),
-    /// What stands around its value where an answer breaks it.
+    /// The words around its value in the message about an answer that breaks it.
     pub(crate) breach: (&'static str, &'static str),
     /// The upper bound, if this is the lower one: descriptions tell both in one sentence.
     pub(crate) upper: Option<Keyword>,

@@ -14,7 +14,7 @@ pub use super::variant::{Content, Tagging, Value, Variant};
 
 /// One type.
 pub struct Node {
-    /// What makes it a type with a name of its own.
+    /// The name and identity of a type that has them.
     pub definition: Option<Definition>,
     /// The type's own doc comment.
     pub doc: Text,
@@ -22,7 +22,7 @@ pub struct Node {
     pub validate: Option<Validator>,
     /// Adds the type to a generator of schemars; nothing where it is written in place.
     pub describe: Option<Describe>,
-    /// Whether the limits on its size are not checked.
+    /// `true` if the limits on its size are not checked.
     pub unlimited: bool,
     /// Its shape.
     pub kind: Kind,
@@ -90,9 +90,9 @@ pub(crate) type Complete = fn(NodeRef) -> Result<NodeRef, String>;
 /// A type that another crate describes.
 #[derive(Clone, Copy)]
 pub struct Foreign {
-    /// What describes it.
+    /// The function that describes it.
     pub describe: Describe,
-    /// What makes a table of the description.
+    /// The function that makes a table of the description.
     pub complete: Complete,
 }
 
@@ -126,7 +126,7 @@ pub enum Kind {
     Parsed,
     /// A list.
     Array {
-        /// What it lists.
+        /// Its items.
         items: NodeRef,
         /// The least number of items.
         minimum: usize,
@@ -137,16 +137,16 @@ pub enum Kind {
     Tuple(&'static [Field]),
     /// An object with any keys.
     Map {
-        /// What the keys are read as: text, integers, booleans or the values of an enum.
+        /// The type of the keys: text, integers, booleans or the values of an enum.
         key: NodeRef,
-        /// What they lead to.
+        /// The type of the values.
         value: NodeRef,
     },
     /// Any JSON.
     Json,
     /// The type or `null`.
     Nullable(NodeRef),
-    /// What the one field of a newtype says.
+    /// The one field of a newtype.
     Newtype(&'static Field),
     /// An object with these keys.
     Object(&'static [Field]),
@@ -154,7 +154,7 @@ pub enum Kind {
     Enum(&'static [Value]),
     /// One of these variants, of which at least one carries data.
     Union(Tagging, &'static [Variant]),
-    /// What another crate says, which is not known when the program is compiled.
+    /// A type that another crate describes, which is not known when the program is compiled.
     Foreign(Foreign),
     /// The definition with this identity, which encloses this node (a generic type in itself).
     Recursive(u64),
@@ -163,7 +163,7 @@ pub enum Kind {
     Quoted(&'static Quoted),
 }
 
-/// What stands as JSON text in a string.
+/// A value that stands as JSON text in a string.
 pub struct Quoted {
     /// The type of the value.
     pub node: NodeRef,
@@ -212,17 +212,17 @@ pub struct Field {
     pub name: Text,
     /// Other keys that serde takes for it.
     pub aliases: &'static [&'static str],
-    /// What it is called in Rust, where that is not the key.
+    /// Its name in Rust, where that is not the key.
     pub member: &'static str,
     /// The field's doc comment.
     pub doc: Text,
     /// The field's type.
     pub node: NodeRef,
-    /// Whether its keys are those of the object around it.
+    /// `true` if its keys are those of the object around it.
     pub flatten: bool,
-    /// Whether serde has a value of its own where the key is missing.
+    /// `true` if serde has a default for a missing key.
     pub default: bool,
-    /// Whether the key has to be there even for an `Option`, since to serde a missing one is not
+    /// `true` if the key has to be there even for an `Option`, since to serde a missing one is not
     /// `None`.
     pub present: bool,
     /// The field's constraints; an empty set where serde may refuse what the type takes.

@@ -23,7 +23,7 @@ pub(crate) struct Registry {
     suffixes: [u16; CAPACITY],
     uses: [u16; CAPACITY],
     len: usize,
-    /// Whether what strings hold as JSON text counts.
+    /// `true` if values that stand as JSON text in strings count.
     contents: bool,
 }
 

@@ -10,12 +10,12 @@ use super::node::{
 const NEWTYPES: usize = 16;
 
 /// Returns whether the schema lets a missing value of the field be `null`, which serde would refuse:
-/// it has a default of its own, and the way back removes the key.
+/// it has a default of its own, and the way back removes the key. Of an `Option` serde reads the `null`.
 pub(crate) const fn null_means_absent(field: &Field) -> bool {
     field.default && !field.flatten && !takes_null(field.node)
 }
 
-/// What is wrong with an integer for which [`is_wide`] holds.
+/// The compile error for an integer for which [`is_wide`] holds.
 pub(crate) const WIDE: &str = "an integer of 128 bits has no schema, since JSON numbers are read as 64 bits at most: use `i64` or `u64`, or a `String` that you parse";
 
 /// Returns whether the kind is that of integers with more bits than JSON numbers are read with.

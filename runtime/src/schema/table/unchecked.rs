@@ -1,4 +1,4 @@
-//! What constant evaluation needs and the compiler cannot check: the only `unsafe` of the crate.
+//! Code that constant evaluation needs and the compiler cannot check: the only `unsafe` of the crate.
 //!
 //! [`NodeRef`] closes the cycles of the schema table; [`Writer`] is the text that the compiler writes.
 //! Neither knows what a node or a text says. The writer is unchecked for the compiler's time: on 70

@@ -1,4 +1,4 @@
-//! The parts of the schema table that only enums have: values, variants, and how they are told apart.
+//! The parts of the schema table that only enums have: values, variants, and the tags that distinguish them.
 
 use super::node::{Field, Text};
 
@@ -11,7 +11,7 @@ pub struct Value {
     pub aliases: &'static [&'static str],
     /// The variant's doc comment.
     pub doc: Text,
-    /// Whether serde takes every other string for it.
+    /// `true` if serde takes every other string for it.
     pub other: bool,
 }
 
@@ -57,7 +57,7 @@ impl Value {
     }
 }
 
-/// How an enum with data says which variant it is.
+/// The way in which an enum with data gives its variant.
 #[derive(Clone, Copy)]
 pub enum Tagging {
     /// By an object with one key, the variant's name; a variant without data is a string.
@@ -79,15 +79,15 @@ pub struct Variant {
     pub aliases: &'static [&'static str],
     /// Its doc comment.
     pub doc: Text,
-    /// What it carries.
+    /// Its content.
     pub content: Content,
-    /// Whether this variant alone carries no tag.
+    /// `true` if this variant alone has no tag.
     pub untagged: bool,
-    /// Whether serde takes every other name for it.
+    /// `true` if serde takes every other name for it.
     pub other: bool,
-    /// Whether keys besides those of the variant are an error.
+    /// `true` if keys besides those of the variant are an error.
     pub closed: bool,
-    /// Whether an earlier variant may take all of it.
+    /// `true` if an earlier variant may take all of it.
     pub allow_unreachable: bool,
 }
 
@@ -142,7 +142,7 @@ impl Variant {
     }
 }
 
-/// What a variant carries.
+/// The content of a variant.
 #[derive(Clone, Copy)]
 pub enum Content {
     /// Nothing.

@@ -73,7 +73,7 @@ fn anthropic<T: Structured>() -> Value {
 }
 
 #[test]
-fn a_name_that_is_sent_is_plain_unique_and_told() {
+fn a_sent_name_is_plain_and_unique_and_its_key_is_described() {
     let schema = anthropic::<Person>();
     let alternatives = schema["properties"]["value"]["anyOf"].as_array();
     let first = &alternatives.expect("two states")[0]["properties"];

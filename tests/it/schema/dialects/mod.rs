@@ -161,7 +161,7 @@ fn what_may_be_missing_is_left_out_or_null() {
 }
 
 #[test]
-fn gemini_is_told_the_order_of_keys() {
+fn gemini_gets_the_order_of_keys() {
     assert!(stay(Dialect::Gemini).contains(
         r#""propertyOrdering":["stars","price","country","room","link","from","guests","remark","kind","nights","rating"]"#
     ));

@@ -109,7 +109,7 @@ fn a_sound_answer_passes() {
 }
 
 #[test]
-fn every_complaint_is_told_at_its_place_in_the_json() {
+fn every_complaint_is_reported_at_its_place_in_the_json() {
     let mut answer = booking();
     answer["guestName"] = "".into();
     answer["for"] = 9.into();

@@ -59,7 +59,7 @@ macro_rules! of {
 }
 
 #[test]
-fn what_has_no_keyword_is_said() {
+fn a_constraint_without_a_keyword_is_described() {
     let words = [
         (of!(Unique), "A set.\n\nNo two items are equal."),
         (

@@ -123,7 +123,7 @@ struct GridsOfTuples {
 }
 
 #[test]
-fn generics_are_told_apart_by_the_slots_of_tuples() {
+fn generics_are_distinguished_by_the_slots_of_tuples() {
     let schema = schema::<GridsOfTuples>();
     let names = schema["$defs"].as_object().expect("definitions").keys();
     assert_eq!(
@@ -140,7 +140,7 @@ fn generics_are_told_apart_by_the_slots_of_tuples() {
 }
 
 #[test]
-fn generics_are_told_apart_by_all_of_their_arguments() {
+fn generics_are_distinguished_by_all_of_their_arguments() {
     let schema = schema::<Grids>();
     let names: Vec<_> = schema["$defs"]
         .as_object()

@@ -249,6 +249,6 @@ fn schemars_derive_over_such_types_shares_definitions() {
 }
 
 #[test]
-fn the_impl_says_the_same_as_the_function() {
+fn the_impl_is_the_same_as_the_function() {
     assert_eq!(schema_for!(Family), schemars_schema::<Family>());
 }

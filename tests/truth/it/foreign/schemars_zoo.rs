@@ -38,13 +38,13 @@ macro_rules! plain {
 }
 
 #[test]
-fn what_strict_mode_cannot_say_comes_back() {
+fn encodings_of_strict_mode_are_undone() {
     let told = known().into_iter().filter(|it| can_be_told(it.name));
     told.for_each(|it| it.holds());
 }
 
 #[test]
-fn what_coax_tells_schemars_comes_back() {
+fn a_schema_given_to_schemars_comes_back() {
     let told = told().into_iter().filter(|it| can_be_told(it.name));
     told.for_each(|it| it.holds());
 }

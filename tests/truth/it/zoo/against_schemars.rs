@@ -108,7 +108,7 @@ fn show(alternatives: &[Map<String, Value>]) -> String {
 }
 
 #[test]
-fn schemars_made_strict_says_the_same() {
+fn a_strict_schema_of_schemars_means_the_same() {
     let mut compared = 0;
     let mut found = Vec::new();
     for_every_type(|specimen| {

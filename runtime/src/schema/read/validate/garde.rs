@@ -1,4 +1,4 @@
-//! garde's report as what a rule says. It knows nothing of JSON: garde names places as Rust does.
+//! garde's report as complaints. It knows nothing of JSON: garde names places as Rust does.
 
 use garde::Validate;
 use garde::error::Path;

@@ -21,9 +21,9 @@ use crate::schema::table::node::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where, as a JSON path such as `$.items[3].price`.
+    /// The place, as a JSON path such as `$.items[3].price`.
     pub path: String,
-    /// What is wrong there, and what was asked.
+    /// The mistake there, and the constraint that it breaks.
     pub message: String,
 }
 
@@ -43,12 +43,12 @@ pub(crate) fn of_field(field: &'static Field, json: &str) -> Vec<Violation> {
     checker.found
 }
 
-/// The constraints that meet at one position, the innermost first.
+/// The constraints of one position, the innermost first.
 #[derive(Clone, Copy)]
 struct Chain<'a> {
     constraints: Option<&'static Constraints>,
-    /// Whether the user's own rule among them has run: it is for the field's type as a whole, and
-    /// not once more for what an `Option` holds.
+    /// `true` if the user's own validator among them has run: it is for the field's type as a whole, and
+    /// not once more for the content of an `Option`.
     validated: bool,
     outer: Option<&'a Chain<'a>>,
 }
@@ -163,10 +163,10 @@ impl Checker {
     }
 
     fn union(&mut self, tagging: &Tagging, variants: &'static [Variant], json: Json<'_>) {
-        match pick::picked(tagging, variants, json, Form::Read) {
+        match pick::picked(tagging, variants, json, Form::Plain) {
             Some(Picked::ByKeys(variant)) => {
                 self.members(json, |key| {
-                    pick::of_variant(tagging, variant, key, json, Form::Read)
+                    pick::of_variant(tagging, variant, key, json, Form::Plain)
                 });
             }
             Some(Picked::Whole(variant)) => self.content(variant, json),
@@ -194,7 +194,7 @@ impl Checker {
     }
 
     fn fields(&mut self, fields: &'static [Field], json: Json<'_>) {
-        self.members(json, |key| pick::field(fields, key, json, Form::Read));
+        self.members(json, |key| pick::field(fields, key, json, Form::Plain));
     }
 
     /// The items of a list, each as `find` says.

@@ -1,5 +1,5 @@
-//! Where in the JSON a place is that a rule names as Rust does: by the names of fields, before serde
-//! renames, flattens and tags. What the table does not know keeps its name.
+//! The place in the JSON that a validator gives by the names of Rust: those of fields, before serde
+//! renames, flattens and tags. Names that the table does not know stay.
 
 use std::borrow::Cow;
 
@@ -110,7 +110,7 @@ impl Locator {
         json: Option<Json<'_>>,
         steps: &[Step],
     ) {
-        let variant = match json.and_then(|it| pick::picked(tagging, variants, it, Form::Read)) {
+        let variant = match json.and_then(|it| pick::picked(tagging, variants, it, Form::Plain)) {
             Some(Picked::ByKeys(variant) | Picked::Whole(variant)) => variant,
             None => return self.unknown(steps),
         };

@@ -1,4 +1,4 @@
-//! What stands beside a schema: descriptions and constraints. It knows no shape.
+//! Descriptions and constraints of a schema. It knows no shape.
 
 use schemars::Schema;
 use serde_json::{Map, Number, Value};

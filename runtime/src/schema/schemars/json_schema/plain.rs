@@ -21,7 +21,7 @@ pub(super) struct Keys {
     pub(super) required: Vec<Value>,
     /// Enums that are flattened in: one of the schemas in each.
     pub(super) choices: Vec<Schema>,
-    /// Whether any other key is taken for an entry of a map.
+    /// `true` if no other key is allowed.
     pub(super) closed: bool,
 }
 
@@ -96,7 +96,7 @@ impl Writer<'_> {
         }
     }
 
-    /// An object with any keys: numbers are told by a pattern, as schemars does.
+    /// An object with any keys: numbers have a pattern, as with schemars.
     fn map(&mut self, key: NodeRef, value: NodeRef, constraints: &Constraints) -> Schema {
         let value = self.position(value, Constraints::NONE);
         let pattern = match &shape::strip(key).get().kind {

@@ -11,7 +11,7 @@ macro_rules! number {
     };
 }
 
-/// What may stand behind the numbers of a version.
+/// The parts that may stand behind the numbers of a version.
 macro_rules! suffix {
     () => {
         concat!(

@@ -1,5 +1,5 @@
-//! Whether a dialect can say what a type is. What it has no keyword for does not count, since that
-//! goes into words; this is about what no words can mend.
+//! A check that a dialect can express a type. Constraints without a keyword do not count, since they go into
+//! descriptions; this is about structure and limits.
 
 use super::Dialect;
 use super::profile::{Profile, Recursion};
@@ -11,7 +11,7 @@ use crate::schema::table::unchecked::Writer;
 use crate::schema::write::constant::CAPACITY;
 use crate::schema::write::render;
 
-/// Why a dialect cannot say what a type is.
+/// The reason why a dialect cannot express a type.
 #[derive(Clone, Copy)]
 pub(crate) enum Reason {
     /// A type that refers to itself, and cannot be written out.
@@ -148,7 +148,7 @@ pub(crate) fn leads(from: NodeRef, to: NodeRef) -> bool {
 /// A search for one definition.
 struct Walk {
     target: u64,
-    /// Whether it also goes through keys that may be left out.
+    /// `true` if it also goes through keys that may be left out.
     behind_optional: bool,
     seen: [u64; registry::CAPACITY],
     len: usize,

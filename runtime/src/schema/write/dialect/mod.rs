@@ -1,4 +1,4 @@
-//! The dialects of JSON Schema that providers speak, and the schema of a type in each.
+//! The dialects of JSON Schema that providers take, and the schema of a type in each.
 //!
 //! `Structured::SCHEMA` is OpenAI's strict mode, written by the compiler. Every other dialect is
 //! written from the same table at first use, and kept. It refuses to know any endpoint.
@@ -161,7 +161,7 @@ impl Dialect {
         &Self::ALL[at..=at]
     }
 
-    /// What the provider is called.
+    /// Returns the name of the provider.
     pub(crate) const fn provider(self) -> &'static str {
         match self {
             Self::OpenAi => "OpenAI",
@@ -213,7 +213,7 @@ static WRITTEN: RwLock<Option<HashMap<(usize, u16), Schema>>> = RwLock::new(None
 /// [`Misfit`] if one of them cannot say what `T` is.
 pub(crate) fn laid<T: Tabled>(dialects: &[Dialect]) -> Schema {
     let is_foreign = const { facts::of(T::NODE).foreign.is_some() };
-    kept(T::NODE, set(dialects), || {
+    cached(T::NODE, set(dialects), || {
         if !is_foreign && dialects.iter().all(|it| *it == Dialect::OpenAi) {
             let text = const { constant::text::<T>() };
             let schema = serde_json::from_str(text).map_err(|error| no_json(&error))?;
@@ -230,7 +230,7 @@ pub(crate) fn laid<T: Tabled>(dialects: &[Dialect]) -> Schema {
 
 /// The schema of an object inside a type, for models that take all of the dialects.
 pub(crate) fn laid_object(node: NodeRef, dialects: &[Dialect]) -> Option<&'static RawValue> {
-    let written = kept(node, set(dialects), || {
+    let written = cached(node, set(dialects), || {
         let mut out = Box::new(Writer::new());
         render::document(node, &common(dialects), &mut out);
         leak(node, out.as_str().to_owned(), "part")
@@ -253,7 +253,7 @@ pub(crate) fn layout<T: Tabled>(dialects: &[Dialect]) -> Layout {
 #[cfg(feature = "local")]
 pub(crate) fn constrained<T: Tabled>(dialects: &[Dialect]) -> Schema {
     const CONSTRAINED: u16 = 1 << 15;
-    kept(T::NODE, set(dialects) | CONSTRAINED, || {
+    cached(T::NODE, set(dialects) | CONSTRAINED, || {
         let mut profile = common(dialects).constrained();
         let mut out = Box::new(Writer::new());
         let Laid { root, name, .. } = laid::<T>(dialects)?;
@@ -275,18 +275,18 @@ fn leak(root: NodeRef, text: String, name: &'static str) -> Schema {
     Ok(Laid { root, schema, name })
 }
 
-/// The name of a schema, kept as long as the schema.
+/// The name of a schema, as `&'static str` like the schema.
 fn named(root: NodeRef) -> &'static str {
     Box::leak(name::of(root).into_boxed_str())
 }
 
-/// What the crate's own rendering never comes to.
+/// The error of a schema that is no JSON, which the crate's own rendering never writes.
 fn no_json(error: &serde_json::Error) -> Misfit {
     let message = format!("the type's schema is no JSON: {error}");
     Misfit { message }
 }
 
-fn kept(root: NodeRef, set: u16, write: impl FnOnce() -> Schema) -> Schema {
+fn cached(root: NodeRef, set: u16, write: impl FnOnce() -> Schema) -> Schema {
     let key = (ptr::from_ref::<Node>(root.get()).addr(), set);
     let written = WRITTEN.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = written.as_ref().and_then(|it| it.get(&key)) {
@@ -299,12 +299,12 @@ fn kept(root: NodeRef, set: u16, write: impl FnOnce() -> Schema) -> Schema {
     known.or_insert(made).clone()
 }
 
-/// Whether the dialects let keys be left out.
+/// Returns whether the dialects let keys be left out.
 pub(crate) fn leave_out(dialects: &[Dialect]) -> bool {
     common(dialects).optional
 }
 
-/// What all of the dialects take.
+/// Returns what all of the dialects take.
 fn common(dialects: &[Dialect]) -> Profile {
     let profiles = dialects.iter().map(|it| *Profile::of(*it));
     let all = profiles.reduce(|all, one| all.and(&one));

@@ -1,42 +1,42 @@
-//! What a dialect of JSON Schema takes, and what that means for the constraints of a place. It knows
+//! The features of a dialect of JSON Schema, and their effect on the constraints of a place. It knows
 //! no type and writes nothing; what each provider takes is in `providers`.
 
 use crate::schema::table::constraints::Constraints;
 use crate::schema::table::keyword::{Keyword, Keywords};
 use crate::schema::table::text;
 
-/// What one dialect takes, or several at once.
+/// The features that one dialect has, or several have in common.
 #[derive(Clone, Copy)]
 pub(crate) struct Profile {
-    /// Whether a key that serde can do without may be left out; else it is written, as `null`.
+    /// `true` if a key that serde can do without may be left out; else it is written, as `null`.
     pub(crate) optional: bool,
-    /// So many keys may be left out; any further ones are written, as `null`.
+    /// The largest number of keys that may be left out; any further ones are written, as `null`.
     pub(crate) most_optional: usize,
-    /// So many places may have several types.
+    /// The largest number of places with several types.
     pub(crate) most_unions: usize,
-    /// Whether there is a type `null`; else `nullable` stands beside the type.
+    /// `true` if there is a type `null`; else `nullable` stands beside the type.
     pub(crate) null: bool,
-    /// Whether objects say that they are closed.
+    /// `true` if objects have `additionalProperties: false`.
     pub(crate) closed: bool,
-    /// Whether `$ref` and `$defs` are known.
+    /// `true` if `$ref` and `$defs` are known.
     pub(crate) references: bool,
-    /// Where a type may refer to itself.
+    /// The places where a type may refer to itself.
     pub(crate) recursion: Recursion,
-    /// Whether objects list the order of their keys.
+    /// `true` if objects list the order of their keys.
     pub(crate) ordering: bool,
     /// The keywords for numbers that are taken.
     pub(crate) numbers: Keywords,
     /// The largest `minLength` and `maxLength`; 0 where there are none.
     pub(crate) longest_text: usize,
-    /// Whether lengths may stand beside a pattern.
+    /// `true` if lengths may stand beside a pattern.
     pub(crate) length_with_pattern: bool,
-    /// Which patterns are taken.
+    /// The patterns that are taken.
     pub(crate) patterns: Patterns,
     /// The formats that are taken.
     pub(crate) formats: &'static [&'static str],
-    /// The largest `minItems`,
+    /// The largest `minItems`; 0 where there is none.
     pub(crate) most_min_items: usize,
-    /// and `maxItems`; 0 where there is none.
+    /// The largest `maxItems`; 0 where there is none.
     pub(crate) most_max_items: usize,
     /// The deepest nesting of objects and lists.
     pub(crate) depth: usize,
@@ -46,13 +46,13 @@ pub(crate) struct Profile {
     pub(crate) enum_values: usize,
     /// The bytes of all names and enum values.
     pub(crate) characters: usize,
-    /// Which keys are taken.
+    /// The keys that are taken.
     pub(crate) keys: Keys,
-    /// Whether a string of JSON text tells what it holds (`contentSchema`).
+    /// `true` if a string of JSON text has the schema of its content (`contentSchema`).
     pub(crate) contents: bool,
 }
 
-/// Which keys are taken.
+/// The keys that are taken.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Keys {
     /// Those of 1 to 64 of the characters `a-zA-Z0-9_.-`.
@@ -61,7 +61,7 @@ pub(crate) enum Keys {
     All,
 }
 
-/// Where a type may refer to itself.
+/// The places where a type may refer to itself.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Recursion {
     /// Nowhere.
@@ -72,7 +72,7 @@ pub(crate) enum Recursion {
     Anywhere,
 }
 
-/// Which patterns are taken.
+/// The patterns that are taken.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Patterns {
     /// None.
@@ -138,7 +138,7 @@ impl Profile {
     }
 
     /// Returns whether some of the constraints have no keyword here.
-    pub(crate) const fn says(&self, constraints: &Constraints) -> bool {
+    pub(crate) const fn needs_words(&self, constraints: &Constraints) -> bool {
         let words = constraints.keywords().without(self.taken(constraints));
         !words.is_empty() || constraints.example.is_some()
     }

@@ -1,4 +1,4 @@
-//! What each provider takes, as data.
+//! The features of each provider, as data.
 //!
 //! Where a provider's documentation is silent or reports disagree, a keyword counts as not taken: its
 //! meaning then goes into words, which every provider takes.

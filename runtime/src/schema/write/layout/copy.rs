@@ -21,7 +21,7 @@ const DEEPEST: usize = 400;
 /// way.
 const MOST: usize = 20_000;
 
-/// How far inside itself a place is.
+/// The level of a place inside its own type.
 #[derive(Clone, Copy)]
 struct Level {
     /// The number of the definitions that refer to each other.
@@ -49,7 +49,7 @@ impl Level {
 /// One copy in the making.
 pub(super) struct Copier<'a> {
     names: &'a Names,
-    /// How many levels there are.
+    /// Number of levels.
     levels: usize,
     registry: Registry,
     /// The component of each definition that leads to itself.

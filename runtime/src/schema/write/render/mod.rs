@@ -30,18 +30,18 @@ struct Document<'a> {
     /// The definitions that stand under `$defs`; each other one stands where it is used.
     shared: [bool; registry::CAPACITY],
     depth: usize,
-    /// Whether definitions have titles,
+    /// `true` if definitions have titles.
     titles: bool,
-    /// and that of the schema that begins.
+    /// The title of the schema that begins.
     title: Option<&'static Definition>,
-    /// Whether a description is open.
+    /// `true` if a description is open.
     description_open: bool,
-    /// How many more keys may be left out.
+    /// Number of further keys that may be left out.
     optional: usize,
     written: Written,
 }
 
-/// What was written of the things that dialects count.
+/// The numbers of written things that dialects limit.
 #[derive(Clone, Copy)]
 pub(crate) struct Written {
     /// Places with several types.
@@ -159,7 +159,7 @@ impl Document<'_> {
         }
     }
 
-    /// What ends an object, but for the brace.
+    /// Writes the end of an object, but for the brace.
     const fn close_keys(&mut self) {
         if self.profile.closed {
             self.out.raw(",\"additionalProperties\":false");

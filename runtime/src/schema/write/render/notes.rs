@@ -1,5 +1,4 @@
-//! What is said about a value from outside its type: the descriptions that meet at one position, and
-//! the constraints laid on it. It turns constraints that a dialect has no keyword for into words.
+//! The descriptions and constraints of one position that come from outside the type of its value. It turns constraints that a dialect has no keyword for into words.
 
 use super::Document;
 use crate::schema::table::keyword::Keywords;
@@ -7,8 +6,8 @@ use crate::schema::table::node::{Bound, Constraints, Example, Keyword, Operand, 
 use crate::schema::write::dialect::profile::Profile;
 use crate::schema::write::name;
 
-/// What is said at one position: a chain, the innermost first, for constant evaluation pays for
-/// every byte that it copies.
+/// The descriptions and constraints of one position: a chain, the innermost first, for constant evaluation
+/// pays for every byte that it copies.
 #[derive(Clone, Copy)]
 pub(super) struct Notes<'a> {
     doc: Text,
@@ -55,17 +54,17 @@ impl<'a> Notes<'a> {
     }
 
     /// Returns whether nothing is said, so that a `$ref` can stand by itself.
-    pub(super) const fn is_silent(&self, profile: &Profile) -> bool {
+    pub(super) const fn is_empty(&self, profile: &Profile) -> bool {
         if !self.doc.is_empty() || !self.values.is_empty() {
             return false;
         }
         if let Some(constraints) = self.constraints
-            && profile.says(constraints)
+            && profile.needs_words(constraints)
         {
             return false;
         }
         match self.outer {
-            Some(outer) => outer.is_silent(profile),
+            Some(outer) => outer.is_empty(profile),
             None => true,
         }
     }
@@ -153,7 +152,7 @@ impl Document<'_> {
         }
     }
 
-    /// What a value of an enum means.
+    /// Writes the meaning of a value of an enum.
     pub(super) const fn say_value(&mut self, name: Text, doc: Text) {
         if !doc.is_empty() {
             self.begin_description("\\n");

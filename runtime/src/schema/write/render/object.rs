@@ -8,7 +8,7 @@ use crate::schema::table::node::{
 };
 use crate::schema::table::shape;
 
-/// What is written of the keys.
+/// The keys as far as they are written.
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
     /// `"key":schema`.
@@ -23,13 +23,13 @@ enum Part {
 struct Keys {
     part: Part,
     first: bool,
-    /// How many more of the keys that serde can do without are left out.
+    /// Number of further keys that serde can do without and that are left out.
     left_out: usize,
-    /// How many there are, where they are counted.
+    /// Number of keys, where they are counted.
     omittable: usize,
 }
 
-/// What the keys are those of.
+/// The owner of the keys.
 #[derive(Clone, Copy)]
 enum Owner {
     Fields(&'static [Field]),

@@ -8,7 +8,7 @@ use crate::schema::table::node::{Constraints, Keyword, Kind, NodeRef, Operand, T
 use crate::schema::table::shape;
 use crate::schema::write::name;
 
-/// What the model is told where it is to write JSON inside a string.
+/// The description of a string in which the model writes JSON.
 const JSON: Text = Text::plain("A JSON value, written as JSON text.");
 
 impl Document<'_> {
@@ -32,7 +32,7 @@ impl Document<'_> {
         // Constraints cannot stand beside a `$ref`; what they constrain is a list, and short. A
         // description can, in an `anyOf` around it, where those are not counted.
         let counted = self.profile.most_unions < usize::MAX;
-        let bare = nullable || !counted || notes.is_silent(self.profile);
+        let bare = nullable || !counted || notes.is_empty(self.profile);
         if self.shared[index] && bare && !is_constrained(notes) {
             return self.reference(definition.id, notes, nullable);
         }
@@ -47,7 +47,7 @@ impl Document<'_> {
         let Some(index) = self.registry.find(id) else {
             unreachable!()
         };
-        let bare = !nullable && notes.is_silent(self.profile);
+        let bare = !nullable && notes.is_empty(self.profile);
         if !bare {
             self.open_union(notes);
         }
@@ -124,7 +124,7 @@ impl Document<'_> {
             Kind::Tuple(fields) => self.object(fields, notes, nullable, false),
             Kind::Enum(values) => self.string_enum(values, notes, nullable),
             Kind::Union(tagging, variants) => self.union(tagging, variants, notes, nullable),
-            // A copy of the table is written in which there is none (`graft`).
+            // A copy of the table is written in which there is none (`import`).
             Kind::Foreign(_) => self.out.raw("{}"),
             Kind::Recursive(id) => self.reference(*id, notes, nullable),
         }

@@ -35,7 +35,7 @@ impl Document<'_> {
         self.out.raw("\"anyOf\":[");
     }
 
-    /// What ends an `anyOf` that has branches, with `null` for one more.
+    /// Writes the end of an `anyOf` that has branches, with `null` for one more.
     pub(super) const fn close_union(&mut self, nullable: bool) {
         if nullable && self.profile.null {
             self.out.raw(",{\"type\":\"null\"}]}");
@@ -124,7 +124,7 @@ impl Document<'_> {
         }
     }
 
-    /// What a variant carries, as a value of its own.
+    /// Writes the content of a variant, as a value of its own.
     pub(super) const fn content(&mut self, variant: &'static Variant, notes: &Notes<'_>) {
         match variant.content {
             Content::Unit => {

@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use super::{adopt, keep, keep_node, registry};
+use super::{adopt, leak, leak_node, registry};
 use crate::schema::check;
 use crate::schema::read::document::Document;
 use crate::schema::read::{restore, validate};
@@ -125,7 +125,7 @@ fn no_schema_makes_a_reader_stumble() {
         };
         adopted += 1;
         let field = Field::new(Text::plain("it"), Text::EMPTY, node);
-        let root = keep_node(Node::of(Kind::Object(keep(vec![field]))));
+        let root = leak_node(Node::of(Kind::Object(leak(vec![field]))));
         assert!(!shape::is_wrapped(root));
         walk(root, &mut rng);
         walk(node, &mut rng);

@@ -1,11 +1,11 @@
-//! Whether the keywords of a schema have values of the kind that they take. One that is passed over
+//! A check that the keywords of a schema have values of the kind that they take. One that is passed over
 //! for being malformed would be a constraint that is gone. It knows no node.
 
 use serde_json::{Map, Value};
 
 use crate::schema::table::keyword::{Keyword, ROWS, Takes};
 
-/// What the value of a keyword has to be.
+/// A test of the value of a keyword.
 type Fits = fn(&Value) -> bool;
 
 /// Keywords by what they take, and the words for that.

@@ -50,7 +50,7 @@ pub(crate) fn complete(root: NodeRef) -> Result<NodeRef, String> {
 }
 
 fn copy(root: NodeRef, name: &str) -> Result<NodeRef, String> {
-    let mut grafter = Grafter {
+    let mut importer = Importer {
         generator: SchemaGenerator::default(),
         path: Vec::new(),
         open: Vec::new(),
@@ -58,8 +58,8 @@ fn copy(root: NodeRef, name: &str) -> Result<NodeRef, String> {
         done: HashMap::new(),
         room: registry::CAPACITY.saturating_sub(Registry::of(root).len()),
     };
-    let copy = grafter.node(root).map_err(|Refusal { place, reason }| {
-        let path = grafter.path.join("");
+    let copy = importer.node(root).map_err(|Refusal { place, reason }| {
+        let path = importer.path.join("");
         let place = match &*place {
             "" => String::new(),
             place => format!(" at `{place}`"),
@@ -89,15 +89,15 @@ fn address(node: NodeRef) -> usize {
 }
 
 /// Keeps a value as long as the program, as the tables of the compiler are.
-fn keep<T: ?Sized>(value: impl Into<Box<T>>) -> &'static T {
+fn leak<T: ?Sized>(value: impl Into<Box<T>>) -> &'static T {
     Box::leak(value.into())
 }
 
-fn keep_node(node: Node) -> NodeRef {
-    NodeRef::new(keep(node))
+fn leak_node(node: Node) -> NodeRef {
+    NodeRef::new(leak(node))
 }
 
-struct Grafter {
+struct Importer {
     generator: SchemaGenerator,
     /// The way to the place, for messages.
     path: Vec<String>,
@@ -107,11 +107,11 @@ struct Grafter {
     lowest: usize,
     /// Copies that refer to nothing around them, by the place of what they copy.
     done: HashMap<usize, NodeRef>,
-    /// How many more definitions there may be.
+    /// Number of further definitions that there may be.
     room: usize,
 }
 
-impl Grafter {
+impl Importer {
     fn node(&mut self, node: NodeRef) -> Result<NodeRef, Refusal> {
         if let Kind::Recursive(id) = node.get().kind {
             self.meet(id);
@@ -128,7 +128,7 @@ impl Grafter {
         if let Some(definition) = definition
             && self.meet(definition.id)
         {
-            return Ok(keep_node(Node::of(Kind::Recursive(definition.id))));
+            return Ok(leak_node(Node::of(Kind::Recursive(definition.id))));
         }
         let around = self.lowest;
         self.lowest = usize::MAX;
@@ -136,7 +136,7 @@ impl Grafter {
         self.open.extend(definition.map(|it| it.id));
         let kind = self.kind(&node.get().kind)?;
         self.open.truncate(depth);
-        let copy = keep_node(Node {
+        let copy = leak_node(Node {
             definition: node.get().definition,
             doc: node.get().doc,
             validate: node.get().validate,
@@ -176,7 +176,7 @@ impl Grafter {
                 let schema = hook::ask(foreign.describe, &mut self.generator);
                 let definitions = self.generator.definitions();
                 let adopted = adopt::adopt(schema.as_value(), definitions, &mut self.room)?;
-                Kind::Newtype(keep(Field::content(adopted)))
+                Kind::Newtype(leak(Field::content(adopted)))
             }
             Kind::Array {
                 items,
@@ -192,13 +192,13 @@ impl Grafter {
                 value: self.step("[]".to_owned(), |it| it.node(*value))?,
             },
             Kind::Nullable(inner) => Kind::Nullable(self.node(*inner)?),
-            Kind::Newtype(field) => Kind::Newtype(keep(self.content(field)?)),
+            Kind::Newtype(field) => Kind::Newtype(leak(self.content(field)?)),
             Kind::Tuple(fields) => Kind::Tuple(self.fields(fields)?),
             Kind::Object(fields) => Kind::Object(self.fields(fields)?),
             Kind::Union(tagging, variants) => {
                 let variants = variants.iter().map(|it| self.variant(it));
                 let variants: Vec<_> = variants.collect::<Result<_, _>>()?;
-                Kind::Union(*tagging, keep(variants))
+                Kind::Union(*tagging, leak(variants))
             }
             Kind::Enum(values) => Kind::Enum(values),
             Kind::Integer { minimum, maximum } => Kind::Integer {
@@ -221,7 +221,7 @@ impl Grafter {
             let name = format!(".{}", field.name.as_str());
             self.step(name, |it| it.content(field))
         });
-        Ok(keep(fields.collect::<Result<Vec<_>, _>>()?))
+        Ok(leak(fields.collect::<Result<Vec<_>, _>>()?))
     }
 
     fn content(&mut self, field: &Field) -> Result<Field, Refusal> {
@@ -234,7 +234,7 @@ impl Grafter {
         let content = self.step(name, |it| {
             Ok(match variant.content {
                 Content::Unit => Content::Unit,
-                Content::Newtype(field) => Content::Newtype(keep(it.content(field)?)),
+                Content::Newtype(field) => Content::Newtype(leak(it.content(field)?)),
                 Content::Tuple(fields) => Content::Tuple(it.fields(fields)?),
                 Content::Struct(fields) => Content::Struct(it.fields(fields)?),
             })

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::adopt::{Adopter, joined, text};
-use super::{keep, keep_node};
+use super::{leak, leak_node};
 use crate::schema::table::format::FORMATS;
 use crate::schema::table::keyword::{On, ROWS, Row, Takes};
 use crate::schema::table::node::{
@@ -48,11 +48,11 @@ pub(super) fn integer(object: &Map<String, Value>) -> Node {
         kept = kept.but(Keyword::Maximum);
     }
     let constraints = constraints.only(kept);
-    ruled(Kind::Integer { minimum, maximum }, constraints, Text::EMPTY)
+    constrained(Kind::Integer { minimum, maximum }, constraints, Text::EMPTY)
 }
 
 pub(super) fn number(object: &Map<String, Value>) -> Node {
-    ruled(
+    constrained(
         Kind::Number,
         constraints(object, On::Numbers, false),
         Text::EMPTY,
@@ -68,18 +68,18 @@ pub(super) fn string(object: &Map<String, Value>) -> Node {
         doc = text(&format!("Pattern: `{pattern}`."));
         constraints = constraints.only(constraints.keywords().but(Keyword::Pattern));
     }
-    ruled(Kind::String, constraints, doc)
+    constrained(Kind::String, constraints, doc)
 }
 
 /// A node with constraints, if there are any.
-pub(super) fn ruled(kind: Kind, constraints: Constraints, doc: Text) -> Node {
+pub(super) fn constrained(kind: Kind, constraints: Constraints, doc: Text) -> Node {
     let node = Node {
         doc,
         ..Node::of(kind)
     };
     if constraints.are_visible() {
-        let content = Field::content(keep_node(node)).constraints(keep(constraints));
-        Node::of(Kind::Newtype(keep(content)))
+        let content = Field::content(leak_node(node)).constraints(leak(constraints));
+        Node::of(Kind::Newtype(leak(content)))
     } else {
         node
     }
@@ -116,7 +116,7 @@ fn bound(number: &Value) -> Option<Bound> {
     let number = number.as_number()?;
     match number.as_i128() {
         Some(number) => Some(Bound::Integer(number)),
-        None => Some(Bound::Decimal(number.as_f64()?, keep(number.to_string()))),
+        None => Some(Bound::Decimal(number.as_f64()?, leak(number.to_string()))),
     }
 }
 
@@ -137,11 +137,11 @@ impl Adopter<'_> {
         } else if values.iter().all(|it| it.is_string()) {
             let names = values.iter().filter_map(|it| it.as_str());
             let names: Vec<_> = names.map(|it| Name::new(text(it), Text::EMPTY)).collect();
-            Node::of(Kind::Enum(keep(names)))
+            Node::of(Kind::Enum(leak(names)))
         } else if values.iter().all(|it| it.is_boolean()) {
-            said(Node::of(Kind::Boolean), &values)
+            described(Node::of(Kind::Boolean), &values)
         } else if values.iter().all(|it| it.is_i64() || it.is_u64()) {
-            said(integer(&range(object, &values)), &values)
+            described(integer(&range(object, &values)), &values)
         } else {
             return Err("its values are of several types".to_owned());
         };
@@ -162,7 +162,7 @@ fn range(object: &Map<String, Value>, values: &[&Value]) -> Map<String, Value> {
 }
 
 /// Says which values are meant where the schema cannot.
-fn said(mut node: Node, values: &[&Value]) -> Node {
+fn described(mut node: Node, values: &[&Value]) -> Node {
     let values: Vec<_> = values.iter().map(|it| format!("`{it}`")).collect();
     let words = match &*values {
         [value] => format!("Always {value}."),
@@ -174,9 +174,9 @@ fn said(mut node: Node, values: &[&Value]) -> Node {
 
 /// The value or `null`, once.
 pub(super) fn optional(node: Node) -> Node {
-    let node: NodeRef = keep_node(node);
+    let node: NodeRef = leak_node(node);
     if crate::schema::table::shape::takes_null(node) {
-        Node::of(Kind::Newtype(keep(Field::content(node))))
+        Node::of(Kind::Newtype(leak(Field::content(node))))
     } else {
         Node::of(Kind::Nullable(node))
     }

@@ -1,18 +1,18 @@
-//! A schema of another's making becomes a node, or a reason why it cannot.
+//! A schema of schemars becomes a node, or a reason why it cannot.
 //!
-//! What JSON Schema says in several ways is brought into one first (`merge`): references with
+//! Where JSON Schema has several ways to say the same, they are brought into one first (`merge`): references with
 //! neighbours, `allOf`, and choices beside keys. What remains has one type, or is one choice.
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::{keep, keep_node, merge, words};
+use super::{leak, leak_node, merge, words};
 use crate::schema::table::identity;
 use crate::schema::table::node::{Definition, Field, Kind, Node, NodeRef, Text};
 use crate::schema::table::shape;
 
-/// Why a schema has no strict form, and where in it.
+/// The reason why a schema has no strict form, and the place in it.
 #[derive(Debug)]
 pub(super) struct Refusal {
     pub(super) place: String,
@@ -57,7 +57,7 @@ pub(super) struct Adopter<'a> {
     /// The definitions around the place, each with the number of containers around it. One that is
     /// met again inside itself is written as such.
     open: Vec<(String, usize)>,
-    /// How many lists and objects are around the place.
+    /// Number of lists and objects around the place.
     containers: usize,
     /// The outermost of them that was met again.
     lowest: usize,
@@ -65,7 +65,7 @@ pub(super) struct Adopter<'a> {
     met: HashSet<String>,
     /// Definitions that refer to nothing around them.
     done: HashMap<String, NodeRef>,
-    /// How many more definitions there may be.
+    /// Number of further definitions that there may be.
     room: &'a mut usize,
     fuel: usize,
 }
@@ -83,9 +83,9 @@ impl Adopter<'_> {
                 return Ok(node);
             }
             let field = Field::new(Text::EMPTY, doc, node);
-            return Ok(keep_node(Node::of(Kind::Newtype(keep(field)))));
+            return Ok(leak_node(Node::of(Kind::Newtype(leak(field)))));
         }
-        Ok(keep_node(self.schema(schema)?))
+        Ok(leak_node(self.schema(schema)?))
     }
 
     /// The schema itself, never a reference.
@@ -163,7 +163,7 @@ impl Adopter<'_> {
             }
             self.lowest = self.lowest.min(at);
             self.met.insert(name.to_owned());
-            return Ok(keep_node(Node::of(Kind::Recursive(id))));
+            return Ok(leak_node(Node::of(Kind::Recursive(id))));
         }
         if let Some(known) = self.done.get(name) {
             return Ok(*known);
@@ -182,13 +182,13 @@ impl Adopter<'_> {
         let mut node = self.step(name, |it| it.schema(schema))?;
         self.open.truncate(depth);
         node.definition = Some(Definition {
-            name: keep(sanitized(name)),
+            name: leak(sanitized(name)),
             id,
             arguments: &[],
             // More than the limit, so that the names are counted.
             characters: 1 << 20,
         });
-        let node = keep_node(node);
+        let node = leak_node(node);
         if self.met.remove(name) && shape::definition(node).is_none() {
             return Err(format!(
                 "`{name}` is nothing but another name of what it is in"
@@ -242,7 +242,7 @@ fn worded(node: Node, ty: Option<&str>, object: &Map<String, Value>) -> Result<N
 pub(super) fn text(plain: &str) -> Text {
     let json = Value::from(plain).to_string();
     let json = json.get(1..json.len() - 1).unwrap_or_default();
-    Text::escaped(keep(plain), keep(json))
+    Text::escaped(leak(plain), leak(json))
 }
 
 /// One text behind the other.

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::adopt::{Adopter, text};
-use super::scalar::{constraints, ruled, string};
-use super::{keep, keep_node};
+use super::scalar::{constrained, constraints, string};
+use super::{leak, leak_node};
 use crate::schema::table::keyword::On;
 use crate::schema::table::node::{Field, Keyword, Kind, Node, NodeRef, Text};
 
@@ -15,7 +15,7 @@ impl Adopter<'_> {
         }
         let items = match object.get("items") {
             Some(items) => self.inside("[]", items)?,
-            None => keep_node(Node::of(Kind::Json)),
+            None => leak_node(Node::of(Kind::Json)),
         };
         // Of the type itself nothing is known, so its length is a constraint that answers are held to.
         let kind = Kind::Array {
@@ -24,7 +24,7 @@ impl Adopter<'_> {
             maximum: usize::MAX,
         };
         let constraints = constraints(object, On::Lists, false);
-        Ok(ruled(kind, constraints, Text::EMPTY))
+        Ok(constrained(kind, constraints, Text::EMPTY))
     }
 
     /// A list with a schema per place, and nothing behind the last one.
@@ -45,7 +45,7 @@ impl Adopter<'_> {
             Ok(Field::new(text(&name), Text::EMPTY, node))
         });
         let slots = slots.collect::<Result<Vec<_>, String>>()?;
-        Ok(Node::of(Kind::Tuple(keep(slots))))
+        Ok(Node::of(Kind::Tuple(leak(slots))))
     }
 
     pub(super) fn object(&mut self, object: &Map<String, Value>) -> Result<Node, String> {
@@ -67,7 +67,7 @@ impl Adopter<'_> {
             (None, None, Some(patterns)) => match patterns.iter().next() {
                 Some((pattern, schema)) if patterns.len() == 1 => {
                     declared(object, None)?;
-                    self.map(object, keep_node(matching(pattern)), schema)
+                    self.map(object, leak_node(matching(pattern)), schema)
                 }
                 _ => Err("its keys match several patterns".to_owned()),
             },
@@ -78,7 +78,7 @@ impl Adopter<'_> {
 
     fn key(&mut self, names: Option<&Value>) -> Result<NodeRef, String> {
         let Some(Value::Object(names)) = names else {
-            return Ok(keep_node(Node::of(Kind::String)));
+            return Ok(leak_node(Node::of(Kind::String)));
         };
         let mut names = names.clone();
         if !names.contains_key("$ref") {
@@ -95,7 +95,11 @@ impl Adopter<'_> {
     ) -> Result<Node, String> {
         let value = self.inside("[]", value)?;
         let constraints = constraints(object, On::Lists, true);
-        Ok(ruled(Kind::Map { key, value }, constraints, Text::EMPTY))
+        Ok(constrained(
+            Kind::Map { key, value },
+            constraints,
+            Text::EMPTY,
+        ))
     }
 
     /// Fixed keys, those with one fixed value first: they tell which of several objects it is.
@@ -117,7 +121,7 @@ impl Adopter<'_> {
             fields.push(field);
         }
         fields.sort_by_key(|field| !is_tag(field));
-        Ok(Node::of(Kind::Object(keep(fields))))
+        Ok(Node::of(Kind::Object(leak(fields))))
     }
 }
 

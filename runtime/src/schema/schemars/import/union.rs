@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::adopt::{Adopter, doc, text};
-use super::keep;
+use super::leak;
 use super::merge::is_annotation;
 use super::scalar::optional;
 use crate::schema::table::node::{
@@ -20,14 +20,14 @@ impl Adopter<'_> {
             [] => return Ok(Node::of(Kind::Null)),
             [branch] => {
                 let content = Field::content(self.step("anyOf", |it| it.position(branch))?);
-                Node::of(Kind::Newtype(keep(content)))
+                Node::of(Kind::Newtype(leak(content)))
             }
             branches => match names(branches) {
-                Some(names) => Node::of(Kind::Enum(keep(names))),
+                Some(names) => Node::of(Kind::Enum(leak(names))),
                 None => {
                     let variants = branches.iter().map(|branch| self.variant(branch));
                     let variants = variants.collect::<Result<Vec<_>, _>>()?;
-                    Node::of(Kind::Union(Tagging::Untagged, keep(variants)))
+                    Node::of(Kind::Union(Tagging::Untagged, leak(variants)))
                 }
             },
         };
@@ -47,7 +47,7 @@ impl Adopter<'_> {
         {
             Ok(Variant::new(name, node.get().doc, Content::Struct(fields)).closed())
         } else {
-            let content = Content::Newtype(keep(Field::content(node)));
+            let content = Content::Newtype(leak(Field::content(node)));
             Ok(Variant::new(name, Text::EMPTY, content))
         }
     }

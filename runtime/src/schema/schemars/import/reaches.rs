@@ -1,5 +1,5 @@
-//! Whether a part of a table leads to something: to what is foreign, and so has to be copied, or to
-//! what is too large.
+//! A search through a part of a table: for foreign types, which have to be copied, or for one that is too
+//! large.
 
 use std::collections::HashSet;
 use std::ptr;
