@@ -17,7 +17,7 @@ pub(crate) mod text;
 pub(crate) mod unchecked;
 pub(crate) mod variant;
 
-use node::NodeRef;
+use node::{Node, NodeRef};
 
 /// The table by which the answers in a dialect are read, where it is not that of the type itself.
 pub(crate) type Layout = Option<NodeRef>;
@@ -30,4 +30,14 @@ pub trait Tabled: Sized {
 
     /// The type's node.
     const NODE: NodeRef;
+}
+
+/// Leaks a value, so that it lives as long as the program, as the tables of the compiler do.
+pub(crate) fn leak<T: ?Sized>(value: impl Into<Box<T>>) -> &'static T {
+    Box::leak(value.into())
+}
+
+/// Leaks a node.
+pub(crate) fn leak_node(node: Node) -> NodeRef {
+    NodeRef::new(leak(node))
 }

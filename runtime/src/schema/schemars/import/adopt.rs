@@ -7,10 +7,11 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::{leak, leak_node, merge, words};
+use super::{merge, words};
 use crate::schema::table::identity;
 use crate::schema::table::node::{Definition, Field, Kind, Node, NodeRef, Text};
 use crate::schema::table::shape;
+use crate::schema::table::{leak, leak_node};
 
 /// The reason why a schema has no strict form, and the place in it.
 #[derive(Debug)]

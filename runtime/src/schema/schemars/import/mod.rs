@@ -25,7 +25,7 @@ use super::hook;
 use crate::schema::check::late;
 use crate::schema::table::node::{Content, Field, Kind, Node, NodeRef, Variant};
 use crate::schema::table::registry::{self, Registry};
-use crate::schema::table::shape;
+use crate::schema::table::{leak, leak_node, shape};
 use crate::schema::write::name;
 use adopt::Refusal;
 
@@ -86,15 +86,6 @@ fn broken_limit(root: NodeRef, name: &str) -> Option<String> {
 
 fn address(node: NodeRef) -> usize {
     ptr::from_ref::<Node>(node.get()).addr()
-}
-
-/// Keeps a value as long as the program, as the tables of the compiler are.
-fn leak<T: ?Sized>(value: impl Into<Box<T>>) -> &'static T {
-    Box::leak(value.into())
-}
-
-fn leak_node(node: Node) -> NodeRef {
-    NodeRef::new(leak(node))
 }
 
 struct Importer {

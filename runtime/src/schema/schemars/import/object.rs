@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use super::adopt::{Adopter, text};
 use super::scalar::{constrained, constraints, string};
-use super::{leak, leak_node};
 use crate::schema::table::keyword::On;
 use crate::schema::table::node::{Field, Keyword, Kind, Node, NodeRef, Text};
+use crate::schema::table::{leak, leak_node};
 
 impl Adopter<'_> {
     pub(super) fn array(&mut self, object: &Map<String, Value>) -> Result<Node, String> {

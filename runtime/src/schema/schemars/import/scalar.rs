@@ -3,12 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::adopt::{Adopter, joined, text};
-use super::{leak, leak_node};
 use crate::schema::table::format::FORMATS;
 use crate::schema::table::keyword::{On, ROWS, Row, Takes};
 use crate::schema::table::node::{
     Bound, Constraints, Field, Keyword, Kind, Node, NodeRef, Operand, Text, Value as Name,
 };
+use crate::schema::table::{leak, leak_node};
 
 /// Formats whose names are those of Rust's integers.
 const INTEGERS: [(&str, i128, i128); 10] = [

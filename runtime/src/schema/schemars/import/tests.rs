@@ -3,13 +3,14 @@
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use super::{adopt, leak, leak_node, registry};
+use super::{adopt, registry};
 use crate::schema::check;
 use crate::schema::read::document::Document;
 use crate::schema::read::{restore, validate};
 use crate::schema::table::node::{Field, Kind, Node, NodeRef, Text};
 use crate::schema::table::unchecked::Writer;
 use crate::schema::table::{facts, shape};
+use crate::schema::table::{leak, leak_node};
 use crate::schema::write::dialect::{Dialect, profile::Profile};
 use crate::schema::write::render;
 

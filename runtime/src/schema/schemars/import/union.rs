@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::adopt::{Adopter, doc, text};
-use super::leak;
 use super::merge::is_annotation;
 use super::scalar::optional;
+use crate::schema::table::leak;
 use crate::schema::table::node::{
     Content, Field, Kind, Node, Tagging, Text, Value as Name, Variant,
 };

@@ -6,13 +6,12 @@
 use std::collections::HashMap;
 
 use super::names::{self, Names};
-use super::{keep, keep_node};
 use crate::schema::table::identity;
 use crate::schema::table::node::{
     Content, Definition, Field, Kind, Node, NodeRef, Quoted, Tagging, Variant,
 };
 use crate::schema::table::registry::{CAPACITY, Registry};
-use crate::schema::table::shape;
+use crate::schema::table::{leak, leak_node, shape};
 use crate::schema::write::dialect::fit::{self, Reason};
 
 /// Copies inside each other; more are those of a type that nothing can cut.
@@ -124,7 +123,7 @@ impl<'a> Copier<'a> {
         };
         if level.number > self.levels {
             let quoted = self.quoted(node, definition)?;
-            return Ok(keep_node(Node::of(Kind::Quoted(quoted))));
+            return Ok(leak_node(Node::of(Kind::Quoted(quoted))));
         }
         let key = (definition.id, level.number);
         if let Some(known) = self.done.get(&key) {
@@ -164,7 +163,7 @@ impl<'a> Copier<'a> {
                 around: Box::default(),
             }
         };
-        let quoted = keep(quoted);
+        let quoted = leak(quoted);
         self.quoted.insert(definition.id, quoted);
         Ok(quoted)
     }
@@ -173,7 +172,7 @@ impl<'a> Copier<'a> {
     fn text(&mut self, node: NodeRef, definition: &Definition) -> Result<NodeRef, Reason> {
         if self.closing.contains(&definition.id) {
             let id = salted(definition, Level::TEXT).id;
-            return Ok(keep_node(Node::of(Kind::Recursive(id))));
+            return Ok(leak_node(Node::of(Kind::Recursive(id))));
         }
         self.closing.push(definition.id);
         let copy = self.copy(node, Level::TEXT, false);
@@ -202,7 +201,7 @@ impl<'a> Copier<'a> {
         let kind = self.kind(kind, level, merged)?;
         self.open.truncate(around);
         self.depth -= 1;
-        Ok(keep_node(Node {
+        Ok(leak_node(Node {
             definition: definition.as_ref().map(|it| salted(it, level)),
             doc: *doc,
             validate: *validate,
@@ -228,7 +227,7 @@ impl<'a> Copier<'a> {
                 value: self.place(*value, level)?,
             },
             Kind::Nullable(inner) => Kind::Nullable(self.beside(*inner, level, merged)?),
-            Kind::Newtype(field) => Kind::Newtype(keep(Field {
+            Kind::Newtype(field) => Kind::Newtype(leak(Field {
                 node: self.beside(field.node, level, merged)?,
                 ..**field
             })),
@@ -245,7 +244,7 @@ impl<'a> Copier<'a> {
                     Tagging::External => Tagging::External,
                     Tagging::Untagged => Tagging::Untagged,
                 };
-                Kind::Union(tagging, keep(variants))
+                Kind::Union(tagging, leak(variants))
             }
             Kind::Enum(values) => Kind::Enum(values),
             Kind::Integer { minimum, maximum } => Kind::Integer {
@@ -283,7 +282,7 @@ impl<'a> Copier<'a> {
                 ..*field
             })
         });
-        Ok(keep(fields.collect::<Result<Vec<_>, _>>()?))
+        Ok(leak(fields.collect::<Result<Vec<_>, _>>()?))
     }
 
     fn variant(
@@ -296,7 +295,7 @@ impl<'a> Copier<'a> {
             variant.untagged || matches!(tagging, Tagging::Internal(_) | Tagging::Untagged);
         let content = match variant.content {
             Content::Unit => Content::Unit,
-            Content::Newtype(field) => Content::Newtype(keep(Field {
+            Content::Newtype(field) => Content::Newtype(leak(Field {
                 node: self.beside(field.node, level, is_merged)?,
                 ..*field
             })),

@@ -11,7 +11,7 @@ use super::constant::CAPACITY;
 use super::dialect::fit::{self, Reason};
 use super::dialect::profile::{Keys, Profile};
 use crate::schema::check;
-use crate::schema::table::node::{Node, NodeRef};
+use crate::schema::table::node::NodeRef;
 use crate::schema::table::unchecked::Writer;
 use copy::Copier;
 use names::Names;
@@ -59,13 +59,4 @@ pub(crate) fn choose(
     }
     fit::fit(best, profile, true, out)?;
     Ok(best)
-}
-
-/// Keeps a value as long as the program, as the tables of the compiler are.
-fn keep<T: ?Sized>(value: impl Into<Box<T>>) -> &'static T {
-    Box::leak(value.into())
-}
-
-fn keep_node(node: Node) -> NodeRef {
-    NodeRef::new(keep(node))
 }

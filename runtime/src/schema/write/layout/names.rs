@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ptr;
 
-use super::keep;
+use crate::schema::table::leak;
 use crate::schema::table::node::{
     Content, Field, Kind, Node, NodeRef, Tagging, Text, Variant, opaque, scalar,
 };
@@ -30,7 +30,7 @@ impl Names {
         for key in refused.copied() {
             let name = free(key, &keys.taken);
             keys.taken.insert(name.clone());
-            names.insert(key, keep::<str>(name));
+            names.insert(key, leak::<str>(name));
         }
         Self(names)
     }
@@ -56,7 +56,7 @@ impl Names {
         let between = |gap| if doc.is_empty() { "" } else { gap };
         let plain = format!("`{name}`{}{}", between("\n\n"), doc.as_str());
         let json = format!("`{json}`{}{}", between("\\n\\n"), doc.as_json());
-        Text::escaped(keep::<str>(plain), keep::<str>(json))
+        Text::escaped(leak::<str>(plain), leak::<str>(json))
     }
 }
 
