@@ -1,4 +1,4 @@
-//! Requests that go on with a conversation, and add to it what is said.
+//! Requests that go on with a conversation, and add their messages and the answer to it.
 
 use super::extract::Extract;
 use super::{Answer, Finish, ItemStream, ObjectStream, Request, TextStream};
@@ -74,7 +74,7 @@ impl Request {
         }
     }
 
-    /// Hands out an answer's text as it comes; `finish` adds to the conversation what was said, as
+    /// Streams an answer's text as it comes; `finish` adds to the conversation what was said, as
     /// [`text_in`](Self::text_in) does.
     ///
     /// ```no_run
@@ -131,7 +131,7 @@ impl Request {
         })
     }
 
-    /// Hands out the elements of a list as they come; `finish` adds to the conversation what was said, as
+    /// Streams the elements of a list as they come; `finish` adds to the conversation what was said, as
     /// [`text_in`](Self::text_in) does.
     ///
     /// ```
@@ -160,7 +160,7 @@ impl Request {
         })
     }
 
-    /// The request as one that goes on with the conversation.
+    /// Makes the request go on with the conversation.
     fn going_on(mut self, conversation: &Conversation) -> Result<Self> {
         let waiting = self.options.resumed.as_ref();
         let waiting = waiting.and_then(|it| it.0.run().origin.as_ref());
@@ -240,7 +240,7 @@ impl Conversation {
             None => return Err(wrong(NOT_BEGUN)),
         };
         let said = answer.messages.iter().skip(earlier).cloned();
-        self.add(said, &answer.asked);
+        self.add(said, &answer.requested);
         Ok(())
     }
 }

@@ -20,6 +20,7 @@ mod again;
 mod by_hand;
 pub(crate) mod data;
 mod host;
+mod in_prompt;
 pub(crate) mod judge;
 mod machine;
 mod mode;
@@ -27,14 +28,13 @@ mod observer;
 mod pending;
 mod program;
 mod seal;
-mod spoken;
 mod steer;
 
 pub use data::{
     Attempt, Budget, Call, CallRecord, CallResult, Decision, Pending, Price, Run, Step, Stop,
 };
 pub(crate) use host::{FindPart, Host, PreparedCalls, Reader, Taken, TextReader};
-pub(crate) use machine::{Asked, Next, unfit};
+pub(crate) use machine::{Next, NextRequest, unfit};
 pub(crate) use mode::FINAL;
 pub use observer::{AfterAnswer, AfterCall, BeforeCall, BeforeRequest, Observer};
 pub use program::{Action, Program};

@@ -103,7 +103,7 @@ impl Turn {
     }
 
     /// Takes what a member of a chunk tells anew.
-    pub(crate) fn tell(&mut self, member: &Member) {
+    pub(crate) fn update(&mut self, member: &Member) {
         match &*member.name {
             // It means nothing.
             "obfuscation" => {}

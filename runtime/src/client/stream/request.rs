@@ -1,4 +1,4 @@
-//! What a request ends in when its typed answer is streamed.
+//! The methods of a request that stream its typed answer.
 
 use super::{ItemStream, ObjectStream, TextStream};
 use crate::client::Request;
@@ -88,7 +88,7 @@ impl Request {
         Ok(ItemStream::new(text, layout))
     }
 
-    /// The text of an answer that is held to the type, and how it is read.
+    /// Opens the text of an answer that is held to the type, and returns the layout to read it.
     async fn typed<T: Structured>(self) -> Result<(TextStream, Layout)> {
         let driver = Driver::begin(self, Expected::of::<T>)?;
         let layout = schema::layout::<T>(driver.dialects());

@@ -1,4 +1,4 @@
-//! What a run may take, and what it took.
+//! The budget of a run, and its use so far.
 
 use crate::wire::{Response, Usage};
 use serde::{Deserialize, Serialize};
@@ -135,7 +135,7 @@ impl Budget {
     }
 }
 
-/// How a run goes on, and when it ends.
+/// The rules by which a run goes on and ends.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Policy {

@@ -15,7 +15,7 @@ fn compare(events: &[String]) -> usize {
                 Hole::Text => turn.push_text(&text),
                 Hole::Arguments(index) => turn.push_arguments(index, text),
             }
-            envelope.changed().for_each(|member| turn.tell(member));
+            envelope.changed().for_each(|member| turn.update(member));
             oracle.push(&parsed.expect("the parser reads it too"));
             compared += 1;
         } else if let Ok(chunk) = parsed {
