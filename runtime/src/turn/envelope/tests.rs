@@ -29,7 +29,7 @@ fn compare(events: &[String]) -> usize {
     compared
 }
 
-/// A piece of the arguments of a call.
+/// Returns a piece of the arguments of a call.
 fn arguments(text: &str, more: &str) -> String {
     format!(
         r#"{{"id":"c1","choices":[{{"index":0,"delta":{{"tool_calls":[{{"index":1,"function":{{"arguments":{text}}}}}]}},"finish_reason":null}}]{more}}}"#
