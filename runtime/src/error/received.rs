@@ -1,4 +1,4 @@
-//! What an error tells: its kind, what the server said, and all that had been received.
+//! The content of an error: its kind, the server's message, and all that had been received.
 
 use super::{Error, ErrorKind, Result};
 use crate::partial::Streamed;
