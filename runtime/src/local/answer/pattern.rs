@@ -45,7 +45,7 @@ impl Pattern {
         (reader.at == chars.len()).then_some(Self(node))
     }
 
-    /// A string that matches; repeats go up to `extra` times beyond their least count.
+    /// Returns a string that matches; repeats go up to `extra` times beyond their least count.
     pub(in crate::local) fn make(&self, rng: &mut Rng, extra: usize) -> String {
         let mut text = String::new();
         make(&self.0, rng, extra, &mut text);
@@ -250,7 +250,7 @@ impl Reader<'_> {
         })
     }
 
-    /// `?:`, `?<name>` and `?P<name>` are passed over; every other `?` is unknown.
+    /// Skips `?:`, `?<name>` and `?P<name>`; every other `?` is unknown.
     fn group_head(&mut self) -> Option<()> {
         if !self.eat('?') || self.eat(':') {
             return Some(());
