@@ -30,7 +30,7 @@ pub struct StreamInConversation<'a, S> {
 }
 
 impl Request {
-    /// Asks for a text, and adds to the conversation what is said: the messages of this request that come
+    /// Requests a text, and adds to the conversation what is said: the messages of this request that come
     /// after the conversation, calls and results, and the answer.
     ///
     /// A request that did not begin with the conversation goes on with it: its messages come after those of
@@ -56,7 +56,7 @@ impl Request {
         }
     }
 
-    /// Asks for a typed answer, and adds to the conversation what is said, as [`text_in`](Self::text_in) does.
+    /// Requests a typed answer, and adds to the conversation what is said, as [`text_in`](Self::text_in) does.
     ///
     /// ```no_run
     /// # #[derive(serde::Deserialize, coax::Structured)] struct Recipe { title: String }

@@ -128,7 +128,7 @@ impl Request {
         Ok(response)
     }
 
-    /// Sends the request and hands out the answer's text as it comes.
+    /// Sends the request and streams the answer's text as it comes.
     ///
     /// ```no_run
     /// # async fn run(client: coax::Client) -> coax::Result<()> {

@@ -214,7 +214,7 @@ impl Client {
         prompt.request(self).stream().await
     }
 
-    /// Sends a prompt whose output is a list, and hands out the elements, each as soon as it closes.
+    /// Sends a prompt whose output is a list, and streams the elements, each as soon as it closes.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {
@@ -245,7 +245,7 @@ impl Client {
         prompt.request(self).stream_items().await
     }
 
-    /// Sends a prompt whose output is a text, and hands out the text as it comes.
+    /// Sends a prompt whose output is a text, and streams the text as it comes.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {

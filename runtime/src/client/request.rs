@@ -105,7 +105,7 @@ impl Request {
         self.settings.as_deref().unwrap_or(&self.client.0.defaults)
     }
 
-    /// Asks for a typed answer; await it for a `T`.
+    /// Requests a typed answer; await it for a `T`.
     ///
     /// ```no_run
     /// # async fn run(client: coax::Client) -> coax::Result<()> {

@@ -41,7 +41,7 @@ impl Error {
         self.0.retryable
     }
 
-    /// Returns how long the server asks to wait before the next request.
+    /// Returns the delay that the server requests before the next request.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {

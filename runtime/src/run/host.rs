@@ -39,7 +39,7 @@ pub(crate) trait Reader {
     }
 }
 
-/// The reader of an answer of which some was handed out.
+/// The reader of an answer of which some was returned to the program.
 pub(crate) struct Taken<R>(pub(crate) R);
 
 impl<R: Reader> Reader for Taken<R> {

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! [`Run`] is plain data; `machine/` has its events. Every decision about the conversation is
-//! made here. Who drives it (the client, or a durable engine) sends what it asks, runs what it calls, and
+//! made here. Its driver (the client, or a durable engine) sends the requests, runs the calls, and
 //! reports back. It knows no clock and no transport.
 
 mod again;

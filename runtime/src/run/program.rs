@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-/// The next thing that a run asks for.
+/// The next action of a run.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Action {

@@ -2,7 +2,7 @@
 //!
 //! Follows the HTML standard (every line end, comments, a leading BOM, several `data` lines), with
 //! one difference that the vendors' own clients share: an event that the end of the body cuts off is
-//! handed out too. Knows nothing of JSON, `[DONE]` or HTTP. Memory is bounded by the limit for one
+//! returned too. Knows nothing of JSON, `[DONE]` or HTTP. Memory is bounded by the limit for one
 //! event; an event that lies in one piece of the input is lent without a copy of its own.
 
 use std::fmt;
@@ -63,7 +63,7 @@ pub struct Decoder {
     started: bool,
     /// The last line ended in CR, so a LF that follows belongs to it.
     after_cr: bool,
-    /// The last event was handed out, so the next call begins a new one.
+    /// The last event was returned, so the next call begins a new one.
     delivered: bool,
     limit: usize,
     /// The beginning of the last line that is no field.
@@ -123,7 +123,7 @@ impl Decoder {
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// Says that the body is over, so that an unfinished last event is handed out.
+    /// Ends the body, so that an unfinished last event is returned.
     ///
     /// ```
     /// let mut decoder = coax::sse::Decoder::new(1_000);

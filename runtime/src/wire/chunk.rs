@@ -39,7 +39,7 @@ record! {
 }
 
 impl Chunk {
-    /// Reads a chunk whose content is a list with thoughts in it (Mistral): they become reasoning.
+    /// Reads a chunk whose content is a list with reasoning in it (Mistral): they become reasoning.
     pub(crate) fn with_thoughts(data: &[u8]) -> Option<Self> {
         let mut chunk: Value = serde_json::from_slice(data).ok()?;
         for choice in chunk.get_mut("choices")?.as_array_mut()? {
@@ -117,7 +117,7 @@ record! {
 }
 
 impl Delta {
-    /// Returns what is new of the model's thoughts, wherever the server puts it.
+    /// Returns the new pieces of the model's reasoning, wherever the server puts them.
     ///
     /// ```
     /// let data = r#"{"reasoning_content":"Let me see."}"#;

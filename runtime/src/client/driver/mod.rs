@@ -1,4 +1,4 @@
-//! Drives a run: sends what it asks, runs what it calls, reports back.
+//! Drives a run: sends its requests, runs its calls, reports back.
 //!
 //! ```text
 //! Request ── begin ──▶ Driver ── respond ──▶ an answer ── take ──▶ value | go on | error
@@ -216,7 +216,7 @@ impl Driver {
         (&self.client, &mut self.run, host)
     }
 
-    /// Returns what the run asks for next.
+    /// Returns the next action of the run.
     pub(super) fn next(&mut self) -> Next {
         let (run, host) = self.host();
         run.advance(&host)

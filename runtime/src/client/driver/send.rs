@@ -1,4 +1,4 @@
-//! The request that a run asks for, as a call.
+//! The next request of a run, as a call.
 
 use super::Driver;
 use crate::client::Client;

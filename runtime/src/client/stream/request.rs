@@ -9,7 +9,7 @@ use crate::schema::{self, Layout, Structured};
 use serde::de::DeserializeOwned;
 
 impl Request {
-    /// Asks for a typed answer and lends it as it comes, field by field.
+    /// Requests a typed answer and lends it as it comes, field by field.
     ///
     /// The type derives [`Partial`](macro@crate::Partial) beside `Structured`.
     ///
@@ -38,7 +38,7 @@ impl Request {
         Ok(ObjectStream::new(text, layout))
     }
 
-    /// Asks for a list and hands out its elements, each as soon as it closes.
+    /// Requests a list and streams its elements, each as soon as it closes.
     ///
     /// ```no_run
     /// # async fn run(client: coax::Client) -> coax::Result<()> {
@@ -61,7 +61,7 @@ impl Request {
         self.stream_items_of().await
     }
 
-    /// Asks for an object with a list in it, and hands out the list's elements, each as soon as it
+    /// Requests an object with a list in it, and streams the list's elements, each as soon as it
     /// closes; the list is the field with `#[structured(items)]`.
     ///
     /// ```no_run

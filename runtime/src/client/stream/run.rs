@@ -285,7 +285,7 @@ impl RunStream {
         }
     }
 
-    /// Asks again for what comes after the good beginning of an answer, which is given up.
+    /// Requests again the rest after the good beginning of an answer, which is given up.
     pub(super) fn ask_for_rest(&mut self, cause: DecodeError, instead: &str) {
         let Phase::Streaming(mut chunks) = mem::replace(&mut self.phase, Phase::Over) else {
             return;
@@ -302,7 +302,7 @@ impl RunStream {
         self.go_on();
     }
 
-    /// Begins what the run asks for next. An error comes after the events that wait.
+    /// Begins the next action of the run. An error comes after the events that wait.
     fn go_on(&mut self) {
         self.error = self.begin().err();
     }

@@ -180,7 +180,7 @@ impl Run {
         results.find(|it| !it.is_error).cloned()
     }
 
-    /// Asks the observers about a call.
+    /// Calls the observers for a call.
     fn before_call(&mut self, mut call: Call, host: &mut Host<'_>) -> Result<Call, Stop> {
         for observer in host.observers {
             if call.status != Status::Ready {

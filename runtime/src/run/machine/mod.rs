@@ -1,4 +1,4 @@
-//! The events of a run, and what it asks for next.
+//! The events of a run, and its next action.
 
 mod answered;
 mod ask;
@@ -18,7 +18,7 @@ use crate::wire::{ChatRequest, Message};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The next thing that a run asks for.
+/// The next action of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     /// A request to be sent.
@@ -153,7 +153,7 @@ impl Run {
         Some(Stop::new(ErrorKind::Limit, over))
     }
 
-    /// Adds what was said to the run, and asks the observers.
+    /// Adds the messages given to the run, and calls the observers.
     fn before_request(&mut self, host: &Host<'_>) {
         self.take_said();
         let said = host.handle.map(super::steer::RunHandle::take);
