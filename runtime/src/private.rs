@@ -81,9 +81,8 @@ pub const fn node<T: Structured>() -> NodeRef {
     T::NODE
 }
 
-/// Returns the same node, and names the type inside its wrappers first: an error then underlines
-/// `Address` and
-/// not `Option<Address>`.
+/// Returns the same node, and names the type inside its wrappers first: an error then underlines `Address`
+/// and not `Option<Address>`.
 pub const fn within<Inner: Structured, T: Structured>() -> NodeRef {
     T::NODE
 }

@@ -56,7 +56,8 @@ impl Request {
         }
     }
 
-    /// Requests a typed answer, and adds to the conversation what is said, as [`text_in`](Self::text_in) does.
+    /// Requests a typed answer, and adds to the conversation what is said, as [`text_in`](Self::text_in)
+    /// does.
     ///
     /// ```no_run
     /// # #[derive(serde::Deserialize, coax::Structured)] struct Recipe { title: String }

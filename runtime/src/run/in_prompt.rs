@@ -8,9 +8,8 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Returns the messages as they are sent: one system message, and behind it roles that take turns, as
-/// many chat
-/// templates want it.
+/// Returns the messages as they are sent: one system message, and behind it roles that take turns, as many
+/// chat templates want it.
 pub(super) fn conversation(
     messages: &[Message],
     more: &[Message],
@@ -44,8 +43,7 @@ pub(super) fn conversation(
 }
 
 /// Returns the rules for calls and answers. Tried on a model of 1.5 billion parameters, with its answers
-/// held to the
-/// schema: it does what is short and shown.
+/// held to the schema: it does what is short and shown.
 fn rules(choices: &Choices) -> String {
     const ANSWER: &str = "{\"next\":{\"final_answer\":…}}";
     let mut rules = "You answer in JSON.".to_owned();

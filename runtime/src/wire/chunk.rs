@@ -39,7 +39,7 @@ record! {
 }
 
 impl Chunk {
-    /// Reads a chunk whose content is a list with reasoning in it (Mistral): they become reasoning.
+    /// Reads a chunk whose content is a list with `thinking` parts (Mistral): they become reasoning.
     pub(crate) fn with_thoughts(data: &[u8]) -> Option<Self> {
         let mut chunk: Value = serde_json::from_slice(data).ok()?;
         for choice in chunk.get_mut("choices")?.as_array_mut()? {

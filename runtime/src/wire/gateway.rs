@@ -126,9 +126,9 @@ record! {
 }
 
 impl Region {
-    /// Creates a region with how strictly it is meant.
-    ///
     /// Creates a region with its strictness.
+    ///
+    /// ```
     /// let region = coax::wire::Region::new("strict", "eu");
     /// assert_eq!(region.geo_region.as_deref(), Some("eu"));
     /// ```

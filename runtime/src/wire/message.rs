@@ -160,8 +160,7 @@ impl Message {
     }
 
     /// Returns the model's reasoning, wherever the server puts it: a member of its own, parts of the
-    /// content
-    /// (Mistral), or the details.
+    /// content (Mistral), or the details.
     ///
     /// ```
     /// let mut message = coax::Message::assistant("42");

@@ -21,8 +21,7 @@ use std::task::{Context, Poll, ready};
 ///
 /// Where tools run, a model may say something before it calls one; those pieces come as well, and
 /// [`step`](Self::step) separates one answer from the next. [`finish`](Self::finish) gives the last one's
-/// text
-/// alone. Dropping the stream cancels the run.
+/// text alone. Dropping the stream cancels the run.
 pub struct TextStream {
     pub(super) run: RunStream,
     step: usize,

@@ -1,8 +1,7 @@
 //! The check of a schema by the rules of OpenAI's strict structured outputs, or another provider's.
 //!
-//! Reports the first breach in the words of the provider. The rules
-//! are those that are documented or were observed; what is uncertain counts as forbidden, so that
-//! a schema which passes here passes there.
+//! Reports the first breach in the words of the provider. The rules are those that are documented or were
+//! observed; what is uncertain counts as forbidden, so that a schema which passes here passes there.
 
 use super::limits::{Totals, check_depth};
 use super::subset::{PLAIN_KEYS, Subset};

@@ -132,9 +132,8 @@ impl FileConversationStore {
         Self(folder.into())
     }
 
-    /// Returns the file of a conversation. An id is no path: other characters than letters, digits, `_`
-    /// and `-` are
-    /// written as their numbers.
+    /// Returns the file of a conversation. An id is no path: other characters than letters, digits, `_` and
+    /// `-` are written as their numbers.
     fn path(&self, id: &str) -> PathBuf {
         let is_plain = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '_' | '-');
         let mut name = String::new();
