@@ -146,7 +146,7 @@ pub(crate) const DIALECTS: &[(&str, &str)] = &[
     ("local", "Local"),
 ];
 
-/// serde's words, which are often written into the wrong attribute.
+/// Words of serde, which are often written into the wrong attribute.
 const SERDE: &[&str] = &[
     "alias",
     "content",

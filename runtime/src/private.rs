@@ -206,7 +206,7 @@ macro_rules! __foreign {
     };
 }
 
-/// Says what is missing.
+/// Reports the missing feature.
 #[cfg(not(feature = "schemars1"))]
 #[doc(hidden)]
 #[macro_export]
@@ -242,7 +242,7 @@ macro_rules! __json_schema {
     };
 }
 
-/// Says what is missing.
+/// Reports the missing feature.
 #[cfg(not(feature = "schemars1"))]
 #[doc(hidden)]
 #[macro_export]
@@ -316,7 +316,7 @@ macro_rules! __garde {
     };
 }
 
-/// Says what is missing.
+/// Reports the missing feature.
 #[cfg(not(feature = "garde023"))]
 #[doc(hidden)]
 #[macro_export]

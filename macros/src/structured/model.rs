@@ -223,7 +223,7 @@ impl Item<'_> {
         params.type_params().next().is_some() || params.const_params().next().is_some()
     }
 
-    /// Its fields and those of its variants.
+    /// Returns its fields and those of its variants.
     pub(crate) fn fields(&self) -> Vec<&Field> {
         match &self.shape {
             Shape::Unit | Shape::Enum(_) => Vec::new(),

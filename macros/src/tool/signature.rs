@@ -98,7 +98,7 @@ impl Function {
 }
 
 impl Parameter {
-    /// Its name, if its pattern is one.
+    /// Returns its name, if its pattern is one.
     pub(crate) fn name(&self) -> Option<Ident> {
         let parse = |input: ParseStream<'_>| {
             input.parse::<Option<Token![mut]>>()?;

@@ -95,7 +95,7 @@ impl Progress {
     }
 }
 
-/// Sees to it that there is a runtime of tokio, whose timers and sockets would panic without one.
+/// Checks that there is a runtime of tokio, whose timers and sockets would panic without one.
 fn in_runtime() -> Result<()> {
     let message = "futures of coax run on tokio, and there is no runtime here: use `#[coax::main]` or `#[tokio::main]`";
     let current = tokio::runtime::Handle::try_current();

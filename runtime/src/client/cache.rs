@@ -142,7 +142,7 @@ struct Known {
 const MOST: usize = 1000;
 
 impl Beginnings {
-    /// Keeps the beginning of a request, and returns what of it is not as it was last time.
+    /// Stores the beginning of a request, and returns what of it is not as it was last time.
     pub(super) fn look(&self, caching: &Caching, sent: &Sent<'_>) -> Option<CacheBroken> {
         let key = caching.key.as_deref()?;
         let watched = caching.watched?.min(sent.messages.len());

@@ -192,7 +192,7 @@ impl Request {
 
 const NOT_BEGUN: &str = "the run did not begin with a conversation, so what of it is new is not known: begin it with `client.prompt(&conversation)`, or with a prompt whose history is one";
 
-/// Sees to it that a run goes on with this conversation, as it is.
+/// Checks that a run goes on with this conversation, as it is.
 fn is_same(origin: &Origin, conversation: &Conversation) -> Result<()> {
     if origin.id != conversation.id() {
         return Err(wrong(

@@ -151,7 +151,7 @@ impl Request {
         ))
     }
 
-    /// The dialects in which the schema of a typed answer has to be written.
+    /// Returns the dialects in which the schema of a typed answer has to be written.
     pub(super) fn dialects(&self) -> Cow<'static, [Dialect]> {
         let resumed = self.options.resumed.as_ref();
         let saved = resumed.and_then(|it| it.0.run().settings.as_deref());
@@ -199,7 +199,7 @@ impl Request {
         instructions(&self.messages)
     }
 
-    /// Keeps the first mistake that was made in building the request.
+    /// Stores the first mistake that was made in building the request.
     pub(super) fn fault(&mut self, fault: String) {
         self.options.fault.get_or_insert(fault);
     }

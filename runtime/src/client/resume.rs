@@ -108,7 +108,7 @@ impl Client {
         Request::new(self.clone(), Messages::from(Vec::new())).resumed(pending)
     }
 
-    /// Sees to it that a waiting run goes on once.
+    /// Claims a waiting run, so that it goes on once.
     pub(super) fn claim(&self, id: &str, store: Option<&dyn PendingStore>) -> Result<()> {
         let Some(store) = store else {
             return self.0.memory.claim(id);

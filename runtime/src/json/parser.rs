@@ -92,7 +92,7 @@ impl Digits {
         })
     }
 
-    /// Reads on as far as it goes, and says how many bytes that is.
+    /// Reads on as far as it goes, and returns how many bytes that is.
     fn read(&mut self, bytes: &[u8]) -> usize {
         for (read, byte) in bytes.iter().enumerate() {
             match self.next(*byte) {
@@ -167,7 +167,7 @@ impl Parser {
         }
     }
 
-    /// Reads some bytes, and says how many.
+    /// Reads some bytes, and returns how many.
     fn step(
         &mut self,
         bytes: &[u8],

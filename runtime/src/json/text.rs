@@ -105,7 +105,7 @@ pub(super) fn step<'a>(cut: &mut Cut, bytes: &'a [u8]) -> Step<'a> {
 const NOT_UTF8: &str = "a string that is not UTF-8";
 const LONE: &str = "half of a surrogate pair";
 
-/// Characters up to the next quote, escape or control character.
+/// Returns the characters up to the next quote, escape or control character.
 fn run<'a>(cut: &mut Cut, bytes: &'a [u8]) -> Step<'a> {
     let end = plain_bytes(bytes);
     let error = match str::from_utf8(&bytes[..end]) {

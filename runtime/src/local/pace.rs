@@ -102,7 +102,7 @@ impl Scripted {
         self.set(|entry| entry.delivery.disconnect = Some(Disconnect::BeforeAnswer))
     }
 
-    /// Characters of text in one delta of a stream; at least one.
+    /// Sets the number of characters of text in one delta of a stream; at least one.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {

@@ -47,7 +47,7 @@ const MOST_BYTES: usize = 256 << 20;
 const REDACTED: &str = "[redacted]";
 
 impl Log {
-    /// Keeps a request; drops the oldest ones when there are too many.
+    /// Stores a request; drops the oldest ones when there are too many.
     pub(super) fn push(&mut self, request: &http::Request<Bytes>) {
         let raw = request.body().clone();
         self.bytes += raw.len();

@@ -96,7 +96,7 @@ fn time(text: &str) -> Option<SystemTime> {
     Some(UNIX_EPOCH + seconds)
 }
 
-/// Days since 1970-01-01, counted in years that begin in March.
+/// Returns days since 1970-01-01, counted in years that begin in March.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month > 2 { year } else { year - 1 };
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;

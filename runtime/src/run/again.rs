@@ -61,7 +61,7 @@ pub(super) fn wrong(cause: &DecodeError) -> String {
     }
 }
 
-/// Words that may quote the model, on one line and without the fence.
+/// Returns a message that may quote the model, on one line and without the fence.
 fn line(words: &str) -> String {
     let words = words.replace('~', "-");
     words.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -116,7 +116,7 @@ pub(crate) fn fingerprint(texts: &[&str]) -> String {
     hex(&hash.finalize())
 }
 
-/// Bytes as hexadecimal digits.
+/// Writes bytes as hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

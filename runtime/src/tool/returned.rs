@@ -270,7 +270,7 @@ impl<T> OutputOfValue for &Given<T> {
     note = "derive `serde::Serialize` for it, or return a `coax::ToolOutput`"
 )]
 pub trait ToolResult {
-    /// Its JSON.
+    /// Returns its JSON.
     ///
     /// # Errors
     /// When serde cannot write it.

@@ -151,7 +151,7 @@ impl TransportError {
         }
     }
 
-    /// Says that nothing of the request was sent: there was no connection.
+    /// Marks the error as one of a request of which nothing was sent: there was no connection.
     ///
     /// ```
     /// let error = coax::transport::TransportError::new("no route").unsent();
@@ -165,7 +165,8 @@ impl TransportError {
         }
     }
 
-    /// Says that another attempt would fail in the same way, such as a certificate that is not trusted.
+    /// Marks the error as one that another attempt would not change, such as a certificate that is not
+    /// trusted.
     ///
     /// ```
     /// let error = coax::transport::TransportError::new("no trusted certificate").permanent();

@@ -359,7 +359,7 @@ fn http_status(value: &Value) -> Option<u16> {
     (400..600).contains(&number).then_some(number)
 }
 
-/// Proxies answer with a page; its title says it all (`502 Bad Gateway`).
+/// Returns the title of a page, with which proxies answer (`502 Bad Gateway`).
 fn html_title(text: &str) -> Option<String> {
     if !text.starts_with('<') {
         return None;

@@ -56,7 +56,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Keywords for any kind of value.
+    /// Checks the keywords for any kind of value.
     fn applies(self, keyword: &str, rule: &Json, value: &Json, depth: usize) -> bool {
         let admits = |schema: &&Json| self.admits(schema, value, depth);
         match (keyword, rule) {

@@ -97,7 +97,7 @@ impl<'a> Maker<'a> {
         Some(Json::Object(members))
     }
 
-    /// Members under free keys, for maps and where `minProperties` asks for more.
+    /// Returns members under free keys, for maps and where `minProperties` needs more.
     fn entries(&mut self, rules: &Rules<'a>, name: &str, members: &mut Vec<(String, Json)>) {
         let bounds = |keyword: &'static str| {
             rules

@@ -160,7 +160,8 @@ impl Set {
             != self.negated
     }
 
-    /// Letters and digits where the set has them, then what else can be printed, then anything.
+    /// Returns a character of the set: a letter or digit where it has one, else one that can be printed,
+    /// else any.
     fn pick(&self, rng: &mut Rng) -> char {
         let printable = || (' '..='~').filter(|c| self.has(*c));
         let plain: Vec<char> = printable().filter(char::is_ascii_alphanumeric).collect();

@@ -101,7 +101,7 @@ impl Form for LiteLlm {
         chunks
     }
 
-    /// Codes are strings, the status too.
+    /// Writes a failure; codes are strings, the status too.
     fn failure(&self, failure: &Failure, _: Option<&Turn>) -> Json {
         let code = match &failure.code {
             Some(Json::String(code)) => code.clone(),

@@ -77,7 +77,7 @@ pub(in crate::local) trait Form: Sync {
         object(members)
     }
 
-    /// Members that each chunk has beside the frame's.
+    /// Returns the members that each chunk has beside the frame's.
     fn padding(&self, _delta: &str) -> Members {
         Members::new()
     }
@@ -105,7 +105,7 @@ pub(in crate::local) trait Form: Sync {
         true
     }
 
-    /// Headers that each answer has.
+    /// Returns the headers that each answer has.
     fn headers(&self, turn: &Turn) -> Vec<(&'static str, String)> {
         vec![("x-request-id", format!("req_{}", turn.ulid.to_lowercase()))]
     }

@@ -149,7 +149,7 @@ fn usual_type(status: u16) -> &'static str {
     }
 }
 
-/// Seconds and chance.
+/// Makes an id of seconds and chance.
 fn generation_id(turn: &Turn) -> String {
     let chance = turn.ulid.get(6..).unwrap_or_default();
     format!("gen-{}-{chance}", turn.created)

@@ -101,7 +101,7 @@ impl Ask {
     }
 }
 
-/// Fields of the right kind, numbers within their ranges.
+/// Checks that fields are of the right kind, and numbers within their ranges.
 fn settings(body: &Json) -> Verdict {
     numbers(body)?;
     for name in ["stream", "parallel_tool_calls", "logprobs", "store"] {
