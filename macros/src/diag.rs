@@ -18,17 +18,17 @@ impl Diagnostics {
         }
     }
 
-    /// A mistake that underlines all of `tokens`.
+    /// Adds a mistake that underlines all of `tokens`.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) {
         self.errors.push(Error::new_spanned(tokens, message));
     }
 
-    /// A mistake that underlines one span.
+    /// Adds a mistake that underlines one span.
     pub(crate) fn at_span(&mut self, span: Span, message: impl std::fmt::Display) {
         self.errors.push(Error::new(span, message));
     }
 
-    /// A mistake that syn found.
+    /// Adds a mistake that syn found.
     pub(crate) fn push(&mut self, error: Error) {
         self.errors.push(error);
     }
@@ -37,7 +37,7 @@ impl Diagnostics {
         self.errors.is_empty()
     }
 
-    /// All mistakes as `compile_error!`s.
+    /// Returns all mistakes as `compile_error!`s.
     pub(crate) fn into_tokens(mut self) -> TokenStream {
         self.read = true;
         self.errors

@@ -13,7 +13,7 @@ pub(crate) enum Doc {
 }
 
 impl Doc {
-    /// The attributes that say the same.
+    /// Returns attributes with the same documentation.
     pub(crate) fn attributes(&self) -> TokenStream {
         match self {
             Self::Known(text) if text.is_empty() => TokenStream::new(),
@@ -23,7 +23,7 @@ impl Doc {
     }
 }
 
-/// The doc comments and `doc` attributes among the attributes.
+/// Returns the doc comments and `doc` attributes among the attributes.
 pub(crate) fn of(attributes: &[Attribute]) -> Doc {
     let (mut pieces, mut texts) = (Vec::new(), Vec::new());
     for attribute in attributes {
@@ -56,7 +56,7 @@ pub(crate) fn of(attributes: &[Attribute]) -> Doc {
     }
 }
 
-/// The expression that a `macro_rules!` passes on.
+/// Returns the expression that a `macro_rules!` passes on.
 fn ungrouped(value: &Expr) -> &Expr {
     match value {
         Expr::Group(group) => ungrouped(&group.expr),
@@ -78,7 +78,7 @@ fn written(literal: &LitStr) -> String {
     }
 }
 
-/// A block comment without what frames it: rows of stars around it, and a column of them before its
+/// Removes the frame of a block comment: rows of stars around it, and a column of them before its
 /// lines. rustc's `beautify_doc_string` does the same for rustdoc.
 fn without_stars(text: &str) -> String {
     let is_row = |line: &&str| line.bytes().all(|byte| byte == b'*');
@@ -122,7 +122,7 @@ fn column_of_stars<'a>(lines: &[&'a str]) -> Option<&'a str> {
     same.then_some(first)
 }
 
-/// The texts below each other, without their common indent and without empty lines around them.
+/// Returns the texts below each other, without their common indent and without empty lines around them.
 ///
 /// `schema/table/doc.rs` of the runtime does the same in constant evaluation.
 fn laid_out(texts: &[String]) -> String {
@@ -148,7 +148,7 @@ fn laid_out(texts: &[String]) -> String {
     lines.join("\n").trim_ascii().to_owned()
 }
 
-/// The least number of blanks before a line that has any text.
+/// Returns the least number of blanks before a line that has any text.
 fn indent(text: &str) -> Option<usize> {
     let lines = text.lines().filter(|it| !it.trim_ascii().is_empty());
     lines.map(leading_blanks).min()

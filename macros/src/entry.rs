@@ -45,7 +45,7 @@ impl Parse for Function {
     }
 }
 
-/// The function that runs the async one.
+/// Returns the function that runs the async one.
 pub(crate) fn main(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
     let function: Function = match syn::parse2(item.clone()) {
         Ok(function) => function,

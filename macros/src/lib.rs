@@ -22,22 +22,22 @@ use proc_macro::TokenStream;
 /// | on a field | what it says |
 /// |---|---|
 /// | `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum`, `multiple_of` | numbers, as in `minimum = 0.5` |
-/// | `min_length`, `max_length` | how many characters a text has |
+/// | `min_length`, `max_length` | number of characters of a text |
 /// | `pattern = "…"` | a regular expression that a text matches; no look-around |
 /// | `format = "…"` | a format of JSON Schema, such as `date-time`, `email` or `uuid` |
-/// | `min_items`, `max_items` | how many items a list, or entries a map, has |
+/// | `min_items`, `max_items` | number of items of a list, or of entries of a map |
 /// | `validate = path` | a rule of one's own: a function of `&T` that gives `Result<(), impl Display>` |
 /// | `example = …` | a value as it might be: text, a number, `true` or `false` |
 /// | `stream = "whole"` | it appears in a stream only when it is complete |
-/// | `items` | the list whose elements `Request::stream_items_of` hands out one by one |
+/// | `items` | the list whose elements `Request::stream_items_of` streams one by one |
 /// | `description = "…"` | in place of the doc comment; also on types and variants |
 /// | `as = "Type"` | the type whose JSON it takes, beside serde's `with` or for a `Deserialize` of its own (serde_repr); also on types and variants |
-/// | `bound = "…"` | what is asked of type parameters, in place of what the field would ask for; also on types |
+/// | `bound = "…"` | the bounds of type parameters, in place of those of the field; also on types |
 /// | `schemars` | its `schemars::JsonSchema` describes it, at run time (feature `schemars`) |
 ///
 /// | on a variant | what it says |
 /// |---|---|
-/// | `allow_unreachable` | of an untagged enum: that an earlier variant takes all of it is meant so |
+/// | `allow_unreachable` | of an untagged enum: an earlier variant takes all of it on purpose |
 ///
 /// | on a type | what it says |
 /// |---|---|
@@ -48,7 +48,7 @@ use proc_macro::TokenStream;
 /// | `unlimited` | providers' limits on size are not checked when compiling |
 /// | `dialects(openai, anthropic)` | the compiler refuses what one of these cannot express; also `azure`, `gemini`, `gemini_openapi`, `xai`, `groq`, `mistral`, `fireworks`, `local` |
 /// | `json_schema` | also implements `schemars::JsonSchema` (feature `schemars`) |
-/// | `crate = "path"` | where the crate `coax` is, if it has another name |
+/// | `crate = "path"` | the path of the crate `coax`, if it has another name |
 ///
 /// Constraints stand in the schema where strict mode takes them, else in words in the description,
 /// and are held on every answer. What the compiler says to the most likely mistakes is shown in
@@ -75,7 +75,7 @@ pub fn derive_structured(input: TokenStream) -> TokenStream {
 /// are final; an enum with data is there as soon as its variant is known. The values of an
 /// `Option` are `Some(None)` for `null` and `Some(Some(…))` for one that is there.
 ///
-/// The companion has the `allow`, `expect` and `deprecated` attributes of its item. `complete()` tells for each field whether it is complete, and `is_complete()` for all.
+/// The companion has the `allow`, `expect` and `deprecated` attributes of its item. `complete()` returns for each field whether it is complete, and `is_complete()` for all.
 ///
 /// `#[structured(stream = "whole")]` on a field makes it appear when it is complete; its type then
 /// need not derive `Partial`.
@@ -154,7 +154,7 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// `coax::tools![weather]` lists; it implements `coax::Tool`. The function is `async` or not, and may be
 /// generic: `tools![lookup::<City>]`.
 ///
-/// Its doc comment tells the model what it does, the doc comment of a parameter what that is. The model
+/// Its doc comment is its description for the model, the doc comment of a parameter that of the parameter. The model
 /// gives all parameters but the one by reference, `&ToolContext<State>`, which the run gives; it may stand
 /// anywhere, and the model sees nothing of it. What another parameter can be is what a field of `Structured`
 /// can be: anything that is also `Deserialize`.
@@ -172,10 +172,10 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `sequential` | it runs alone, with no other call of the same step beside it |
 /// | `repeatable` | the same call with the same arguments runs again, in place of being answered with its result |
 /// | `blocking` | a plain function runs on a thread that may block |
-/// | `timeout = "30s"` | how long a call may take, 60 seconds unless said; `ms`, `s`, `m` or `h`; of functions that are `async` or `blocking` |
-/// | `max_calls = 3` | how many calls one run may make |
+/// | `timeout = "30s"` | the longest time of a call, 60 seconds unless set; `ms`, `s`, `m` or `h`; of functions that are `async` or `blocking` |
+/// | `max_calls = 3` | the most calls of one run |
 /// | `enabled = path` | a `fn(&ToolContext<State>) -> bool` that says whether the model is offered the tool |
-/// | `crate = "path"` | where the crate `coax` is, if it has another name |
+/// | `crate = "path"` | the path of the crate `coax`, if it has another name |
 ///
 /// | on a parameter | what it says |
 /// |---|---|

@@ -2,7 +2,7 @@
 
 use syn::Path;
 
-/// `::coax`, unless the item says where the crate is.
+/// Returns `::coax`, or the path that the item gives for the crate.
 pub(crate) fn coax(chosen: Option<&Path>) -> Path {
     chosen.cloned().unwrap_or_else(|| syn::parse_quote!(::coax))
 }

@@ -3,7 +3,7 @@
 
 use crate::structured::keyword;
 
-/// What an attribute stands on.
+/// The place of an attribute.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Container,
@@ -20,7 +20,7 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// The words that stand at such places.
+    /// Returns the words that stand at such places.
     fn words(self) -> impl Iterator<Item = Entry> {
         let (words, keywords) = match self {
             Self::Container | Self::Variant | Self::Field => (WORDS, keyword::ROWS),
@@ -146,7 +146,7 @@ pub(crate) const DIALECTS: &[(&str, &str)] = &[
     ("local", "Local"),
 ];
 
-/// serde's words, which are often written into the wrong attribute.
+/// Words of serde, which are often written into the wrong attribute.
 const SERDE: &[&str] = &[
     "alias",
     "content",
@@ -210,7 +210,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("ignore", "skip"),
 ];
 
-/// What is known of a word.
+/// The meaning of a word at a place.
 pub(crate) enum Word {
     /// It may stand here.
     Known,
@@ -269,7 +269,7 @@ pub(crate) fn sample(word: &str, place: Place) -> Option<&'static str> {
     place.words().find(is_here)?.2
 }
 
-/// The word within two edits, or within one if it is short.
+/// Returns the word within two edits, or within one if it is short.
 pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
@@ -279,7 +279,7 @@ pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, candidate)| candidate)
 }
 
-/// The edit distance, in which two letters in the wrong order are one edit.
+/// Returns the edit distance, in which two letters in the wrong order are one edit.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];

@@ -1,4 +1,4 @@
-//! The one door through which generated code reaches the crate. Nothing here is for users, and it
+//! The one interface between generated code and the crate. Nothing here is for users, and it
 //! may change with any release: `coax` and `coax-macros` have the same version.
 
 use std::fmt::Display;
@@ -76,18 +76,18 @@ pub mod prompt {
     pub use std::string::String;
 }
 
-/// The node of a field's type.
+/// Returns the node of a field's type.
 pub const fn node<T: Structured>() -> NodeRef {
     T::NODE
 }
 
-/// The same, which names the type inside its wrappers first: an error then underlines `Address` and
-/// not `Option<Address>`.
+/// Returns the same node, and names the type inside its wrappers first: an error then underlines `Address`
+/// and not `Option<Address>`.
 pub const fn within<Inner: Structured, T: Structured>() -> NodeRef {
     T::NODE
 }
 
-/// The node of a derived type.
+/// Returns the node of a derived type.
 pub const fn derived<T: Tabled>(
     name: &'static str,
     characters: usize,
@@ -154,7 +154,7 @@ impl<T: Foreigner> Structured for Foreign<T> {}
 
 #[cfg(feature = "schemars1")]
 impl<T: Foreigner> Tabled for Foreign<T> {
-    // Never an argument of a type with a name, so it need not be told from others.
+    // Never an argument of a type with a name, so it need not be distinguished from others.
     const ID: u64 = 0;
     const NODE: NodeRef = NodeRef::new(
         const {
@@ -206,7 +206,7 @@ macro_rules! __foreign {
     };
 }
 
-/// Says what is missing.
+/// Reports the missing feature.
 #[cfg(not(feature = "schemars1"))]
 #[doc(hidden)]
 #[macro_export]
@@ -242,7 +242,7 @@ macro_rules! __json_schema {
     };
 }
 
-/// Says what is missing.
+/// Reports the missing feature.
 #[cfg(not(feature = "schemars1"))]
 #[doc(hidden)]
 #[macro_export]
@@ -254,14 +254,14 @@ macro_rules! __json_schema {
     };
 }
 
-/// The schema of `T` in a dialect, with every constraint as a keyword: for tests of the dialects.
+/// Returns the schema of `T` in a dialect, with every constraint as a keyword: for tests of the dialects.
 #[cfg(feature = "local")]
 pub fn constrained<T: Structured>(dialect: Dialect) -> Option<&'static str> {
     let schema = crate::schema::constrained::<T>(&[dialect]).ok()?;
     Some(schema.schema.get())
 }
 
-/// What reads a value from text.
+/// The reader of a value from text.
 pub type Reader<'de> = serde_json::Deserializer<serde_json::de::SliceRead<'de>>;
 
 /// Reads a value from its JSON text and holds it to the user's own rules.
@@ -286,17 +286,17 @@ pub fn into_complaints(verdict: impl Verdict) -> Vec<Complaint> {
         .collect()
 }
 
-/// What a rule of the user's own gives.
+/// The result of a rule of the user's own.
 #[diagnostic::on_unimplemented(
     message = "a rule gives `Result<(), E>`, where `E` can be displayed",
     label = "this one gives `{Self}`",
     note = "write `Ok(())` where the value is right, and `Err(\"why not\")` where it is not"
 )]
 pub trait Verdict {
-    /// Nothing, or why the value is wrong.
+    /// Returns nothing, or the error of a wrong value.
     ///
     /// # Errors
-    /// What the rule says against the value.
+    /// The rule's message about the value.
     fn into_result(self) -> Result<(), String>;
 }
 
@@ -306,7 +306,7 @@ impl<E: Display> Verdict for Result<(), E> {
     }
 }
 
-/// What garde says against a value.
+/// Garde's errors about a value.
 #[cfg(feature = "garde023")]
 #[doc(hidden)]
 #[macro_export]
@@ -316,7 +316,7 @@ macro_rules! __garde {
     };
 }
 
-/// Says what is missing.
+/// Reports the missing feature.
 #[cfg(not(feature = "garde023"))]
 #[doc(hidden)]
 #[macro_export]

@@ -8,7 +8,7 @@ use syn::Index;
 use super::expand::Emitter;
 use crate::structured::model::Field;
 
-/// How the fields are written.
+/// The form of the fields.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     Named,
@@ -31,7 +31,7 @@ impl Style {
 pub(super) struct Companion<'a> {
     pub(super) emitter: &'a Emitter<'a>,
     pub(super) name: Ident,
-    /// The name of the struct that tells what is complete.
+    /// The name of the struct that has a `bool` for each field: `true` if it is complete.
     pub(super) complete: Ident,
     pub(super) doc: TokenStream,
     pub(super) fields: &'a [Field],
@@ -153,7 +153,7 @@ impl Companion<'_> {
         }
     }
 
-    /// What the user asks it.
+    /// Returns the methods of the companion that the user calls.
     fn inherent(&self) -> TokenStream {
         let (name, complete) = (&self.name, &self.complete);
         let (bools, member) = (self.bools(), self.members());
@@ -163,17 +163,17 @@ impl Companion<'_> {
         quote! {
             #[allow(dead_code, unreachable_pub)]
             impl #impl_generics #name #type_generics #where_clause {
-                /// Which fields are complete: nothing of them will change any more.
+                /// Returns which fields are complete: nothing of them will change any more.
                 #[must_use]
                 #visibility fn complete(&self) -> #complete {
                     #complete { #(#member: self.#bools.0[#flag],)* }
                 }
-                /// Whether all fields are complete.
+                /// Returns whether all fields are complete.
                 #[must_use]
                 #visibility fn is_complete(&self) -> ::core::primitive::bool {
                     self.#bools.0.iter().all(|complete| *complete)
                 }
-                /// How many fields are complete.
+                /// Returns how many fields are complete.
                 #[must_use]
                 #visibility fn completed(&self) -> ::core::primitive::usize {
                     self.#bools.0.iter().filter(|complete| **complete).count()
@@ -250,7 +250,7 @@ impl Companion<'_> {
             .collect()
     }
 
-    /// The field's name, or its number among those that are read.
+    /// Returns the field's name, or its number among those that are read.
     fn member(&self, index: usize) -> TokenStream {
         match self.style {
             Style::Named => {
@@ -272,7 +272,7 @@ impl Companion<'_> {
     }
 }
 
-/// A name as the user wrote it.
+/// Returns a name as the user wrote it.
 pub(super) fn ident(name: &str, span: Span) -> Ident {
     match name.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, span),

@@ -9,7 +9,7 @@ use super::expand::{Emitter, Parts, docs};
 use crate::structured::model::{Content, Tagging, Variant};
 use crate::structured::tokens::text;
 
-/// An enum without data: it is there when it is final.
+/// Returns the companion of an enum without data: it is there when it is final.
 pub(super) fn names(emitter: &Emitter<'_>, variants: &[Variant]) -> Parts {
     let declaration = declaration(emitter, variants);
     let partial = &emitter.partial;
@@ -40,7 +40,7 @@ pub(super) fn names(emitter: &Emitter<'_>, variants: &[Variant]) -> Parts {
     (declaration, implementations, begin)
 }
 
-/// An enum with data: it is there when its variant is known.
+/// Returns the companion of an enum with data: it is there when its variant is known.
 pub(super) fn union(emitter: &Emitter<'_>, tagging: &Tagging, variants: &[Variant]) -> Parts {
     let mut declarations = declaration(emitter, variants);
     let mut implementations = implementations(emitter, tagging, variants);
@@ -130,7 +130,7 @@ fn begin(emitter: &Emitter<'_>, variants: &[Variant], union: &TokenStream) -> To
     }
 }
 
-/// `Clone`, `PartialEq`, `Debug` and `Serialize`.
+/// Returns the implementations of `Clone`, `PartialEq`, `Debug` and `Serialize`.
 fn implementations(emitter: &Emitter<'_>, tagging: &Tagging, variants: &[Variant]) -> TokenStream {
     let partial = &emitter.partial;
     let (impl_generics, type_generics, where_clause) = emitter.generics.split_for_impl();
@@ -202,7 +202,7 @@ fn tagging_of(tagging: &Tagging, variant: &Variant) -> TokenStream {
     quote!(__coax::Tagging::#tagging)
 }
 
-/// The struct that keeps the values of one variant.
+/// Returns the companion that holds the values of one variant, a struct.
 fn companion<'a>(emitter: &'a Emitter<'_>, variant: &'a Variant) -> Option<Companion<'a>> {
     let (fields, style) = match &variant.content {
         Content::Unit | Content::Newtype(_) => return None,

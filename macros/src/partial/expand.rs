@@ -23,7 +23,7 @@ use crate::path;
 use crate::structured::model::{Field, Item, Shape};
 use crate::structured::{bounds, rewrite};
 
-/// The companion of a sound item.
+/// Returns the companion of a sound item.
 pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     let emitter = Emitter::new(item);
     let partial = &emitter.partial;
@@ -58,7 +58,8 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     }
 }
 
-/// An implementation that keeps a mistake in this item from becoming one in each place of its use.
+/// Returns an implementation that prevents a mistake in this item from becoming one in each place of its
+/// use.
 pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
     let (coax, ident) = (path::coax(None), &input.ident);
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
@@ -103,7 +104,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// The field's type as the companion follows it.
+    /// Returns the field's type as the companion follows it.
     pub(super) fn followed(&self, field: &Field) -> TokenStream {
         let (coax, ty) = (&self.coax, self.type_of(field));
         if let Some(span) = field.attributes.schemars {
@@ -116,13 +117,13 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// The partial form of the field's type.
+    /// Returns the partial form of the field's type.
     pub(super) fn partial_of(&self, field: &Field) -> TokenStream {
         let (coax, ty) = (&self.coax, self.followed(field));
         quote_spanned!(span_of(field)=> #coax::Partial<#ty>)
     }
 
-    /// The partial form of the field's type, or nothing; a mistake underlines the type inside its
+    /// Returns the partial form of the field's type, or nothing; a mistake underlines the type inside its
     /// wrappers, as `Structured` does.
     pub(super) fn slot_of(&self, field: &Field) -> TokenStream {
         let (ty, coax) = (self.followed(field), &self.coax);
@@ -130,7 +131,7 @@ impl<'a> Emitter<'a> {
         quote_spanned!(span=> ::core::option::Option<#coax::Partial<#ty>>)
     }
 
-    /// The field's type where `Self` would be the companion.
+    /// Returns the field's type where `Self` would be the companion.
     fn type_of(&self, field: &Field) -> TokenStream {
         let ident = &self.item.input.ident;
         let (_, type_generics, _) = self.item.input.generics.split_for_impl();
@@ -138,13 +139,13 @@ impl<'a> Emitter<'a> {
         rewrite::naming(&field.ty, &own)
     }
 
-    /// The doc comment of the companion.
+    /// Returns the doc comment of the companion.
     pub(super) fn doc(&self) -> TokenStream {
         let first = format!("`{}` as far as it came.", self.item.input.ident);
         docs(&first, &self.item.doc)
     }
 
-    /// The attributes of what is declared: those of the item that hold for it too, and no complaints
+    /// Returns the attributes of the declaration: those of the item that hold for it too, and no warnings
     /// that are the item's.
     pub(super) fn attributes(&self) -> TokenStream {
         let carried = self
@@ -153,7 +154,7 @@ impl<'a> Emitter<'a> {
             .attrs
             .iter()
             .filter_map(|it| match &it.meta {
-                // An expectation is met by the item.
+                // An expectation is fulfilled by the item.
                 Meta::List(list) if it.path().is_ident("allow") || it.path().is_ident("expect") => {
                     let lints = &list.tokens;
                     Some(quote!(#[allow(#lints)]))
@@ -291,7 +292,7 @@ fn span_of(field: &Field) -> proc_macro2::Span {
     rewrite::innermost(&field.ty).unwrap_or(&field.ty).span()
 }
 
-/// Doc comments: what it is, then what the user says of the item.
+/// Returns doc comments: a first line, then the user's documentation of the item.
 pub(super) fn docs(first: &str, own: &Doc) -> TokenStream {
     let own = own.attributes();
     let gap = (!own.is_empty()).then(|| quote!(#[doc = ""]));

@@ -13,7 +13,7 @@ use syn::DeriveInput;
 use crate::diag::Diagnostics;
 use crate::structured::{check, parse};
 
-/// The companion type, and its implementations.
+/// Returns the companion type, and its implementations.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
         Ok(input) => input,

@@ -22,7 +22,7 @@ use crate::messages as shared;
 use crate::structured::attr as values;
 use crate::words::{self, Place, Word, nearest};
 
-/// The words of a struct. Files are below the folder.
+/// Reads the words of a struct. Files are below the folder.
 pub(crate) fn container(
     attributes: &[Attribute],
     folder: &Folder,
@@ -56,7 +56,7 @@ pub(crate) fn container(
     out
 }
 
-/// The words of a field.
+/// Reads the words of a field.
 pub(crate) fn field(attributes: &[Attribute], diag: &mut Diagnostics) -> FieldAttributes {
     let mut out = FieldAttributes::default();
     let mut seen = Seen::default();
@@ -87,7 +87,7 @@ pub(crate) fn field(attributes: &[Attribute], diag: &mut Diagnostics) -> FieldAt
     out
 }
 
-/// A field has one use.
+/// Sets the use of a field, which has one.
 fn use_as(kind: Kind, span: Span, out: &mut FieldAttributes) -> syn::Result<()> {
     if let (Some(first), Some(word)) = (out.kind.word(), kind.word()) {
         return Err(Error::new(span, messages::contradiction(first, word)));
@@ -181,7 +181,7 @@ fn value(meta: &ParseNestedMeta<'_>) -> syn::Result<Expr> {
     meta.value()?.parse()
 }
 
-/// A text that is there.
+/// Reads a text that is not empty.
 fn name(value: &Expr) -> syn::Result<LitStr> {
     let name = values::string(value)?;
     if name.value().trim().is_empty() {
@@ -190,7 +190,7 @@ fn name(value: &Expr) -> syn::Result<LitStr> {
     Ok(name)
 }
 
-/// A type; none where it is the text that the model writes.
+/// Reads a type; none where it is the text that the model writes.
 fn output(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Type>> {
     let value = meta.value()?;
     let span = value.span();
@@ -205,7 +205,7 @@ fn output(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Type>> {
     Ok((!is_text).then_some(ty))
 }
 
-/// A template in quotes, or the file that a path in quotes names.
+/// Reads a template in quotes, or the file that a path in quotes names.
 pub(super) fn template(
     meta: &ParseNestedMeta<'_>,
     folder: Option<&Folder>,
@@ -233,7 +233,7 @@ pub(super) fn inside<T>(
     taken
 }
 
-/// `(user = "…", assistant = expression)`
+/// Reads `(user = "…", assistant = expression)`.
 fn example(meta: &ParseNestedMeta<'_>, folder: &Folder) -> syn::Result<Example> {
     const KNOWN: [&str; 3] = ["user", "user_file", "assistant"];
     let (mut question, mut answer) = (None, None);
@@ -268,7 +268,7 @@ fn example(meta: &ParseNestedMeta<'_>, folder: &Folder) -> syn::Result<Example> 
     }
 }
 
-/// `(field) = "…"`
+/// Reads `(field) = "…"`.
 fn section(meta: &ParseNestedMeta<'_>, out: &mut ContainerAttributes) -> syn::Result<()> {
     let wrong = || Error::new_spanned(&meta.path, messages::no_section());
     let field = inside(meta.input, |content| {
@@ -290,7 +290,7 @@ fn section(meta: &ParseNestedMeta<'_>, out: &mut ContainerAttributes) -> syn::Re
     Ok(())
 }
 
-/// `(a, path::b)`
+/// Reads `(a, path::b)`.
 fn tools(meta: &ParseNestedMeta<'_>) -> syn::Result<Tools> {
     let paths = inside(meta.input, |content| {
         content.parse_terminated(Type::parse, Token![,])
@@ -304,7 +304,7 @@ fn tools(meta: &ParseNestedMeta<'_>) -> syn::Result<Tools> {
     })
 }
 
-/// `(system, tools)`
+/// Reads `(system, tools)`.
 fn marks(meta: &ParseNestedMeta<'_>, out: &mut Vec<Mark>) -> syn::Result<()> {
     let words = inside(meta.input, |content| {
         content.parse_terminated(Path::parse, Token![,])

@@ -7,7 +7,7 @@ use syn::{Generics, Ident, Path, WherePredicate, parse_quote};
 use super::model::{Field, Item, Kind};
 use crate::structured::rewrite::Parts;
 
-/// The generics of the struct with those bounds.
+/// Returns the generics of the struct with those bounds.
 pub(super) fn generics(item: &Item<'_>, coax: &Path) -> Generics {
     let mut generics = item.input.generics.clone();
     let parameters: Vec<Ident> = generics.type_params().map(|it| it.ident.clone()).collect();
@@ -30,7 +30,7 @@ pub(super) fn generics(item: &Item<'_>, coax: &Path) -> Generics {
     generics
 }
 
-/// The traits that a field's parameters need.
+/// Returns the traits that a field's parameters need.
 fn wanted(item: &Item<'_>, field: &Field<'_>, coax: &Path) -> Vec<TokenStream> {
     let own = &field.attributes;
     match own.kind {

@@ -22,7 +22,7 @@ pub(crate) fn item(item: &Item<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// A prompt says something.
+/// Checks that a prompt has a message.
 fn has_a_message(item: &Item<'_>, diag: &mut Diagnostics) {
     let is_said =
         |it: &Field<'_>| it.attributes.kind == Kind::History || it.attributes.kind.is_media();
@@ -33,7 +33,7 @@ fn has_a_message(item: &Item<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// No message follows itself.
+/// Checks that no message follows itself.
 fn no_message_twice(item: &Item<'_>, diag: &mut Diagnostics) {
     let is_same = |one: &Message, other: &Message| {
         one.role == other.role && one.template.text == other.template.text
@@ -46,7 +46,7 @@ fn no_message_twice(item: &Item<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// A section is a part of a message, and is there only with a field.
+/// Checks that a section is a part of a message, and is there only with a field.
 fn sections(item: &Item<'_>, diag: &mut Diagnostics) {
     for span in &item.attributes.lost_sections {
         diag.at_span(*span, messages::lost_section());
@@ -63,7 +63,8 @@ fn sections(item: &Item<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// The holes name fields that can be shown; in files also what rustc says of literals.
+/// Checks that holes name fields that can be shown; in files also for the mistakes that rustc reports of
+/// literals.
 fn templates(item: &Item<'_>, diag: &mut Diagnostics) {
     let names: Vec<&str> = item.fields.iter().map(|it| it.name.as_str()).collect();
     for template in item.templates() {
@@ -92,7 +93,7 @@ fn fenced_fields(item: &Item<'_>, template: &Template, diag: &mut Diagnostics) {
     }
 }
 
-/// A hole names no field that is no text.
+/// Checks that a hole names no field that is no text.
 fn hidden_fields(item: &Item<'_>, template: &Template, diag: &mut Diagnostics) {
     let mut seen: Vec<&str> = Vec::new();
     for hole in &template.holes {
@@ -132,7 +133,7 @@ fn has_role(item: &Item<'_>, role: Role) -> bool {
     item.attributes.messages.iter().any(|it| it.role == role)
 }
 
-/// The words of a field go together.
+/// Checks that the words of a field go together.
 fn words(field: &Field<'_>, diag: &mut Diagnostics) {
     let own = &field.attributes;
     let Some(kind) = own.kind.word() else {
@@ -167,7 +168,7 @@ fn has_unknown_holes(item: &Item<'_>) -> bool {
     item.templates().any(is_unknown)
 }
 
-/// Every field does something.
+/// Checks that every field does something.
 fn all_are_used(item: &Item<'_>, diag: &mut Diagnostics) {
     // A template that could not be read may use any of them.
     if !diag.is_empty() {

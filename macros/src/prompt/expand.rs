@@ -38,7 +38,7 @@ use crate::path;
 use crate::structured::rewrite;
 use crate::tool::expand::lints;
 
-/// The implementation of a sound prompt.
+/// Returns the implementation of a sound prompt.
 pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     let coax = path::coax(item.attributes.coax.as_ref());
     let lints = lints();
@@ -59,7 +59,8 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     }
 }
 
-/// An implementation that keeps a mistake in this prompt from becoming one in each place of its use.
+/// Returns an implementation that prevents a mistake in this prompt from becoming one in each place of
+/// its use.
 pub(crate) fn fallback(input: &DeriveInput, item: Option<&Item<'_>>) -> TokenStream {
     let own = item.map(|it| &it.attributes);
     let coax = path::coax(own.and_then(|it| it.coax.as_ref()));
@@ -96,12 +97,12 @@ fn output(item: Option<&Item<'_>>, coax: &Path) -> TokenStream {
     }
 }
 
-/// A name that the user's code cannot see.
+/// Returns a name that the user's code cannot see.
 pub(super) fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
-/// The functions that the model may call: each by its type, which is what an error underlines.
+/// Returns the functions that the model may call: each by its type, which is what an error underlines.
 fn tools(tools: &Tools) -> TokenStream {
     let count = tools.paths.len();
     let listed = tools.paths.iter().map(|it| {
@@ -141,7 +142,7 @@ fn prompt(item: &Item<'_>, coax: &Path) -> TokenStream {
     }
 }
 
-/// The prompt as a part of another one.
+/// Returns the prompt as a part of another one.
 fn nested(item: &Item<'_>) -> TokenStream {
     let ident = &item.input.ident;
     let coax = path::coax(item.attributes.coax.as_ref());
@@ -205,7 +206,7 @@ fn render(item: &Item<'_>, coax: &Path) -> TokenStream {
     }
 }
 
-/// Named where it is made, before the fields are: no hole can mean it.
+/// Returns the name of an example's value. It is made before the fields are, so no hole can mean it.
 fn example_value(at: usize) -> Ident {
     format_ident!("__example_{at}")
 }
@@ -219,7 +220,7 @@ fn variant(role: Role) -> TokenStream {
     }
 }
 
-/// A message, and its sections where it is there.
+/// Returns the code for a message, and its sections where it is there.
 fn message(item: &Item<'_>, message: &Message) -> TokenStream {
     let (rendered, role) = (local("rendered"), variant(message.role));
     let template = written(item, &message.template);
@@ -241,7 +242,7 @@ fn message(item: &Item<'_>, message: &Message) -> TokenStream {
     quote!(if #added { #(#sections)* })
 }
 
-/// A few-shot example, where its question is there.
+/// Returns the code for a few-shot example, where its question is there.
 fn example(item: &Item<'_>, at: usize, question: &Template) -> TokenStream {
     let (rendered, value) = (local("rendered"), example_value(at));
     let text = local("question");
@@ -263,7 +264,7 @@ fn example(item: &Item<'_>, at: usize, question: &Template) -> TokenStream {
     }
 }
 
-/// The fences of a template, and the function that writes it.
+/// Returns the fences of a template, and the function that writes it.
 fn written(item: &Item<'_>, template: &Template) -> TokenStream {
     let fields = item.fields.iter();
     let fields = fields.filter(|it| it.attributes.kind == Kind::Shown && template.names(&it.name));
@@ -289,7 +290,7 @@ fn written(item: &Item<'_>, template: &Template) -> TokenStream {
     }
 }
 
-/// The template as `format_args!` gets it.
+/// Returns the template as `format_args!` gets it.
 pub(super) fn literal(template: &Template) -> LitStr {
     match &template.file {
         Some(_) => LitStr::new(&template.text, template.literal.span()),
@@ -297,7 +298,7 @@ pub(super) fn literal(template: &Template) -> LitStr {
     }
 }
 
-/// That the crate is built again when the template's file changes.
+/// Returns code with which the crate is built again when the template's file changes.
 pub(super) fn source(template: &Template) -> Option<TokenStream> {
     let path = format!("/{}", template.file.as_ref()?);
     Some(quote! {
@@ -307,7 +308,7 @@ pub(super) fn source(template: &Template) -> Option<TokenStream> {
     })
 }
 
-/// One function that sets what the prompt says.
+/// Returns one function that sets the settings of the prompt.
 fn settings(settings: &Settings, coax: &Path) -> TokenStream {
     if settings.is_empty() {
         return TokenStream::new();

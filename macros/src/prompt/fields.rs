@@ -9,24 +9,24 @@ use super::expand::local;
 use super::model::{Field, Item, Kind};
 use crate::structured::rewrite;
 
-/// The name of a field itself, where an error is one about this place. It has the context of the field's own:
-/// rustc would report what is wrong with a name of another at the derive.
+/// Returns the name of a field itself, where an error is one about this place. It has the context of the
+/// field's own: rustc would report what is wrong with a name of another at the derive.
 pub(super) fn raw(field: &Field<'_>, place: Span) -> Ident {
     let span = field.ident.span().located_at(place);
     format_ident!("__field_{}", field.name, span = span)
 }
 
-/// The same for the arguments of a closure.
+/// Returns the same for the arguments of a closure.
 fn given(field: &Field<'_>) -> Ident {
     Ident::new("__it", field.ident.span().located_at(field.ty.span()))
 }
 
-/// The number of the fence around a field.
+/// Returns the number of the fence around a field.
 pub(super) fn fence(field: &Field<'_>) -> Ident {
     format_ident!("{}_fence", field.name, span = Span::mixed_site())
 }
 
-/// All that the templates show, each under the name of its field, so that rustc knows the names.
+/// Returns all that the templates show, each under the name of its field, so that rustc knows the names.
 pub(super) fn bindings(item: &Item<'_>) -> TokenStream {
     let used = item
         .fields
@@ -46,7 +46,7 @@ pub(super) fn bindings(item: &Item<'_>) -> TokenStream {
     }
 }
 
-/// The value of a field as holes show it; none where it is absent.
+/// Returns the value of a field as holes show it; none where it is absent.
 fn binding(field: &Field<'_>) -> TokenStream {
     let (ident, own) = (field.ident, &field.attributes);
     let shown = match (own.untrusted, own.json, &own.join) {
@@ -77,7 +77,7 @@ fn binding(field: &Field<'_>) -> TokenStream {
     }
 }
 
-/// A field as it is: the value of an `Option`, the text of a prompt, or itself.
+/// Returns a field as it is: the value of an `Option`, the text of a prompt, or itself.
 fn slot(field: &Field<'_>) -> TokenStream {
     let raw = raw(field, field.ident.span());
     quote!({
@@ -87,7 +87,7 @@ fn slot(field: &Field<'_>) -> TokenStream {
     })
 }
 
-/// The value of an `Option`, or the field itself.
+/// Returns the value of an `Option`, or the field itself.
 fn value(raw: &TokenStream) -> TokenStream {
     quote!({
         #[allow(unused_imports)]
@@ -119,7 +119,7 @@ fn joined(field: &Field<'_>, between: &str) -> TokenStream {
     quote!(#value.map(|#it| #joined))
 }
 
-/// The type in an `Option`, by its name.
+/// Returns the type in an `Option`, by its name.
 pub(super) fn inside_an_option(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
@@ -132,7 +132,7 @@ pub(super) fn inside_an_option(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// Media and history, and what could not be written as JSON.
+/// Returns the code for media and history, and for values that could not be written as JSON.
 pub(super) fn parts(item: &Item<'_>, coax: &Path) -> TokenStream {
     let rendered = local("rendered");
     let parts = item.fields.iter().map(|field| {
@@ -154,7 +154,7 @@ pub(super) fn parts(item: &Item<'_>, coax: &Path) -> TokenStream {
     quote!(#(#parts)*)
 }
 
-/// That a prompt within this one is text and nothing else.
+/// Returns checks that a prompt within this one is text and nothing else.
 pub(super) fn checks(item: &Item<'_>) -> TokenStream {
     let checks = nested(item).map(|field| {
         let ty = rewrite::in_static(field.ty, &item.input.ident, &item.input.generics);
@@ -164,19 +164,19 @@ pub(super) fn checks(item: &Item<'_>) -> TokenStream {
     quote!(#(#checks)*)
 }
 
-/// The fields that may be prompts, as far as their types are known here.
+/// Returns the fields that may be prompts, as far as their types are known here.
 pub(super) fn nested<'a>(item: &'a Item<'_>) -> impl Iterator<Item = &'a Field<'a>> {
     item.shown().filter(|field| {
         let own = &field.attributes;
         let is_plain = own.untrusted.is_none() && own.json.is_none() && own.join.is_none();
-        is_plain && !is_surely_a_value(field.ty) && !is_generic(item, field.ty)
+        is_plain && !is_known_value(field.ty) && !is_generic(item, field.ty)
     })
 }
 
 /// Returns whether the type is by its name no prompt, so that nobody has to look.
-fn is_surely_a_value(ty: &Type) -> bool {
+fn is_known_value(ty: &Type) -> bool {
     match ty {
-        Type::Reference(it) => is_surely_a_value(&it.elem),
+        Type::Reference(it) => is_known_value(&it.elem),
         Type::Path(it) => it.path.is_ident("str") || rewrite::is_scalar(ty),
         _ => false,
     }

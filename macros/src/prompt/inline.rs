@@ -26,7 +26,7 @@ use crate::{path, structured::attr::quoted};
 
 const WORDS: [&str; 4] = ["untrusted", "json", "join", "crate"];
 
-/// The message, and every mistake found on the way.
+/// Returns the message, and every mistake found on the way.
 pub(crate) fn message(input: TokenStream) -> TokenStream {
     let mut diag = Diagnostics::new();
     let inline = (|input: ParseStream<'_>| Inline::parse(input, &mut diag)).parse2(input);
@@ -150,7 +150,7 @@ impl Inline {
         Ok(())
     }
 
-    /// The ways in which a variable is shown.
+    /// Returns the ways in which a variable is shown.
     fn ways(&self, name: &Ident) -> impl Iterator<Item = &Way> {
         let name = name.clone();
         let words = self.words.iter().filter(move |it| it.name == name);
@@ -164,7 +164,7 @@ fn text(input: ParseStream<'_>) -> syn::Result<LitStr> {
     text.map_err(|_| syn::Error::new(span, messages::no_template()))
 }
 
-/// The words name variables that the template shows, and go together.
+/// Checks that the words name variables that the template shows, and go together.
 fn check(inline: &Inline, diag: &mut Diagnostics) {
     for (_, fault) in inline.template.faults() {
         diag.at_span(inline.template.literal.span(), fault);
@@ -211,7 +211,7 @@ fn expand(inline: &Inline, coax: &Path) -> TokenStream {
     }
 }
 
-/// A variable as its words have it.
+/// Returns a variable in the form that its words give it.
 fn shown(inline: &Inline, name: &Ident) -> TokenStream {
     let (written, text) = (local("written"), local("text"));
     let is_untrusted = inline.ways(name).any(|it| *it == Way::Untrusted);

@@ -309,7 +309,7 @@ pub(crate) fn no_file(path: &str, error: &Error) -> String {
     }
 }
 
-/// A mistake in a file.
+/// Returns the message for a mistake in a file.
 pub(crate) fn fault(file: &str, line: usize, fault: &Fault) -> String {
     let (wrong, help) = match fault {
         Fault::Open => (

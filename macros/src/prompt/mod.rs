@@ -19,7 +19,7 @@ use syn::DeriveInput;
 
 use crate::diag::Diagnostics;
 
-/// The implementation, and every mistake found on the way.
+/// Returns the implementation, and every mistake found on the way.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
         Ok(input) => input,

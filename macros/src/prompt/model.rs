@@ -50,7 +50,7 @@ impl Role {
         }
     }
 
-    /// The word, or the word with `_file` behind it; and whether it is that.
+    /// Returns the role of a word, or of a word with `_file` behind it; and whether it has that.
     pub(crate) fn of_word(word: &str) -> Option<(Self, bool)> {
         let (role, is_file) = match word.strip_suffix("_file") {
             Some(role) => (role, true),
@@ -173,14 +173,14 @@ impl Item<'_> {
         self.fields.iter().find(|it| it.name == name)
     }
 
-    /// All templates: of messages, sections and examples.
+    /// Returns all templates: of messages, sections and examples.
     pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
         let messages = self.attributes.messages.iter().flat_map(Message::templates);
         let questions = self.attributes.examples.iter().map(|it| &it.question);
         messages.chain(questions)
     }
 
-    /// The fields that a template or a section names, in order.
+    /// Returns the fields that a template or a section names, in order.
     pub(crate) fn shown(&self) -> impl Iterator<Item = &Field<'_>> {
         let fields = self.fields.iter();
         fields.filter(|field| {

@@ -1,4 +1,4 @@
-//! A struct becomes the model of a prompt. Whether what was read makes sense is decided in `check`.
+//! A struct becomes the model of a prompt. Its rules are checked in `check`.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use super::model::{Field, Item};
 use super::{attr, messages};
 use crate::diag::Diagnostics;
 
-/// The folder of the crate that is compiled, where its `Cargo.toml` is.
+/// Returns the folder of the crate that is compiled, where its `Cargo.toml` is.
 pub(super) fn folder() -> PathBuf {
     std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from)
 }

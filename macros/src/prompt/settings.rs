@@ -44,7 +44,7 @@ pub(super) fn read(word: &str, meta: &ParseNestedMeta<'_>, out: &mut Settings) -
     Ok(())
 }
 
-/// A text that is there.
+/// Reads a text that is not empty.
 fn text(value: &Expr) -> syn::Result<String> {
     let literal = values::string(value)?;
     if literal.value().is_empty() {
@@ -53,7 +53,7 @@ fn text(value: &Expr) -> syn::Result<String> {
     Ok(literal.value())
 }
 
-/// A number between two others.
+/// Reads a number between two others.
 fn decimal(value: &Expr, word: &str, low: f64, high: f64) -> syn::Result<f64> {
     let literal = Literal::of(value);
     let number = literal.as_ref().and_then(|it| it.text.parse::<f64>().ok());
@@ -98,7 +98,7 @@ fn effort(value: &Expr) -> syn::Result<&'static str> {
     })
 }
 
-/// `= "a"`, or `("a", "b")`.
+/// Reads `= "a"`, or `("a", "b")`.
 fn stop(meta: &ParseNestedMeta<'_>) -> syn::Result<Vec<String>> {
     if !meta.input.peek(Paren) {
         let value: Expr = meta.value()?.parse()?;

@@ -104,7 +104,7 @@ impl Template {
         self.holes.iter().any(|it| it.name == name)
     }
 
-    /// The mistakes of a file, in words; those of a literal rustc reports.
+    /// Returns the messages for the mistakes of a file; those of a literal rustc reports.
     pub(crate) fn faults(&self) -> Vec<(usize, String)> {
         let Some(file) = &self.file else {
             return Vec::new();
@@ -113,7 +113,7 @@ impl Template {
         self.faults.iter().map(words).collect()
     }
 
-    /// The same, and the names in a file that are no fields.
+    /// Returns the same messages, and the names in a file that are no fields.
     pub(crate) fn mistakes(&self, fields: &[&str]) -> Vec<String> {
         let Some(file) = &self.file else {
             return Vec::new();

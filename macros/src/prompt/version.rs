@@ -8,7 +8,7 @@ use quote::quote;
 use super::fields;
 use super::model::{Field, Item, Kind, Settings};
 
-/// The expression.
+/// Returns the expression.
 pub(super) fn of(item: &Item<'_>) -> TokenStream {
     let mut texts: Vec<String> = Vec::new();
     let own = &item.attributes;
@@ -53,7 +53,7 @@ pub(super) fn of(item: &Item<'_>) -> TokenStream {
     quote!(__coax::version(&[#(#sources),*]))
 }
 
-/// Media and history, in the order in which they are sent.
+/// Returns media and history, in the order in which they are sent.
 fn parts(item: &Item<'_>) -> Vec<String> {
     let words = item.fields.iter().filter_map(|it| {
         let word = it.attributes.kind.word()?;
@@ -62,7 +62,7 @@ fn parts(item: &Item<'_>) -> Vec<String> {
     words.collect()
 }
 
-/// The ways in which fields are shown that are not shown as they are, by name.
+/// Returns the ways in which fields are shown that are not shown as they are, by name.
 fn shown(item: &Item<'_>) -> Vec<String> {
     let mut all: Vec<String> = item.shown().filter_map(way).collect();
     all.sort();
@@ -86,7 +86,7 @@ fn way(field: &Field<'_>) -> Option<String> {
     (out.len() > plain).then_some(out)
 }
 
-/// Each setting with its value.
+/// Returns each setting with its value.
 fn settings(settings: &Settings) -> Vec<String> {
     let mut out = Vec::new();
     let mut put = |word: &str, value: Option<String>| {

@@ -1,12 +1,12 @@
-//! What the compiler evaluates beside the table: the check of everything that takes other types to
-//! know. It knows no rule; `Check` of the runtime has them.
+//! The check beside the table that the compiler evaluates: of everything that depends on other types. It
+//! knows no rule; `Check` of the runtime has them.
 //!
 //! ```text
 //! const __CHECK: Option<__coax::Check> = __coax::Check::of(…);
 //! const _: () = __coax::Check::part(__CHECK, 2);
 //! const _: () = __coax::Check::whole(__CHECK, 1 << 2);
 //! ```
-//! One constant for each place that may be wrong, so that all mistakes are told at once; only one
+//! One constant for each place that may be wrong, so that all mistakes are reported at once; only one
 //! where no place may.
 
 use proc_macro2::{Span, TokenStream};
@@ -16,7 +16,7 @@ use syn::Ident;
 use super::model::{Field, Item, Shape};
 use super::rewrite;
 
-/// The assertions about an item that is called `me` where they stand.
+/// Returns the assertions about an item that is called `me` where they stand.
 pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
     // The arguments of a tool go by its name.
     let name = match item.input.ident == "__Arguments" {
@@ -56,8 +56,8 @@ pub(crate) fn of(item: &Item<'_>, me: &TokenStream) -> TokenStream {
     }
 }
 
-/// The fields or variants that may be wrong, each with what rustc underlines then. Of more than fit
-/// into a number, the whole item is.
+/// Returns the fields or variants that may be wrong, each with the span that rustc underlines. Of more than
+/// fit into a number, the whole item is.
 fn places(item: &Item<'_>) -> Vec<(usize, Span)> {
     let mut places = all_places(item);
     places.retain(|(index, _)| *index < 128);

@@ -23,7 +23,7 @@ use crate::diag::Diagnostics;
 use crate::messages;
 use crate::words::{self, Place, Word};
 
-/// The attributes of a struct or enum.
+/// Reads the attributes of a struct or enum.
 pub(crate) fn container(attributes: &[Attribute], diag: &mut Diagnostics) -> ContainerAttributes {
     let mut out = ContainerAttributes::default();
     each(attributes, Place::Container, diag, |word, value| {
@@ -46,7 +46,7 @@ pub(crate) fn container(attributes: &[Attribute], diag: &mut Diagnostics) -> Con
     out
 }
 
-/// The attributes of a field or a variant.
+/// Reads the attributes of a field or a variant.
 pub(crate) fn field(
     attributes: &[Attribute],
     place: Place,
@@ -133,7 +133,7 @@ fn refusal(word: &str, place: Place, seen: bool) -> Option<String> {
     }
 }
 
-/// The value of a word that may stand here; of one that takes none, the word itself.
+/// Reads the value of a word that may stand here; of one that takes none, the word itself.
 fn value(word: &str, place: Place, meta: &ParseNestedMeta<'_>) -> syn::Result<Expr> {
     let given = meta.input.peek(Token![=]);
     match words::sample(word, place) {
@@ -179,7 +179,7 @@ pub(crate) fn expression(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     Ok(tokens)
 }
 
-/// `(openai, anthropic)`: the variants of `Dialect`, with the spans of the words.
+/// Reads `(openai, anthropic)`: the variants of `Dialect`, with the spans of the words.
 fn dialects(value: &Expr) -> syn::Result<Vec<Ident>> {
     let words: Vec<&Expr> = match value {
         Expr::Tuple(tuple) => tuple.elems.iter().collect(),
@@ -212,7 +212,7 @@ pub(crate) fn string(value: &Expr) -> syn::Result<LitStr> {
     }
 }
 
-/// `"whole"`, the one way of appearing in a stream that has to be asked for.
+/// Reads `"whole"`, the one way of appearing in a stream that an attribute selects.
 fn whole(value: &Expr) -> syn::Result<bool> {
     let literal = string(value)?;
     if literal.value() == "whole" {
@@ -236,7 +236,7 @@ pub(crate) fn quoted<T: Parse>(value: &Expr, wrong: fn(&str) -> String) -> syn::
         .map_err(|_| Error::new_spanned(&text, wrong(&text.value())))
 }
 
-/// `"T: Structured, T::Item: Structured"`, as in a `where` clause.
+/// Reads `"T: Structured, T::Item: Structured"`, as in a `where` clause.
 fn predicates(value: &Expr) -> syn::Result<Vec<WherePredicate>> {
     let text = string(value)?;
     let list = text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated);
@@ -254,7 +254,7 @@ pub(crate) fn path(value: &Expr) -> syn::Result<Path> {
     }
 }
 
-/// A keyword with the value that is given for it.
+/// Reads a keyword with the value that is given for it.
 fn constraint(row: &'static Row, value: &Expr) -> syn::Result<Constraint> {
     let (operand, span) = match row.takes {
         Takes::Number => (Operand::Number(bound(value)?), span_of(value)),
@@ -308,7 +308,7 @@ fn example(value: &Expr) -> syn::Result<Example> {
     .ok_or_else(|| Error::new_spanned(value, messages::no_example()))
 }
 
-/// The span of a number: of its digits where a sign stands before, for spans cannot be joined.
+/// Returns the span of a number: of its digits where a sign stands before, for spans cannot be joined.
 fn span_of(expression: &Expr) -> Span {
     match expression {
         Expr::Unary(ExprUnary { expr, .. }) => expr.span(),
@@ -317,7 +317,7 @@ fn span_of(expression: &Expr) -> Span {
     }
 }
 
-/// The number that a literal, with or without a minus, stands for.
+/// Returns the number that a literal, with or without a minus, stands for.
 fn number(expression: &Expr) -> Option<Number> {
     match expression {
         Expr::Lit(ExprLit {

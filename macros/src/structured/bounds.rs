@@ -1,8 +1,8 @@
-//! The bounds of an implementation for a generic item, and by which types instances of
-//! the item are told apart.
+//! The bounds of an implementation for a generic item, and the types by which instances of the item are
+//! distinguished.
 //!
-//! As serde does, it asks for what the fields name: each parameter, and each `T::Item` instead of its
-//! `T`. Where `bound` is given, that takes the place of what the fields below it would ask for.
+//! As serde does, it bounds the types that the fields name: each parameter, and each `T::Item` instead of
+//! its `T`. Where `bound` is given, that takes the place of the bounds of the fields below it.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -12,25 +12,25 @@ use syn::{Generics, Ident, Token, Type, TypeParamBound, WherePredicate, parse_qu
 use super::model::{Field, Item};
 use super::rewrite::{self, Parts};
 
-/// The types that tell the instances of the item apart. Each has a schema.
+/// Returns the types by which the instances of the item are distinguished. Each has a schema.
 pub(crate) fn arguments(item: &Item<'_>) -> Vec<Type> {
-    let asked = Asked::of(item);
+    let needed = Needed::of(item);
     let mut arguments: Vec<Type> = item
         .input
         .generics
         .type_params()
-        .filter(|it| asked.known.contains(&it.ident))
+        .filter(|it| needed.known.contains(&it.ident))
         .map(|it| -> Type {
             let ident = &it.ident;
             parse_quote!(#ident)
         })
-        .chain(asked.projections)
+        .chain(needed.projections)
         .collect();
-    // Of what a bound speaks for, the field's own type is all that surely has a schema.
+    // Of a field with a bound of the user's, only the field's own type is known to have a schema.
     let bounded = item.fields().into_iter().filter(|it| is_bounded(item, it));
     for field in bounded {
         let parts = Parts::of(&field.ty, &parameters(item));
-        let is_known = parts.alone.iter().all(|it| asked.known.contains(it));
+        let is_known = parts.alone.iter().all(|it| needed.known.contains(it));
         let is_told = is_known && parts.projections.is_empty();
         let own = [&item.input.ident, &Ident::new("Self", Span::call_site())];
         let names_itself = own.iter().any(|it| rewrite::mentions(&field.ty, it));
@@ -41,18 +41,18 @@ pub(crate) fn arguments(item: &Item<'_>) -> Vec<Type> {
     arguments
 }
 
-/// The item's generics with the bounds that implementing `wanted` takes.
+/// Returns the item's generics with the bounds that implementing `wanted` takes.
 pub(crate) fn generics(item: &Item<'_>, wanted: &TokenStream) -> Generics {
     let mut generics = item.input.generics.clone();
     if item.input.generics.type_params().next().is_none() {
         return generics;
     }
-    let asked = Asked::of(item);
+    let needed = Needed::of(item);
     let mut predicates = Vec::<WherePredicate>::new();
-    for parameter in &asked.inferred {
+    for parameter in &needed.inferred {
         predicates.push(parse_quote!(#parameter: #wanted));
     }
-    for projection in &asked.projections {
+    for projection in &needed.projections {
         predicates.push(parse_quote!(#projection: #wanted));
     }
     predicates.extend(given(item).cloned());
@@ -62,7 +62,7 @@ pub(crate) fn generics(item: &Item<'_>, wanted: &TokenStream) -> Generics {
     generics
 }
 
-/// The same for `Structured`: a rule reads the value by itself.
+/// Returns the same for `Structured`: a rule reads the value by itself.
 pub(crate) fn structured(item: &Item<'_>) -> Generics {
     let mut generics = generics(item, &quote!(__coax::Structured));
     if generics.type_params().next().is_none() || arguments(item).is_empty() {
@@ -83,16 +83,16 @@ pub(crate) fn structured(item: &Item<'_>) -> Generics {
 }
 
 /// The bounds of the type parameters.
-struct Asked {
-    /// The parameters that fields name, and no bound speaks for.
+struct Needed {
+    /// The parameters that fields name, and that are in no bound.
     inferred: Vec<Ident>,
-    /// All parameters that surely have a schema.
+    /// All parameters that are known to have a schema.
     known: Vec<Ident>,
-    /// `T::Item`, where fields name it and no bound speaks for them.
+    /// `T::Item`, where fields name it and no bound has it.
     projections: Vec<Type>,
 }
 
-impl Asked {
+impl Needed {
     fn of(item: &Item<'_>) -> Self {
         let parameters = parameters(item);
         let (mut inferred, mut named) = (Vec::new(), Vec::new());
@@ -135,12 +135,13 @@ fn parameters<'a>(item: &'a Item<'_>) -> Vec<&'a Ident> {
     parameters.map(|it| &it.ident).collect()
 }
 
-/// Returns whether a bound of the user's speaks for the field.
+/// Returns whether a bound of the user's is about the field.
 fn is_bounded(item: &Item<'_>, field: &Field) -> bool {
     item.attributes.bound.is_some() || field.attributes.bound.is_some()
 }
 
-/// The predicates of the user's bounds: serde, too, asks for none of the fields' where the item has one.
+/// Returns the predicates of the user's bounds: serde, too, asks for none of the fields' where the item has
+/// one.
 fn given<'a>(item: &'a Item<'_>) -> impl Iterator<Item = &'a WherePredicate> {
     let own = item.attributes.bound.iter();
     let fields = item.fields().into_iter();

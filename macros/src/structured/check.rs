@@ -8,7 +8,7 @@ use super::rewrite;
 use crate::diag::Diagnostics;
 use crate::messages;
 
-/// All rules.
+/// Checks all rules.
 pub(crate) fn item(item: &Item<'_>, diag: &mut Diagnostics) {
     purpose(item, diag);
     schema_name(item, diag);
@@ -38,7 +38,7 @@ fn enumeration(item: &Item<'_>, tagging: &Tagging, variants: &[Variant], diag: &
     }
 }
 
-/// The item is read as a value.
+/// Checks that the item is read as a value.
 fn purpose(item: &Item<'_>, diag: &mut Diagnostics) {
     if item.remote {
         diag.at(&item.input.ident, messages::remote());
@@ -51,7 +51,7 @@ fn purpose(item: &Item<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// The name is one that providers take. One that was not chosen is made to fit.
+/// Checks that the name is one that providers take. One that was not chosen is made to fit.
 fn schema_name(item: &Item<'_>, diag: &mut Diagnostics) {
     if let Some(Words { text, span }) = &item.attributes.name {
         let taken = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '-';
@@ -61,7 +61,8 @@ fn schema_name(item: &Item<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// One list is streamed element by element, and its elements are not the object's own keys.
+/// Checks that one list is streamed element by element, and that its elements are not the object's own
+/// keys.
 fn items(item: &Item<'_>, diag: &mut Diagnostics) {
     let in_object = matches!(item.shape, Shape::Object(_));
     let marked = item.fields().into_iter().filter_map(|field| {
@@ -77,7 +78,7 @@ fn items(item: &Item<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// No two fields share a name: serde would take the first and never fill the second.
+/// Checks that no two fields share a name: serde would take the first and never fill the second.
 fn field_names(fields: &[Field], diag: &mut Diagnostics) {
     let mut seen: Vec<(&str, &Field)> = Vec::new();
     for field in fields.iter().filter(|field| !field.flatten) {
@@ -92,7 +93,7 @@ fn field_names(fields: &[Field], diag: &mut Diagnostics) {
     }
 }
 
-/// No two variants share a name.
+/// Checks that no two variants share a name.
 fn variant_names(variants: &[Variant], diag: &mut Diagnostics) {
     let mut seen: Vec<(&str, &Variant)> = Vec::new();
     for variant in variants.iter().filter(|variant| !variant.untagged) {
@@ -108,7 +109,7 @@ fn variant_names(variants: &[Variant], diag: &mut Diagnostics) {
     }
 }
 
-/// A name and its aliases, each with its place.
+/// Returns a name and its aliases, each with its place.
 fn names<'a>(
     name: &'a str,
     aliases: &'a [String],
@@ -118,7 +119,7 @@ fn names<'a>(
     names.zip(spans.iter().copied())
 }
 
-/// What a variant holds goes together with how the enum is tagged.
+/// Checks that the content of a variant goes together with the tagging of the enum.
 fn variant_content(tagging: &Tagging, variant: &Variant, diag: &mut Diagnostics) {
     if let Some((word, span)) = variant.unexplained {
         diag.at_span(span, messages::own_deserializer(word, "variant"));
@@ -132,14 +133,14 @@ fn variant_content(tagging: &Tagging, variant: &Variant, diag: &mut Diagnostics)
     }
 }
 
-/// The schema can know what serde reads.
+/// Checks that the schema can be known from the attributes.
 fn explained(field: &Field, diag: &mut Diagnostics) {
     if let Some((word, span)) = field.unexplained {
         diag.at_span(span, messages::own_deserializer(word, "field"));
     }
 }
 
-/// Which type schemars describes is known where the field is.
+/// Checks that the type described by schemars is known where the field is.
 fn described(item: &Item<'_>, field: &Field, diag: &mut Diagnostics) {
     let mut parameters = item.input.generics.type_params();
     if let Some(span) = field.attributes.schemars
@@ -149,7 +150,7 @@ fn described(item: &Item<'_>, field: &Field, diag: &mut Diagnostics) {
     }
 }
 
-/// Some value lies between the bounds.
+/// Checks that some value lies between the bounds.
 fn crossed(field: &Field, diag: &mut Diagnostics) {
     const PAIRS: [(&str, &str); 6] = [
         ("minimum", "maximum"),
@@ -171,7 +172,7 @@ fn crossed(field: &Field, diag: &mut Diagnostics) {
     }
 }
 
-/// Each value of a keyword is one that it takes.
+/// Checks that each value of a keyword is one that it takes.
 fn faults(field: &Field, diag: &mut Diagnostics) {
     for constraint in &field.attributes.constraints.list {
         if let Some(fault) = (constraint.row.fault)(&constraint.operand) {
@@ -180,7 +181,7 @@ fn faults(field: &Field, diag: &mut Diagnostics) {
     }
 }
 
-/// The example fulfils the constraints beside it.
+/// Checks that the example fulfils the constraints beside it.
 fn example(field: &Field, diag: &mut Diagnostics) {
     let constraints = &field.attributes.constraints;
     let Some((example, span)) = &constraints.example else {

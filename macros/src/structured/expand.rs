@@ -30,7 +30,7 @@ use super::tokens::{
 use super::{bounds, rewrite};
 use crate::path;
 
-/// The implementation of a sound item.
+/// Returns the implementation of a sound item.
 pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     let coax = path::coax(item.attributes.coax.as_ref());
     let emitter = Emitter::new(item);
@@ -78,7 +78,8 @@ pub(crate) fn item(item: &Item<'_>) -> TokenStream {
     }
 }
 
-/// An implementation that keeps a mistake in this item from becoming one in each place of its use.
+/// Returns an implementation that prevents a mistake in this item from becoming one in each place of its
+/// use.
 pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
     let ident = &input.ident;
     let coax = path::coax(None);
@@ -96,7 +97,7 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
 
 struct Emitter<'a> {
     item: &'a Item<'a>,
-    /// The types by which instances of a generic item are told apart.
+    /// The types by which instances of a generic item are distinguished.
     arguments: Vec<Type>,
     /// The parts of the static, each with its type.
     table: RefCell<(Vec<TokenStream>, Vec<TokenStream>)>,
@@ -111,9 +112,8 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// A reference that lives as long as the program: to a part of the type's one `static`, which
-    /// costs the compiler less than a constant block, or to such a block where a type parameter may
-    /// occur.
+    /// Returns a reference that lives as long as the program: to a part of the type's one `static`, which
+    /// costs the compiler less than a constant block, or to such a block where a type parameter may occur.
     fn referenced(&self, ty: &TokenStream, value: &TokenStream) -> TokenStream {
         if self.item.is_generic() {
             return quote!(const { &#value });
@@ -125,13 +125,13 @@ impl<'a> Emitter<'a> {
         quote!(&__TABLE.#place)
     }
 
-    /// A reference to a list, likewise.
+    /// Returns a reference to a list, likewise.
     fn list(&self, ty: &TokenStream, values: &[TokenStream]) -> TokenStream {
         let len = Literal::usize_unsuffixed(values.len());
         self.referenced(&quote!([#ty; #len]), &quote!([#(#values),*]))
     }
 
-    /// The identity: where the item is declared, what it looks like, and its arguments.
+    /// Returns the identity: the place of the item's declaration, its hash, and its arguments.
     fn id(&self) -> TokenStream {
         let declaration = declaration_hash(self.item.input);
         let types = self.arguments.iter();
@@ -183,7 +183,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// The item itself, as it is called where the node is.
+    /// Returns the item itself, as it is called where the node is.
     fn type_in_static(&self) -> TokenStream {
         if self.item.is_generic() {
             return quote!(Self);
@@ -322,7 +322,7 @@ impl<'a> Emitter<'a> {
         tokens
     }
 
-    /// The node of a field's type, spanned on the type.
+    /// Returns the node of a field's type, spanned on the type.
     fn node_of(&self, ty: &Type) -> TokenStream {
         let span = ty.span();
         let outer = self.type_of(ty);
@@ -336,7 +336,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// A field's type as it is called where the node is.
+    /// Returns a field's type as it is called where the node is.
     fn type_of(&self, ty: &Type) -> TokenStream {
         let input = self.item.input;
         if !self.item.is_generic() {
@@ -349,7 +349,7 @@ impl<'a> Emitter<'a> {
         rewrite::without_self(ty, &own, &marker).into_token_stream()
     }
 
-    /// The path of a user's rule, as it is called where the node is.
+    /// Returns the path of a user's rule, as it is called where the node is.
     fn path_of(&self, rule: &Path) -> TokenStream {
         let input = self.item.input;
         if self.item.is_generic() {

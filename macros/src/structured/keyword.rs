@@ -9,7 +9,7 @@ use super::model::{Example, Operand};
 use super::tokens;
 use crate::messages;
 
-/// What the value of a keyword is.
+/// The kind of a keyword's value.
 #[derive(Clone, Copy)]
 pub(crate) enum Takes {
     Number,
@@ -17,14 +17,14 @@ pub(crate) enum Takes {
     Text,
 }
 
-/// What is known of a keyword.
+/// The row of a keyword.
 pub(crate) struct Row {
     /// The word of `#[structured(…)]`.
     pub(crate) word: &'static str,
     /// The name in JSON Schema.
     pub(crate) name: &'static str,
     pub(crate) takes: Takes,
-    /// How its value looks.
+    /// An example of its value.
     pub(crate) sample: &'static str,
     /// Returns what is wrong with its value by itself.
     pub(crate) fault: fn(&Operand) -> Option<String>,
@@ -120,7 +120,7 @@ pub(crate) fn row_of(word: &str) -> Option<&'static Row> {
 }
 
 impl Row {
-    /// The constraint as an argument list for the runtime's `Constraints::with`.
+    /// Returns the constraint as an argument list for the runtime's `Constraints::with`.
     pub(crate) fn tokens(&self, operand: &Operand) -> TokenStream {
         let (first, rest) = self.name.split_at(1);
         let keyword = Ident::new(&(first.to_uppercase() + rest), Span::call_site());
@@ -171,7 +171,7 @@ fn not_above_zero(operand: &Operand) -> Option<String> {
     (number.as_f64() <= 0.0).then(|| messages::multiple_of_zero().to_owned())
 }
 
-/// The pattern is one that providers take and that the answer can be held to.
+/// Returns the mistake of a pattern that providers do not take or that an answer cannot be held to.
 fn no_pattern(operand: &Operand) -> Option<String> {
     let Operand::Text(pattern) = operand else {
         return None;
@@ -183,7 +183,7 @@ fn no_pattern(operand: &Operand) -> Option<String> {
     Some(messages::broken_pattern(&error.to_string()))
 }
 
-/// The format is one of JSON Schema's.
+/// Returns the mistake of a format that is not one of JSON Schema's.
 fn no_format(operand: &Operand) -> Option<String> {
     const FORMATS: [&str; 19] = [
         "date-time",

@@ -1,5 +1,5 @@
-//! What the derive knows of an item after reading it: everything that the table will say, and the
-//! spans that mistakes underline. Emitting it cannot fail.
+//! The model of an item after reading it: the content of the table, and the spans that mistakes
+//! underline. Emitting it cannot fail.
 
 use proc_macro2::Span;
 use syn::{DeriveInput, ExprPath, Ident, Path, Type, WherePredicate};
@@ -15,17 +15,17 @@ pub(crate) struct Item<'a> {
     pub(crate) name: String,
     pub(crate) doc: Doc,
     pub(crate) shape: Shape,
-    /// Whether the item exists only to read another type (`#[serde(remote)]`).
+    /// `true` if the item exists only to read another type (`#[serde(remote)]`).
     pub(crate) remote: bool,
-    /// Whether the enum is one of names (`field_identifier`, `variant_identifier`).
+    /// `true` if the enum is one of names (`field_identifier`, `variant_identifier`).
     pub(crate) identifier: bool,
 }
 
-/// What the item looks like in JSON.
+/// The form of the item in JSON.
 pub(crate) enum Shape {
     /// Only `null`.
     Unit,
-    /// What its one field says.
+    /// The form of its one field.
     Newtype(Box<Field>),
     Tuple(Vec<Field>),
     Object(Vec<Field>),
@@ -43,9 +43,9 @@ pub(crate) enum Tagging {
 
 /// A field, a slot, or the content of a newtype.
 pub(crate) struct Field {
-    /// What it is called in Rust, for messages.
+    /// The name in Rust, for messages.
     pub(crate) member: String,
-    /// What it is called in JSON.
+    /// The name in JSON.
     pub(crate) name: String,
     pub(crate) aliases: Vec<String>,
     pub(crate) doc: Doc,
@@ -53,20 +53,20 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     /// The type that it has in Rust.
     pub(crate) rust_type: Type,
-    /// What reads it in place of its type.
+    /// The function that reads it in place of its type.
     pub(crate) deserialize_with: Option<ExprPath>,
     pub(crate) flatten: bool,
     pub(crate) default: bool,
-    /// Whether what stands for a missing key is anything but the type's own default.
+    /// `true` if a missing key has another default than the type's own.
     pub(crate) other_default: bool,
-    /// Whether serde may refuse what the type takes (`try_from`).
+    /// `true` if serde may refuse a value that the type takes (`try_from`).
     pub(crate) fallible: bool,
     /// The attribute that makes serde read it its own way, if no `as` explains it.
     pub(crate) unexplained: Option<(&'static str, Span)>,
     pub(crate) attributes: FieldAttributes,
-    /// Where its name is given, and each alias.
+    /// The spans of its name and of each alias.
     pub(crate) name_spans: Vec<Span>,
-    /// Where a mistake about the field is.
+    /// The span of a mistake about the field.
     pub(crate) span: Span,
 }
 
@@ -77,11 +77,11 @@ pub(crate) struct Variant {
     pub(crate) doc: Doc,
     pub(crate) content: Content,
     pub(crate) untagged: bool,
-    /// Whether every other name is this variant.
+    /// `true` if every other name is this variant.
     pub(crate) other: bool,
     pub(crate) closed: bool,
     pub(crate) unexplained: Option<(&'static str, Span)>,
-    /// Where it is said that an earlier variant may take all of it.
+    /// The span of the word that allows an earlier variant to take all of it.
     pub(crate) allow_unreachable: Option<Span>,
     pub(crate) name_spans: Vec<Span>,
     pub(crate) span: Span,
@@ -108,10 +108,10 @@ pub(crate) struct ContainerAttributes {
     pub(crate) unlimited: bool,
     /// The variants of `Dialect` that the type is pinned to.
     pub(crate) dialects: Vec<Ident>,
-    /// Where schemars' trait was asked for.
+    /// The span of the word for schemars' trait.
     pub(crate) json_schema: Option<Span>,
     pub(crate) validate: Option<Path>,
-    /// Where garde's rules were asked for.
+    /// The span of the word for garde's rules.
     pub(crate) garde: Option<Span>,
 }
 
@@ -122,17 +122,17 @@ pub(crate) struct FieldAttributes {
     pub(crate) as_type: Option<Type>,
     /// The bounds of the parameters in place of those that the field would need.
     pub(crate) bound: Option<Vec<WherePredicate>>,
-    /// Where schemars was said to describe the field.
+    /// The span of the word that lets schemars describe the field.
     pub(crate) schemars: Option<Span>,
     pub(crate) constraints: Constraints,
-    /// Whether it appears in a stream only when it is complete.
+    /// `true` if it appears in a stream only when it is complete.
     pub(crate) whole: bool,
-    /// Whether its elements are what is streamed one by one, and where that is said.
+    /// The span of the word by which its elements are streamed one by one, if it is there.
     pub(crate) items: Option<Span>,
     pub(crate) validate: Option<Path>,
-    /// Where a variant is said to be shadowed on purpose.
+    /// The span of the word that allows a variant to be shadowed on purpose.
     pub(crate) allow_unreachable: Option<Span>,
-    /// Where garde's rules were asked for.
+    /// The span of the word for garde's rules.
     pub(crate) garde: Option<Span>,
 }
 
@@ -185,14 +185,14 @@ pub(crate) struct Words {
 }
 
 impl Constraints {
-    /// The constraint of a word, if there is one.
+    /// Returns the constraint of a word, if there is one.
     pub(crate) fn get(&self, word: &str) -> Option<&Constraint> {
         self.list.iter().find(|it| it.row.word == word)
     }
 }
 
 impl Operand {
-    /// A number or a count, for comparisons.
+    /// Returns a number or a count, for comparisons.
     pub(crate) fn as_f64(&self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(number.as_f64()),
@@ -223,7 +223,7 @@ impl Item<'_> {
         params.type_params().next().is_some() || params.const_params().next().is_some()
     }
 
-    /// Its fields and those of its variants.
+    /// Returns its fields and those of its variants.
     pub(crate) fn fields(&self) -> Vec<&Field> {
         match &self.shape {
             Shape::Unit | Shape::Enum(_) => Vec::new(),

@@ -1,5 +1,5 @@
 //! An item becomes a model. serde's attributes are read by serde's own parser, so that both derives
-//! understand the same. Whether what was read makes sense is decided in `check`.
+//! understand the same. Its rules are checked in `check`.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use crate::doc::Doc;
 use crate::words::Place;
 use crate::{doc, messages};
 
-/// The model of the item, or nothing where serde cannot read it either.
+/// Returns the model of the item, or nothing where serde cannot read it either.
 pub(crate) fn item<'a>(input: &'a DeriveInput, diag: &mut Diagnostics) -> Option<Item<'a>> {
     if let syn::Data::Union(data) = &input.data {
         diag.at(data.union_token, messages::union_item());
@@ -146,7 +146,7 @@ fn enumeration(container: &Container, variants: &[ast::Variant], diag: &mut Diag
     }
 }
 
-/// Nothing of the item's own parts is in the schema.
+/// Refuses attributes of the item's own parts, none of which is in the schema.
 fn unread_parts(data: &Data<'_>, because: &str, diag: &mut Diagnostics) {
     let fields = |fields: &[ast::Field<'_>], diag: &mut Diagnostics| {
         for field in fields {
@@ -267,7 +267,7 @@ fn described(description: Option<&String>, attributes: &[Attribute]) -> Doc {
     }
 }
 
-/// The content of something that is read as another type.
+/// Returns the content of something that is read as another type.
 fn content(ty: Type) -> Field {
     Field {
         member: String::new(),
@@ -288,7 +288,7 @@ fn content(ty: Type) -> Field {
     }
 }
 
-/// Slots are told apart by number: a tuple's fields have no name in JSON.
+/// Numbers the slots of a tuple: its fields have no name in JSON.
 fn number_slots(mut fields: Vec<Field>) -> Vec<Field> {
     for (index, field) in fields.iter_mut().enumerate() {
         field.name = format!("_{index}");
@@ -297,7 +297,7 @@ fn number_slots(mut fields: Vec<Field>) -> Vec<Field> {
     fields
 }
 
-/// The names that serde takes besides `name`; its set of aliases may hold that one too.
+/// Returns the names that serde takes besides `name`; its set of aliases may hold that one too.
 fn aliases<'a>(aliases: &'a BTreeSet<Name>, name: &Name) -> Vec<&'a Name> {
     aliases
         .iter()
@@ -313,15 +313,15 @@ fn spans(name: &Name, aliases: &[&Name]) -> Vec<Span> {
         .collect()
 }
 
-/// The attribute that brings its own deserializer, and where its value is. There is none where serde gave
-/// the field one by itself, to borrow a `Cow`.
+/// Returns the attribute that brings its own deserializer, and the span of its value. There is none where
+/// serde gave the field one by itself, to borrow a `Cow`.
 fn deserializer(attributes: &[Attribute]) -> Option<(&'static str, Span)> {
     ["with", "deserialize_with"]
         .into_iter()
         .find_map(|word| Some((word, value_span(attributes, word)?)))
 }
 
-/// The span of the value in `#[serde(key = "value")]`, or of the whole `key(…)`.
+/// Returns the span of the value in `#[serde(key = "value")]`, or of the whole `key(…)`.
 fn value_span(attributes: &[Attribute], key: &str) -> Option<Span> {
     attributes
         .iter()

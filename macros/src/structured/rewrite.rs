@@ -5,7 +5,7 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{GenericArgument, Generics, Path, PathArguments, PathSegment, Type, TypePath};
 
-/// The type with `'static` for each lifetime of `generics`, and `name` for `Self`.
+/// Returns the type with `'static` for each lifetime of `generics`, and `name` for `Self`.
 pub(crate) fn in_static(ty: &Type, name: &Ident, generics: &Generics) -> TokenStream {
     if generics.lifetimes().next().is_none() && stands_by_itself(ty) {
         return ty.to_token_stream();
@@ -13,7 +13,7 @@ pub(crate) fn in_static(ty: &Type, name: &Ident, generics: &Generics) -> TokenSt
     path_in_static(ty, name, generics)
 }
 
-/// The same of anything.
+/// Returns any tokens with the same changes.
 pub(crate) fn path_in_static(
     tokens: &impl ToTokens,
     name: &Ident,
@@ -30,7 +30,7 @@ pub(crate) fn path_in_static(
     )
 }
 
-/// The item itself with `'static` for each of its lifetimes.
+/// Returns the item itself with `'static` for each of its lifetimes.
 pub(crate) fn own_in_static(name: &Ident, generics: &Generics) -> TokenStream {
     let mut statics = generics.lifetimes().map(|_| quote!('static)).peekable();
     if statics.peek().is_none() {
@@ -40,7 +40,7 @@ pub(crate) fn own_in_static(name: &Ident, generics: &Generics) -> TokenStream {
     }
 }
 
-/// Returns whether the type surely does not mention `Self`. It looks at what most types are made of, since
+/// Returns whether the type is known not to mention `Self`. It looks at the parts of most types, since
 /// going through the tokens of each field takes as long as all the rest.
 fn stands_by_itself(ty: &Type) -> bool {
     let Type::Path(TypePath {
@@ -88,7 +88,7 @@ fn replace(tokens: TokenStream, lifetimes: &[String], own: &TokenStream) -> Toke
     out
 }
 
-/// The type, or anything else, with `own` for `Self`.
+/// Returns the type, or anything else, with `own` for `Self`.
 pub(crate) fn naming(tokens: &impl ToTokens, own: &Type) -> TokenStream {
     replace(tokens.to_token_stream(), &[], &own.to_token_stream())
 }
@@ -164,7 +164,7 @@ fn is_phantom(path: &Path) -> bool {
     last.is_some_and(|it| it.ident == "PhantomData")
 }
 
-/// The type with `marker` wherever the generic item stands for itself: by `Self`, or by its name
+/// Returns the type with `marker` wherever the generic item stands for itself: by `Self`, or by its name
 /// with its own parameters.
 pub(crate) fn without_self(ty: &Type, own: &Type, marker: &Type) -> Type {
     if is_self(ty) || ty.to_token_stream().to_string() == own.to_token_stream().to_string() {
@@ -205,9 +205,9 @@ fn is_self(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident("Self"))
 }
 
-/// The type inside `Option`s, lists and pointers, if an error about it can underline it alone: one
-/// without arguments, for a mistake in an argument would be told twice. It only decides what an
-/// error underlines, so going by names does no harm.
+/// Returns the type inside `Option`s, lists and pointers, if an error about it can underline it alone: one
+/// without arguments, for a mistake in an argument would be reported twice. It only decides what an error
+/// underlines, so going by names does no harm.
 pub(crate) fn innermost(ty: &Type) -> Option<&Type> {
     // These have a schema behind a pointer only.
     const UNSIZED: [&str; 2] = ["str", "Path"];
@@ -278,7 +278,7 @@ pub(crate) fn mentions(ty: &Type, parameter: &Ident) -> bool {
     any(ty.to_token_stream(), parameter)
 }
 
-/// The place of `span`, with the names of the derive: a type written by a `macro_rules!` has names
+/// Returns the place of `span`, with the names of the derive: a type written by a `macro_rules!` has names
 /// of another context.
 pub(crate) fn located_at(span: Span) -> Span {
     Span::call_site().located_at(span)

@@ -40,7 +40,7 @@ pub(crate) fn validator(
     Some(quote!(|json| __coax::validate(json, |from| #read(from), &[#(#rules),*])))
 }
 
-/// The calls that make the constraints of a field from none.
+/// Returns the calls that make the constraints of a field from none.
 pub(crate) fn constraints(constraints: &Constraints) -> Vec<TokenStream> {
     let with = constraints.list.iter().map(|it| {
         let arguments = it.row.tokens(&it.operand);
@@ -73,7 +73,7 @@ pub(crate) fn number(number: Number) -> TokenStream {
     }
 }
 
-/// The name and the documentation, if both are known and read the same inside a JSON string.
+/// Returns the name and the documentation, if both are known and read the same inside a JSON string.
 pub(crate) fn plain<'a>(name: &'a str, doc: &'a Doc) -> Option<[&'a str; 2]> {
     let Doc::Known(doc) = doc else { return None };
     (is_plain(name) && is_plain(doc)).then_some([name, doc])
@@ -85,7 +85,7 @@ fn is_plain(text: &str) -> bool {
     bytes.all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
 }
 
-/// Text as the table keeps it: plain, and as JSON where that differs.
+/// Returns text as the table keeps it: plain, and as JSON where that differs.
 pub(crate) fn text(plain: &str) -> TokenStream {
     if is_plain(plain) {
         quote!(__coax::Text::plain(#plain))
@@ -95,7 +95,7 @@ pub(crate) fn text(plain: &str) -> TokenStream {
     }
 }
 
-/// Documentation as the table keeps it.
+/// Returns documentation as the table keeps it.
 pub(crate) fn doc(doc: &Doc) -> TokenStream {
     match doc {
         Doc::Known(plain) => text(plain),
@@ -103,7 +103,7 @@ pub(crate) fn doc(doc: &Doc) -> TokenStream {
     }
 }
 
-/// The text between the quotes of a JSON string.
+/// Returns the text between the quotes of a JSON string.
 fn escaped(plain: &str) -> String {
     let mut json = String::with_capacity(plain.len());
     for character in plain.chars() {
@@ -122,7 +122,7 @@ fn escaped(plain: &str) -> String {
     json
 }
 
-/// The name with the characters that providers take.
+/// Returns the name with the characters that providers take.
 pub(crate) fn sanitized(name: &str) -> String {
     name.chars()
         .map(|it| {
@@ -135,7 +135,7 @@ pub(crate) fn sanitized(name: &str) -> String {
         .collect()
 }
 
-/// The bytes of the item's name and of all names that a schema of it may have.
+/// Returns the bytes of the item's name and of all names that a schema of it may have.
 pub(crate) fn characters(item: &Item<'_>) -> usize {
     let fields: usize = item.fields().iter().map(|field| field.name.len()).sum();
     let variants: usize = match &item.shape {
@@ -154,7 +154,7 @@ pub(crate) fn characters(item: &Item<'_>) -> usize {
     item.name.len() + fields + variants + tags
 }
 
-/// A hash of the declaration and of the crate's version: one macro call can declare two types of
+/// Returns a hash of the declaration and of the crate's version: one macro call can declare two types of
 /// one name, and a program can hold two versions of a crate.
 pub(crate) fn declaration_hash(input: &DeriveInput) -> u64 {
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);

@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     pub(super) ty: TokenStream,
 }
 
-/// The mistakes that the derives will find in the attributes, told beside all others.
+/// Finds the mistakes that the derives will find in the attributes, to report them beside all others.
 pub(crate) fn check(site: &Site<'_>, diag: &mut Diagnostics) {
     let says = |it: &Attribute| !it.path().is_ident("doc");
     let mut attributes = site.tool.arguments().flat_map(|it| &it.attributes);
@@ -40,7 +40,7 @@ pub(crate) fn check(site: &Site<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// The type of the arguments of the tool, and what it uses.
+/// Returns the type of the arguments of the tool, and what it uses.
 pub(super) fn of(site: &Site<'_>) -> Arguments {
     let generics = generics(site);
     let (_, type_generics, _) = generics.split_for_impl();
@@ -53,7 +53,7 @@ pub(super) fn of(site: &Site<'_>) -> Arguments {
     }
 }
 
-/// The generics of the type: those of the tool, or none where no argument has one of them in it.
+/// Returns the generics of the type: those of the tool, or none where no argument has one of them in it.
 fn generics(site: &Site<'_>) -> Generics {
     if mentions_parameters(site) {
         site.generics.clone()
@@ -67,7 +67,7 @@ fn structure(site: &Site<'_>, generics: &Generics) -> TokenStream {
     let (coax, name) = (site.coax, &site.tool.name);
     let serde = site.coax_text("::__private::serde");
     let is_generic = !generics.params.is_empty();
-    // Of a generic tool the bounds are those that its author wrote, so that it may be asked for them.
+    // A generic tool has the bounds that its author wrote, so that its code can rely on them.
     let bounds = is_generic.then(|| quote!(#[serde(bound = "")] #[structured(bound = "")]));
     let marker = is_generic.then(|| {
         let marker = expand::marker(generics);
@@ -126,8 +126,8 @@ fn field(
     quote!(#default #bound #(#attributes)* #rename #ident: #ty)
 }
 
-/// The bound under which serde's code reads the argument. That it is broken is said once, where otherwise
-/// each use of the type would be a mistake.
+/// Returns the bound under which serde's code reads the argument. That it is broken is reported once, where
+/// otherwise each use of the type would be a mistake.
 fn bound_text(argument: &Argument<'_>, ty: &TokenStream) -> Option<LitStr> {
     let mut attributes = argument.attributes.iter();
     let text = format!("{ty}: __coax::ReadArgument");
@@ -155,7 +155,7 @@ fn is_of_std(ty: &TokenStream) -> bool {
     SCALARS.contains(&inner)
 }
 
-/// The same bounds for all that reads the arguments.
+/// Returns the same bounds for everything that reads the arguments.
 pub(super) fn bounds(site: &Site<'_>) -> Vec<WherePredicate> {
     let bound = |it: &Argument<'_>| {
         let ty = site.named(it.ty);
@@ -167,7 +167,7 @@ pub(super) fn bounds(site: &Site<'_>) -> Vec<WherePredicate> {
     site.tool.arguments().filter_map(bound).collect()
 }
 
-/// The function that makes what stands for a missing argument.
+/// Returns the function that makes the default of a missing argument.
 fn default(
     site: &Site<'_>,
     at: usize,
@@ -191,7 +191,7 @@ fn default_name(at: usize) -> syn::Ident {
 }
 
 impl Site<'_> {
-    /// The tokens with the type that has the method in place of `Self`.
+    /// Returns the tokens with the type that has the method in place of `Self`.
     pub(super) fn named(&self, tokens: &impl ToTokens) -> TokenStream {
         match self.own {
             Some(own) => rewrite::naming(tokens, own),
@@ -199,7 +199,7 @@ impl Site<'_> {
         }
     }
 
-    /// The path of the crate, and what follows, as text.
+    /// Returns the path of the crate, and what follows, as text.
     fn coax_text(&self, rest: &str) -> String {
         let path: &Path = self.coax;
         let path = path.to_token_stream().to_string().replace(' ', "");

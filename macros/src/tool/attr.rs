@@ -24,7 +24,7 @@ pub(crate) struct ToolboxAttributes {
     pub(crate) fn_name: Option<Ident>,
 }
 
-/// The words of a tool.
+/// Reads the words of a tool.
 pub(crate) fn tool(list: &TokenStream, diag: &mut Diagnostics) -> ToolAttributes {
     let mut out = ToolAttributes::default();
     each([list.clone()], Place::Tool, diag, |word, meta| {
@@ -49,7 +49,7 @@ pub(crate) fn tool(list: &TokenStream, diag: &mut Diagnostics) -> ToolAttributes
     out
 }
 
-/// The words of a toolbox.
+/// Reads the words of a toolbox.
 pub(crate) fn toolbox(list: &TokenStream, diag: &mut Diagnostics) -> ToolboxAttributes {
     let mut out = ToolboxAttributes::default();
     each([list.clone()], Place::Toolbox, diag, |word, meta| {
@@ -65,7 +65,7 @@ pub(crate) fn toolbox(list: &TokenStream, diag: &mut Diagnostics) -> ToolboxAttr
     out
 }
 
-/// The words of a parameter.
+/// Reads the words of a parameter.
 pub(crate) fn parameter(attributes: &[Attribute], diag: &mut Diagnostics) -> ParameterAttributes {
     let mut out = ParameterAttributes::default();
     let mut lists = Vec::new();
@@ -150,7 +150,7 @@ fn value(meta: &ParseNestedMeta<'_>) -> syn::Result<Expr> {
     meta.value()?.parse()
 }
 
-/// An expression.
+/// Reads an expression.
 fn expression(meta: &ParseNestedMeta<'_>) -> syn::Result<TokenStream> {
     let tokens = values::expression(meta.input)?;
     if tokens.is_empty() {
@@ -163,7 +163,7 @@ fn path(value: &Expr) -> syn::Result<Path> {
     values::path(value).map_err(|error| Error::new(error.span(), messages::no_condition()))
 }
 
-/// `"500ms"`, `"30s"`, `"2m"`, `"1h"`.
+/// Reads `"500ms"`, `"30s"`, `"2m"`, `"1h"`.
 fn timeout(value: &Expr, span: Span) -> syn::Result<Timeout> {
     let literal = match values::string(value) {
         Ok(literal) => literal,
@@ -189,7 +189,7 @@ fn timeout(value: &Expr, span: Span) -> syn::Result<Timeout> {
     }
 }
 
-/// A whole number from 1 up.
+/// Reads a whole number from 1 up.
 fn max_calls(value: &Expr) -> syn::Result<u32> {
     let number = values::count(value).ok();
     let number = number.and_then(|it| u32::try_from(it).ok());

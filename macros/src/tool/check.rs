@@ -11,7 +11,7 @@ use super::signature::Parameter;
 use crate::diag::Diagnostics;
 use crate::structured::rewrite;
 
-/// All rules but that for `self`.
+/// Checks all rules but that for `self`.
 pub(crate) fn tool(tool: &Tool<'_>, diag: &mut Diagnostics) {
     name(tool, diag);
     qualifiers(tool, diag);
@@ -32,7 +32,7 @@ pub(crate) fn tool(tool: &Tool<'_>, diag: &mut Diagnostics) {
     argument_names(tool, diag);
 }
 
-/// The name is one that providers take.
+/// Checks that the name is one that providers take.
 fn name(tool: &Tool<'_>, diag: &mut Diagnostics) {
     let is_taken = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     if tool.name.is_empty() || !tool.name.bytes().all(is_taken) {
@@ -42,7 +42,7 @@ fn name(tool: &Tool<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// A plain function, or an async one.
+/// Checks that the function is a plain one, or an async one.
 fn qualifiers(tool: &Tool<'_>, diag: &mut Diagnostics) {
     for qualifier in &tool.function.qualifiers {
         let word = qualifier.word.to_string();
@@ -69,7 +69,7 @@ fn bounds(tool: &Tool<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// Nothing outlives the call.
+/// Checks that nothing outlives the call.
 fn lifetimes(tool: &Tool<'_>, diag: &mut Diagnostics) {
     for parameter in tool.function.generics.lifetimes() {
         diag.at(&parameter.lifetime, messages::lifetime());
@@ -90,7 +90,7 @@ fn ways_to_run(tool: &Tool<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// One context, lent for the call, of which nothing is said.
+/// Checks that there is one context, lent for the call and without attributes.
 fn contexts(tool: &Tool<'_>, diag: &mut Diagnostics) {
     let mut seen = false;
     for parameter in &tool.function.parameters {
@@ -116,14 +116,14 @@ fn contexts(tool: &Tool<'_>, diag: &mut Diagnostics) {
     }
 }
 
-/// A parameter has a name, by which the model gives it.
+/// Checks that a parameter has a name, by which the model gives it.
 fn pattern(parameter: &Parameter, diag: &mut Diagnostics) {
     if parse::context(&parameter.ty).is_none() && parameter.name().is_none() {
         diag.at(&parameter.pattern, messages::pattern());
     }
 }
 
-/// A parameter is there in every build.
+/// Checks that a parameter is there in every build.
 fn attributes(parameter: &Parameter, diag: &mut Diagnostics) {
     for attribute in &parameter.attributes {
         let path = attribute.path();
@@ -133,7 +133,7 @@ fn attributes(parameter: &Parameter, diag: &mut Diagnostics) {
     }
 }
 
-/// The type of an argument is one that can be read from JSON and owned: it is named, and lends nothing.
+/// Checks that the type of an argument can be read from JSON and owned: it is named, and lends nothing.
 fn owned(parameter: &Parameter, diag: &mut Diagnostics) {
     if parse::context(&parameter.ty).is_some() {
         return;
@@ -179,7 +179,7 @@ fn borrows(tokens: TokenStream) -> bool {
     false
 }
 
-/// The type that owns what the reference lends.
+/// Returns the type that owns what the reference lends.
 fn owned_form(ty: &Type) -> Option<String> {
     let text = |ty: &Type| ty.to_token_stream().to_string().replace(' ', "");
     match ty {
@@ -191,12 +191,12 @@ fn owned_form(ty: &Type) -> Option<String> {
     }
 }
 
-/// No two arguments share a name.
+/// Checks that no two arguments share a name.
 fn argument_names(tool: &Tool<'_>, diag: &mut Diagnostics) {
     let mut seen: Vec<(&str, &Ident)> = Vec::new();
     for argument in tool.arguments() {
         match seen.iter().find(|(name, _)| *name == argument.name) {
-            // Of two parameters with one name rustc speaks.
+            // Two parameters with one name are reported by rustc.
             Some((_, first)) if **first == argument.ident => {}
             Some((name, first)) => {
                 diag.at_span(argument.name_span, messages::repeated_argument(name, first));
@@ -213,7 +213,7 @@ pub(crate) fn has_twins(tool: &Tool<'_>) -> bool {
     pairs.any(|(at, one)| arguments[..at].iter().any(|it| it.ident == one.ident))
 }
 
-/// Type parameters of a method, which nothing could choose.
+/// Refuses type parameters of a method, which nothing could choose.
 pub(crate) fn method_generics(tool: &Tool<'_>, diag: &mut Diagnostics) {
     let generics = &tool.function.generics;
     for parameter in generics.type_params() {

@@ -49,7 +49,7 @@ pub(crate) enum State {
 }
 
 impl Site<'_> {
-    /// The context as the function takes it.
+    /// Returns the context as the function takes it.
     pub(super) fn lend(&self, context: &Context<'_>, lent: &TokenStream) -> TokenStream {
         let span = context.ty.span();
         match &self.state {
@@ -66,7 +66,7 @@ impl Site<'_> {
         }
     }
 
-    /// The implementation with all that it stands on.
+    /// Returns the implementation with all that it needs.
     pub(crate) fn tool(&self) -> TokenStream {
         let arguments = arguments::of(self);
         let implementation = implementation::of(self, &arguments);
@@ -88,7 +88,7 @@ pub(crate) fn imports(coax: &Path) -> TokenStream {
     }
 }
 
-/// The lints of the user's own that generated code does not follow.
+/// Returns the lints of the user's own that generated code does not follow.
 pub(crate) fn lints() -> TokenStream {
     quote! {
         #[allow(
@@ -100,21 +100,21 @@ pub(crate) fn lints() -> TokenStream {
     }
 }
 
-/// The state that a context has.
+/// Returns the state that a context has.
 pub(crate) fn state_of(context: &Context<'_>, coax: &Path) -> TokenStream {
     let ty = context.ty;
     let span = ty.span();
     quote_spanned!(span=> <#ty as #coax::__private::IsContext>::State)
 }
 
-/// Returns the bounds of a type whose methods are tools. Where it does not meet them, that is said once, at the type: a bound that is
-/// wrong is taken for right below it.
+/// Returns the bounds of a type whose methods are tools. Where it breaks them, that is reported once, at
+/// the type: below it, a wrong bound counts as right.
 pub(crate) fn shared(own: &Type) -> TokenStream {
     let span = rewrite::located_at(own.span());
     quote_spanned!(span=> ::core::marker::Send + ::core::marker::Sync + 'static)
 }
 
-/// That the type is a context: where it is none, that is said once, as above.
+/// Returns the bound that the type is a context: where it is none, that is reported once, as above.
 pub(crate) fn is_context(context: &Context<'_>, coax: &Path) -> WherePredicate {
     let ty = context.ty;
     let span = ty.span();
@@ -133,7 +133,7 @@ pub(crate) fn marker(generics: &Generics) -> TokenStream {
     quote!(::core::marker::PhantomData<fn() -> (#(#types,)*)>)
 }
 
-/// The tool that a function is.
+/// Returns the tool that a function is.
 pub(crate) fn site<'a>(tool: &'a Tool<'a>, coax: &'a Path) -> Site<'a> {
     let name = &tool.function.name;
     let generics = &tool.function.generics;
@@ -151,7 +151,7 @@ pub(crate) fn site<'a>(tool: &'a Tool<'a>, coax: &'a Path) -> Site<'a> {
     }
 }
 
-/// The tool beside a sound function.
+/// Returns the tool beside a sound function.
 pub(crate) fn item(site: &Site<'_>) -> TokenStream {
     let function = site.tool.function;
     let (declaration, named) = (declaration(function), named(site.tool));
@@ -169,7 +169,7 @@ pub(crate) fn item(site: &Site<'_>) -> TokenStream {
     }
 }
 
-/// The type, without what it does.
+/// Returns the declaration of the type, without its implementations.
 fn declaration(function: &Function) -> TokenStream {
     let (visibility, name) = (&function.visibility, &function.name);
     let generics = parameters(&function.generics);
@@ -191,7 +191,7 @@ fn declaration(function: &Function) -> TokenStream {
     }
 }
 
-/// The parameters without their bounds.
+/// Returns the parameters without their bounds.
 fn parameters(generics: &Generics) -> Generics {
     let params = generics.params.iter().filter_map(|it| match it {
         GenericParam::Lifetime(_) => None,
@@ -207,7 +207,7 @@ fn parameters(generics: &Generics) -> Generics {
     }
 }
 
-/// `impl NamedTool`, which asks nothing of the parameters: what is asked is said once, by `Tool`.
+/// Returns `impl NamedTool`, without bounds of the parameters: those are reported once, by `Tool`.
 fn named(tool: &Tool<'_>) -> TokenStream {
     let (ident, name) = (&tool.function.name, &tool.name);
     let description = implementation::description(tool);
@@ -232,12 +232,12 @@ fn named(tool: &Tool<'_>) -> TokenStream {
     }
 }
 
-/// The `cfg` attributes, which hold for all that is made of the item.
+/// Returns the `cfg` attributes, which hold for all that is made of the item.
 pub(crate) fn conditions(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attributes.iter().filter(|it| it.path().is_ident("cfg"))
 }
 
-/// A tool that keeps a mistake in its function from becoming one in each place of its use.
+/// Returns a tool that prevents a mistake in its function from becoming one in each place of its use.
 pub(crate) fn fallback(tool: &Tool<'_>) -> TokenStream {
     let coax = path::coax(tool.attributes.coax.as_ref());
     let function = tool.function;

@@ -31,7 +31,7 @@ use super::signature;
 use crate::doc::Doc;
 use crate::structured::rewrite;
 
-/// The implementation.
+/// Returns the implementation.
 pub(super) fn of(site: &Site<'_>, arguments: &Arguments) -> TokenStream {
     let (coax, implementor) = (site.coax, &site.implementor);
     let arguments_type = &arguments.ty;
@@ -80,7 +80,7 @@ pub(super) fn of(site: &Site<'_>, arguments: &Arguments) -> TokenStream {
     }
 }
 
-/// The generics of the implementation, and the state that it is for.
+/// Returns the generics of the implementation, and the state that it is for.
 fn header(site: &Site<'_>) -> (Generics, TokenStream) {
     let mut generics = bounded(site);
     let context = site.tool.context().filter(|it| !it.stateless);
@@ -106,12 +106,12 @@ fn header(site: &Site<'_>) -> (Generics, TokenStream) {
     (generics, state)
 }
 
-/// A name that the user's code cannot see.
+/// Returns a name that the user's code cannot see.
 fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
-/// The generics with what any tool asks of its parameters.
+/// Returns the generics with the bounds that any tool has for its parameters.
 fn bounded(site: &Site<'_>) -> Generics {
     let mut generics = site.generics.clone();
     let parameters: Vec<_> = generics.type_params().map(|it| it.ident.clone()).collect();
@@ -134,7 +134,7 @@ fn bounded(site: &Site<'_>) -> Generics {
     generics
 }
 
-/// The name, the description and the rules.
+/// Returns the name, the description and the rules.
 fn definition(site: &Site<'_>) -> TokenStream {
     let (coax, tool) = (site.coax, site.tool);
     let name = &tool.name;
@@ -181,7 +181,7 @@ fn enabled(site: &Site<'_>, state: &TokenStream) -> Option<TokenStream> {
     })
 }
 
-/// One call of the function, and its result as the model sees it.
+/// Returns the code for one call of the function, and for its result as the model sees it.
 fn call(site: &Site<'_>, given: &Ident, context: &Ident) -> TokenStream {
     let tool = site.tool;
     let this = local("this");
@@ -228,7 +228,8 @@ fn call(site: &Site<'_>, given: &Ident, context: &Ident) -> TokenStream {
     }
 }
 
-/// The result of a call as the model sees it; mistakes are about the type that the function returns.
+/// Returns the code for the result of a call as the model sees it; mistakes are about the type that the
+/// function returns.
 fn converted(site: &Site<'_>, call: &TokenStream) -> TokenStream {
     let function = &site.tool.function;
     let (value, error) = signature::places_of(&function.output, function.name.span());

@@ -16,7 +16,7 @@ use quote::quote;
 use crate::diag::Diagnostics;
 use crate::{path, toolbox};
 
-/// The function, its tool, and every mistake found on the way.
+/// Returns the function, its tool, and every mistake found on the way.
 pub(crate) fn attribute(list: &TokenStream, item: &TokenStream) -> TokenStream {
     let function: signature::Function = match syn::parse2(item.clone()) {
         Ok(function) => function,

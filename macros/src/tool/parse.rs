@@ -1,4 +1,4 @@
-//! A function becomes the model of a tool. Whether what was read makes sense is decided in `check`.
+//! A function becomes the model of a tool. Its rules are checked in `check`.
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
@@ -11,7 +11,7 @@ use super::signature::{self, Function};
 use crate::diag::Diagnostics;
 use crate::doc::{self, Doc};
 
-/// The tool that the function is by what its attribute says.
+/// Reads the tool of a function with its attribute.
 pub(crate) fn tool<'a>(
     function: &'a Function,
     list: &TokenStream,
@@ -71,11 +71,11 @@ fn parameter<'a>(
     }))
 }
 
-/// The type behind a reference, unless it is one that can only be meant to be an argument.
+/// Returns the type behind a reference, unless it is one that can only be meant to be an argument.
 pub(super) fn context(ty: &Type) -> Option<&Type> {
     match ty {
         Type::Reference(reference) => {
-            (!is_surely_an_argument(&reference.elem)).then_some(&*reference.elem)
+            (!is_known_argument(&reference.elem)).then_some(&*reference.elem)
         }
         Type::Group(group) => context(&group.elem),
         Type::Paren(paren) => context(&paren.elem),
@@ -83,9 +83,9 @@ pub(super) fn context(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// It goes by names, and decides only which mistake is reported: these are no contexts by their types
-/// either.
-fn is_surely_an_argument(ty: &Type) -> bool {
+/// Returns whether the type is a common one of arguments. It goes by names, and decides only which
+/// mistake is reported: these are no contexts by their types either.
+fn is_known_argument(ty: &Type) -> bool {
     const KNOWN: [&str; 24] = [
         "str", "String", "Vec", "Option", "HashMap", "BTreeMap", "HashSet", "BTreeSet", "Path",
         "PathBuf", "Value", "bool", "char", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32",
@@ -96,8 +96,8 @@ fn is_surely_an_argument(ty: &Type) -> bool {
             let last = path.path.segments.last();
             last.is_some_and(|it| KNOWN.iter().any(|known| it.ident == known))
         }
-        Type::Group(group) => is_surely_an_argument(&group.elem),
-        Type::Paren(paren) => is_surely_an_argument(&paren.elem),
+        Type::Group(group) => is_known_argument(&group.elem),
+        Type::Paren(paren) => is_known_argument(&paren.elem),
         Type::Slice(_)
         | Type::Array(_)
         | Type::Tuple(_)
@@ -108,7 +108,7 @@ fn is_surely_an_argument(ty: &Type) -> bool {
     }
 }
 
-/// `ToolContext`, or `ToolContext<()>`.
+/// Returns whether the type is `ToolContext`, or `ToolContext<()>`.
 fn is_stateless(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     let Some(last) = path.path.segments.last() else {
@@ -137,7 +137,7 @@ pub(super) fn is_owned_context(ty: &Type) -> bool {
     }
 }
 
-/// The name that `#[serde(rename = "…")]` gives.
+/// Returns the name that `#[serde(rename = "…")]` gives.
 fn serde_name(attributes: &[Attribute]) -> Option<LitStr> {
     let serde = attributes.iter().filter(|it| it.path().is_ident("serde"));
     let lists = serde.filter_map(|it| {
@@ -163,7 +163,7 @@ pub(super) fn argument_attribute(parameter: &signature::Parameter) -> Option<&At
     parameter.attributes.iter().find(says)
 }
 
-/// The reference that a type is.
+/// Returns the type as a reference, if it is one.
 pub(super) fn reference(ty: &Type) -> Option<&syn::TypeReference> {
     match ty {
         Type::Reference(reference) => Some(reference),

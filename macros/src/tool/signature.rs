@@ -62,14 +62,14 @@ pub(crate) enum Form {
 }
 
 impl Function {
-    /// The word `async`, where it is there.
+    /// Returns the word `async`, where it is there.
     pub(crate) fn asynchronous(&self) -> Option<&Ident> {
         let mut words = self.qualifiers.iter().map(|it| &it.word);
         words.find(|it| *it == "async")
     }
 
-    /// The function as it was written, without the attributes that parameters of a plain function may
-    /// not have. That it owns its arguments, and has as many as the model gives, is as it has to be.
+    /// Returns the function as it was written, without the attributes that parameters of a plain function
+    /// may not have. Lints about owned arguments and their number are allowed, since a tool needs both.
     pub(crate) fn stripped(&self) -> TokenStream {
         let Self {
             attributes,
@@ -98,7 +98,7 @@ impl Function {
 }
 
 impl Parameter {
-    /// Its name, if its pattern is one.
+    /// Returns its name, if its pattern is one.
     pub(crate) fn name(&self) -> Option<Ident> {
         let parse = |input: ParseStream<'_>| {
             input.parse::<Option<Token![mut]>>()?;
@@ -203,7 +203,7 @@ pub(crate) fn is_function(input: ParseStream<'_>) -> bool {
     parse().is_ok()
 }
 
-/// The body in its braces, or the semicolon in place of it.
+/// Reads the body in its braces, or the semicolon in place of it.
 fn body(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     match input.parse::<TokenTree>()? {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
@@ -250,7 +250,7 @@ fn receiver(input: ParseStream<'_>, attributes: &[Attribute]) -> syn::Result<Rec
     })
 }
 
-/// A parameter, or the `...` of a variadic function.
+/// Reads a parameter, or the `...` of a variadic function.
 fn parameter(
     input: ParseStream<'_>,
     attributes: Vec<Attribute>,

@@ -10,7 +10,7 @@ use crate::tool::model::Tool;
 use crate::tool::signature::{Form, Function};
 use crate::tool::{self, messages};
 
-/// All rules.
+/// Checks all rules.
 pub(crate) fn block(block: &Block, tools: &[Tool<'_>], diag: &mut Diagnostics) {
     header(block, diag);
     for item in &block.items {
@@ -34,7 +34,7 @@ pub(crate) fn block(block: &Block, tools: &[Tool<'_>], diag: &mut Diagnostics) {
     names(tools, diag);
 }
 
-/// An `impl` of the type alone, which owns what it has.
+/// Checks that the block is an `impl` of the type alone, which owns its data.
 fn header(block: &Block, diag: &mut Diagnostics) {
     if let Some(of_trait) = &block.of_trait {
         diag.at(of_trait, messages::trait_impl());
@@ -62,7 +62,7 @@ fn has_lifetime(tokens: TokenStream) -> bool {
     false
 }
 
-/// `&self`, so that calls may run at the same time.
+/// Checks for `&self`, so that calls may run at the same time.
 fn receiver(function: &Function, diag: &mut Diagnostics) {
     match &function.receiver {
         None => diag.at(&function.name, messages::no_receiver()),
@@ -74,7 +74,7 @@ fn receiver(function: &Function, diag: &mut Diagnostics) {
     }
 }
 
-/// No two tools share a name, unless they are there in different builds.
+/// Checks that no two tools share a name, unless they are there in different builds.
 fn names(tools: &[Tool<'_>], diag: &mut Diagnostics) {
     let is_cfg = |it: &Attribute| it.path().is_ident("cfg");
     let always = tools
@@ -83,7 +83,7 @@ fn names(tools: &[Tool<'_>], diag: &mut Diagnostics) {
     let mut seen: Vec<&Tool<'_>> = Vec::new();
     for tool in always {
         match seen.iter().find(|it| it.name == tool.name) {
-            // Of two methods with one name rustc speaks.
+            // Two methods with one name are reported by rustc.
             Some(first) if first.function.name == tool.function.name => {}
             Some(first) => {
                 let first = first.function.name.to_string();

@@ -30,7 +30,7 @@ use crate::tool::attr::ToolboxAttributes;
 use crate::tool::expand::{self, Site, State};
 use crate::tool::model::Tool;
 
-/// The mistakes that derives will find in the attributes of parameters.
+/// Finds the mistakes that derives will find in the attributes of parameters.
 pub(crate) fn check(
     block: &Block,
     attributes: &ToolboxAttributes,
@@ -44,7 +44,7 @@ pub(crate) fn check(
     }
 }
 
-/// The function of a sound block.
+/// Returns the function of a sound block.
 pub(crate) fn tools(
     block: &Block,
     attributes: &ToolboxAttributes,
@@ -69,7 +69,7 @@ pub(crate) fn tools(
     function(block, attributes, tools, &state, &body)
 }
 
-/// A function that keeps a mistake in the block from becoming one in each place of its use.
+/// Returns a function that prevents a mistake in the block from becoming one in each place of its use.
 pub(crate) fn fallback(
     block: &Block,
     attributes: &ToolboxAttributes,
@@ -83,7 +83,7 @@ pub(crate) fn fallback(
     function(block, attributes, tools, &state, &body)
 }
 
-/// The function around its body.
+/// Returns the function around its body.
 fn function(
     block: &Block,
     attributes: &ToolboxAttributes,
@@ -121,7 +121,7 @@ fn function(
     }
 }
 
-/// The tool that a method is.
+/// Returns the tool that a method is.
 fn site<'a>(
     block: &'a Block,
     coax: &'a Path,
@@ -145,7 +145,7 @@ fn site<'a>(
     }
 }
 
-/// The type of one tool, and its value.
+/// Returns the type of one tool, and its value.
 fn made(site: &Site<'_>) -> TokenStream {
     let (own, generics) = (site.own, site.generics);
     let (_, _, clause) = generics.split_for_impl();
@@ -157,7 +157,7 @@ fn made(site: &Site<'_>) -> TokenStream {
     }
 }
 
-/// The state that the tools ask for: that of the first context with one.
+/// Returns the state that the tools ask for: that of the first context with one.
 fn state(block: &Block, coax: &Path, tools: &[Tool<'_>]) -> TokenStream {
     let contexts = tools.iter().filter_map(Tool::context);
     let first = contexts.into_iter().find(|it| !it.stateless);
@@ -165,7 +165,7 @@ fn state(block: &Block, coax: &Path, tools: &[Tool<'_>]) -> TokenStream {
     rewrite::naming(&state, &block.own)
 }
 
-/// The visibility of the most visible tool.
+/// Returns the visibility of the most visible tool.
 fn visibility<'a>(tools: &'a [Tool<'_>]) -> Option<&'a Visibility> {
     let visibilities = tools.iter().map(|it| &it.function.visibility);
     visibilities.max_by_key(|it| match it {

@@ -11,13 +11,13 @@ use quote::quote;
 use crate::diag::Diagnostics;
 use crate::tool;
 
-/// The block without the attributes that are ours, if it is one.
+/// Returns the block without the attributes that are ours, if it is one.
 pub(crate) fn written(item: &TokenStream) -> Option<TokenStream> {
     let block: parse::Block = syn::parse2(item.clone()).ok()?;
     Some(block.stripped())
 }
 
-/// The block, its toolbox, and every mistake found on the way.
+/// Returns the block, its toolbox, and every mistake found on the way.
 pub(crate) fn attribute(list: &TokenStream, item: &TokenStream) -> TokenStream {
     let block: parse::Block = match syn::parse2(item.clone()) {
         Ok(block) => block,

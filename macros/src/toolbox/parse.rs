@@ -46,7 +46,7 @@ impl Block {
         })
     }
 
-    /// The block as it was written, without the attributes that are ours.
+    /// Returns the block as it was written, without the attributes that are ours.
     pub(crate) fn stripped(&self) -> TokenStream {
         let Self {
             attributes,
@@ -144,8 +144,8 @@ fn list(attribute: &Attribute) -> syn::Result<TokenStream> {
     }
 }
 
-/// The tokens up to the end of an item, or of a part of one: where it has braces inside, the next call
-/// gives the rest.
+/// Reads the tokens up to the end of an item, or of a part of one: where it has braces inside, the next
+/// call gives the rest.
 fn other(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut tokens = TokenStream::new();
     while !input.is_empty() {

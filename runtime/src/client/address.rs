@@ -5,7 +5,7 @@ use http::Uri;
 use http::uri::PathAndQuery;
 use std::net::IpAddr;
 
-/// The address of `POST {base}/chat/completions`; a query of the base stays.
+/// Returns the address of `POST {base}/chat/completions`; a query of the base stays.
 pub(super) fn chat_url(base: &str) -> Result<Uri> {
     let wrong = |why: &str| Error::new(ErrorKind::Configuration, format!("the base address {why}"));
     let uri: Uri = base.parse().map_err(|_| wrong("is not an address"))?;

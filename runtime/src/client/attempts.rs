@@ -16,7 +16,7 @@
 //!     Opened::Whole  Opened::Events     Error (received::refused, encoded; TransportError)
 //! ```
 
-use super::call::{Call, Opened, silent};
+use super::call::{Call, Opened, idle_error};
 use super::exchange::Exchange;
 use super::{ChatStream, Client, received};
 use crate::error::{Error, ErrorKind, Result};
@@ -43,7 +43,7 @@ pub(super) struct Progress {
     pub(super) retries: u32,
     /// The bytes so far of an answer that is not whole yet.
     received: BytesMut,
-    /// The length of the answer, as the server says it.
+    /// The length of the answer, from its headers.
     length: usize,
     /// The error of the attempt before.
     failed: Option<Error>,
@@ -64,7 +64,7 @@ impl Progress {
         }
     }
 
-    /// The error for a call that took too long, with what had come.
+    /// Returns the error for a call that took too long, with what had come.
     fn cut_off(&mut self) -> Error {
         let error = Error::new(ErrorKind::Timeout, "no whole answer within the time limit");
         let error = match self.failed.take() {
@@ -87,7 +87,7 @@ impl Progress {
         };
         let needed = self.received.len() + piece.len();
         if needed > self.received.capacity() {
-            // Twice as much, as a vector grows, but no more than the server says that there is.
+            // Twice as much, as a vector grows, but no more than the length in the headers.
             let room = (2 * self.received.capacity()).min(self.length).max(needed);
             let mut larger = BytesMut::with_capacity(room);
             larger.extend_from_slice(&self.received);
@@ -109,7 +109,7 @@ impl Progress {
     }
 }
 
-/// Sees to it that there is a runtime of tokio, whose timers and sockets would panic without one.
+/// Checks that there is a runtime of tokio, whose timers and sockets would panic without one.
 fn in_runtime() -> Result<()> {
     let message = "futures of coax run on tokio, and there is no runtime here: use `#[coax::main]` or `#[tokio::main]`";
     let current = tokio::runtime::Handle::try_current();
@@ -233,7 +233,7 @@ impl Client {
         progress.exchange.status = 0;
         progress.received.clear();
         let sent = timeout(idle, self.0.transport.send(request)).await;
-        let answer = sent.map_err(|_| progress.exchange.mark(silent(idle)))?;
+        let answer = sent.map_err(|_| progress.exchange.mark(idle_error(idle)))?;
         let answer = answer.map_err(|cause| progress.exchange.mark(unanswered(cause)))?;
         let (parts, mut body) = answer.into_parts();
         progress
@@ -332,7 +332,7 @@ impl Client {
                 let message = "the connection broke in the middle of the answer";
                 Error::new(ErrorKind::Connection, message).with_source(cause)
             }
-            Err(_) => silent(idle),
+            Err(_) => idle_error(idle),
         };
         Err(progress.with_received(progress.exchange.mark(error)))
     }
@@ -347,7 +347,7 @@ async fn within<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elap
     }
 }
 
-/// The error for a request to which no answer came.
+/// Returns the error for a request to which no answer came.
 fn unanswered(cause: TransportError) -> Error {
     let message = if cause.is_permanent() {
         format!("no connection to the server: {cause}")
@@ -365,12 +365,12 @@ fn unanswered(cause: TransportError) -> Error {
     }
 }
 
-/// Returns the length of an answer, where its head says it.
+/// Returns the length of an answer, where its headers have it.
 fn length(headers: &HeaderMap) -> Option<usize> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// The encoding of an answer that the transport has not undone.
+/// Returns the encoding of an answer that the transport has not undone.
 fn encoding(headers: &HeaderMap) -> Option<String> {
     let encoding = headers
         .get(CONTENT_ENCODING)?

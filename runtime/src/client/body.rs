@@ -26,7 +26,7 @@ pub(super) fn segments(sent: &Sent<'_>) -> serde_json::Result<Vec<Bytes>> {
     Ok(segments.done)
 }
 
-/// The long data of a message.
+/// Returns the long data of a message.
 fn data(message: &Message) -> impl Iterator<Item = &SharedText> {
     let parts = message.content.as_ref().map_or(&[][..], Content::parts);
     let texts = parts.iter().flat_map(|part| {

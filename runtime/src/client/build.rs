@@ -95,7 +95,7 @@ impl ClientBuilder {
     }
 }
 
-/// The headers of every request.
+/// Adds the client's own headers to those of every request.
 fn with_own(mut headers: HeaderMap) -> HeaderMap {
     let json = HeaderValue::from_static("application/json");
     headers.insert(ACCEPT, json.clone());
@@ -106,7 +106,7 @@ fn with_own(mut headers: HeaderMap) -> HeaderMap {
     headers
 }
 
-/// HTTP by reqwest.
+/// Creates the default transport, which is HTTP by reqwest.
 #[cfg(feature = "http")]
 fn default_transport(url: &Uri) -> Result<Arc<dyn Transport>> {
     let transport = HttpTransport::new();
@@ -133,7 +133,7 @@ fn default_transport(_: &Uri) -> Result<Arc<dyn Transport>> {
     Err(Error::new(ErrorKind::Configuration, message))
 }
 
-/// A header to send; the fault names it, never its value.
+/// Checks a header that is to be sent; the fault names it, never its value.
 pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let parsed = name
         .parse::<HeaderName>()

@@ -1,4 +1,4 @@
-//! How a client is set up: address, credential, model, limits, transport.
+//! The builder of a client: address, credential, model, limits, transport.
 
 use super::build::header;
 use super::credential::{Credential, Variables, from_environment};
@@ -111,9 +111,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a function that is asked for the key before each attempt, for tokens that expire.
+    /// Sets a function that is called for the key before each attempt, for tokens that expire.
     ///
-    /// When the server refuses the key (401), the function is asked once more, and a key that
+    /// When the server refuses the key (401), the function is called once more, and a key that
     /// differs is tried.
     ///
     /// ```
@@ -312,7 +312,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how often a wrong answer is asked for again, 1 unless set; see
+    /// Sets how often a wrong answer is requested again, 1 unless set; see
     /// [`Request::output_retries`](crate::Request::output_retries).
     ///
     /// ```
@@ -345,8 +345,8 @@ impl ClientBuilder {
 
     /// Sends with a `reqwest::Client` of the program's own, for proxies, certificates, connection pools.
     ///
-    /// Give it `redirect(reqwest::redirect::Policy::none())`: reqwest follows redirects unless told not
-    /// to, and takes headers other than `authorization` that hold a key to wherever they lead.
+    /// Give it `redirect(reqwest::redirect::Policy::none())`: otherwise reqwest follows redirects, and
+    /// takes headers other than `authorization` that hold a key to wherever they lead.
     ///
     /// ```
     /// let http = reqwest::Client::builder()

@@ -1,4 +1,5 @@
-//! Prompt caching: what a request says about it, and whether the beginning of one is still that of the last.
+//! Prompt caching: the cache settings of a request, and whether its beginning is still that of the last
+//! one.
 
 use super::Request;
 use crate::prompt::cache::{CacheBroken, Prefix};
@@ -76,7 +77,7 @@ impl Request {
         self
     }
 
-    /// Puts into the settings what is asked for.
+    /// Adds the requested caching to the settings.
     pub(super) fn put_caching(&mut self) {
         let marked = last_mark(self.sent_messages());
         let caching = &mut self.options.caching;
@@ -107,7 +108,7 @@ impl Request {
     }
 }
 
-/// The last message that has a mark, or a part with one.
+/// Returns the last message that has a mark, or a part with one.
 fn last_mark(messages: &[Message]) -> Option<usize> {
     messages.iter().rposition(|message| {
         let parts = message.content.as_ref().map_or(&[][..], |it| it.parts());
@@ -137,11 +138,11 @@ struct Known {
     keys: VecDeque<String>,
 }
 
-/// The most that are kept.
+/// Number of beginnings that are remembered.
 const MOST: usize = 1000;
 
 impl Beginnings {
-    /// Keeps the beginning of a request, and returns what of it is not as it was last time.
+    /// Stores the beginning of a request, and returns what of it is not as it was last time.
     pub(super) fn look(&self, caching: &Caching, sent: &Sent<'_>) -> Option<CacheBroken> {
         let key = caching.key.as_deref()?;
         let watched = caching.watched?.min(sent.messages.len());

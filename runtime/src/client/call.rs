@@ -20,14 +20,14 @@ pub(super) struct Call {
     /// In segments, each of which is sent as it is, however often.
     pub(super) body: Vec<Bytes>,
     pub(super) streamed: bool,
-    /// How many choices are asked for.
+    /// Number of requested choices.
     pub(super) choices: u32,
     /// Its own, which hold against those of the client.
     pub(super) headers: HeaderMap,
     pub(super) secrets: Secrets,
     pub(super) timeout: Option<Duration>,
     pub(super) retries: Option<u32>,
-    /// What a gateway in this process makes an answer from.
+    /// The schema from which a gateway in this process makes an answer.
     #[cfg(feature = "local")]
     pub(super) constrained: Option<Constrained>,
 }
@@ -35,12 +35,12 @@ pub(super) struct Call {
 /// An answer with a good status.
 pub(super) enum Opened {
     Whole(Box<Response>),
-    /// What its label calls events, or its first bytes do.
+    /// A stream of events, by its label or by its first bytes.
     Events(Body, HeaderMap),
 }
 
 impl Call {
-    /// The call that sends a request as it is.
+    /// Creates the call that sends a request as it is.
     pub(super) fn of(client: &Client, request: &ChatRequest, streamed: bool) -> Result<Self> {
         let sent = Sent {
             request,
@@ -98,14 +98,14 @@ impl Call {
         self.headers.clone_from(headers);
     }
 
-    /// When the call has to be over.
+    /// Returns the time by which the call has to be over.
     pub(super) fn deadline(&self) -> Option<Instant> {
         let timeout = self.timeout.or((!self.streamed).then_some(CALL_TIMEOUT));
         Instant::now().checked_add(timeout?)
     }
 }
 
-pub(super) fn silent(idle: Duration) -> Error {
+pub(super) fn idle_error(idle: Duration) -> Error {
     Error::new(
         ErrorKind::Timeout,
         format!("the server was silent for {idle:?}"),

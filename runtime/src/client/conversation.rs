@@ -1,4 +1,4 @@
-//! Requests that go on with a conversation, and add to it what is said.
+//! Requests that go on with a conversation, and add their messages and the answer to it.
 
 use super::extract::Extract;
 use super::{Answer, Finish, ItemStream, ObjectStream, Request, TextStream};
@@ -30,7 +30,7 @@ pub struct StreamInConversation<'a, S> {
 }
 
 impl Request {
-    /// Asks for a text, and adds to the conversation what is said: the messages of this request that come
+    /// Requests a text, and adds to the conversation what is said: the messages of this request that come
     /// after the conversation, calls and results, and the answer.
     ///
     /// A request that did not begin with the conversation goes on with it: its messages come after those of
@@ -56,7 +56,8 @@ impl Request {
         }
     }
 
-    /// Asks for a typed answer, and adds to the conversation what is said, as [`text_in`](Self::text_in) does.
+    /// Requests a typed answer, and adds to the conversation what is said, as [`text_in`](Self::text_in)
+    /// does.
     ///
     /// ```no_run
     /// # #[derive(serde::Deserialize, coax::Structured)] struct Recipe { title: String }
@@ -74,7 +75,7 @@ impl Request {
         }
     }
 
-    /// Hands out an answer's text as it comes; `finish` adds to the conversation what was said, as
+    /// Streams an answer's text as it comes; `finish` adds to the conversation what was said, as
     /// [`text_in`](Self::text_in) does.
     ///
     /// ```no_run
@@ -131,7 +132,7 @@ impl Request {
         })
     }
 
-    /// Hands out the elements of a list as they come; `finish` adds to the conversation what was said, as
+    /// Streams the elements of a list as they come; `finish` adds to the conversation what was said, as
     /// [`text_in`](Self::text_in) does.
     ///
     /// ```
@@ -160,7 +161,7 @@ impl Request {
         })
     }
 
-    /// The request as one that goes on with the conversation.
+    /// Makes the request go on with the conversation.
     fn going_on(mut self, conversation: &Conversation) -> Result<Self> {
         let waiting = self.options.resumed.as_ref();
         let waiting = waiting.and_then(|it| it.0.run().origin.as_ref());
@@ -191,7 +192,7 @@ impl Request {
 
 const NOT_BEGUN: &str = "the run did not begin with a conversation, so what of it is new is not known: begin it with `client.prompt(&conversation)`, or with a prompt whose history is one";
 
-/// Sees to it that a run goes on with this conversation, as it is.
+/// Checks that a run goes on with this conversation, as it is.
 fn is_same(origin: &Origin, conversation: &Conversation) -> Result<()> {
     if origin.id != conversation.id() {
         return Err(wrong(
@@ -240,7 +241,7 @@ impl Conversation {
             None => return Err(wrong(NOT_BEGUN)),
         };
         let said = answer.messages.iter().skip(earlier).cloned();
-        self.add(said, &answer.asked);
+        self.add(said, &answer.requested);
         Ok(())
     }
 }

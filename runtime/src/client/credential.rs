@@ -1,7 +1,7 @@
-//! The source of the API key: a fixed key, a function that is asked before each attempt, or the
+//! The source of the API key: a fixed key, a function that is called before each attempt, or the
 //! environment.
 //!
-//! Nothing here prints a key; `secrets` strikes it out of what errors keep.
+//! Nothing here prints a key; `secrets` removes it from the text that errors hold.
 
 use crate::error::{Error, ErrorKind, Result};
 use http::HeaderValue;
@@ -16,7 +16,7 @@ pub(crate) const OIDC_TOKEN: &str = "VERCEL_OIDC_TOKEN";
 type Fetching =
     Pin<Box<dyn Future<Output = Result<String, Box<dyn StdError + Send + Sync>>> + Send>>;
 
-/// Where the key comes from.
+/// The source of the key.
 #[derive(Clone)]
 pub(super) enum Credential {
     /// No `Authorization` header is sent.
@@ -65,7 +65,7 @@ impl Credential {
         matches!(self, Self::Function(_) | Self::Environment(_))
     }
 
-    /// The key for the next attempt.
+    /// Returns the key for the next attempt.
     pub(super) async fn key(&self) -> Result<Option<Key>> {
         match self {
             Self::None => Ok(None),
@@ -79,7 +79,7 @@ impl Credential {
     }
 }
 
-/// The key of the environment: the API key, else the OIDC token.
+/// Returns the key of the environment: the API key, else the OIDC token.
 pub(super) fn from_environment(variables: &Variables) -> Result<Key> {
     let set = |name| variables(name).filter(|value| !value.trim().is_empty());
     let key = set(API_KEY).map(|text| Key::new(&text, false));
@@ -96,7 +96,7 @@ fn no_key(message: impl Into<String>) -> Error {
 }
 
 impl Key {
-    /// The key, also where it was given as it stands in a header.
+    /// Creates a key, also from the value of an `Authorization` header.
     fn new(text: &str, oidc: bool) -> Self {
         let text = text.trim();
         let text = match text.split_at_checked("Bearer ".len()) {
@@ -121,7 +121,7 @@ impl Key {
         self.0.oidc
     }
 
-    /// The key itself.
+    /// Returns the key itself.
     pub(super) fn text(&self) -> &str {
         &self.0.text
     }

@@ -5,8 +5,8 @@ use crate::schema::Dialect;
 use crate::wire::ChatRequest;
 use std::borrow::Cow;
 
-/// The dialects of all models that may answer; `base` is that of the address, for names that tell
-/// nothing.
+/// Returns the dialects of all models that may answer; `base` is that of the address, for names from
+/// which no dialect follows.
 pub(super) fn of(body: &ChatRequest, base: Dialect) -> Cow<'static, [Dialect]> {
     let of_model = |model: &str| Dialect::told_by(model).unwrap_or(base);
     let mut dialects = Cow::Borrowed(of_model(&body.model).alone());

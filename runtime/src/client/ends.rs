@@ -1,4 +1,4 @@
-//! What a request ends in: a text, a typed answer, an outcome, a response, a stream.
+//! The results of a request: a text, a typed answer, an outcome, a response, a stream.
 
 use super::driver::{Driver, Expected};
 use super::extract::{self, Ended};
@@ -128,7 +128,7 @@ impl Request {
         Ok(response)
     }
 
-    /// Sends the request and hands out the answer's text as it comes.
+    /// Sends the request and streams the answer's text as it comes.
     ///
     /// ```no_run
     /// # async fn run(client: coax::Client) -> coax::Result<()> {
@@ -146,7 +146,7 @@ impl Request {
     }
 }
 
-/// The run of a driver, which waits.
+/// Returns the run of a driver, which waits.
 fn pending(mut driver: Driver) -> Result<Pending> {
     driver.save_ready();
     let run = Box::new(driver.take_run());

@@ -1,6 +1,6 @@
-//! One HTTP exchange, as far as errors tell of it: status, request id, attempts, the server's failure.
+//! One HTTP exchange, as errors report it: status, request id, attempts, the server's failure.
 //!
-//! Nothing that a server sent gets into an error but through here, where secrets are struck out.
+//! Nothing that a server sent gets into an error but through here, where secrets are removed.
 
 use super::credential::Key;
 use super::secrets::Secrets;
@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderName};
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
-/// Where servers put their id of the request: most, Anthropic, LiteLLM, OpenRouter.
+/// Headers with the server's id of the request: most servers, Anthropic, LiteLLM, OpenRouter.
 static REQUEST_IDS: [HeaderName; 4] = [
     HeaderName::from_static("x-request-id"),
     HeaderName::from_static("request-id"),
@@ -20,7 +20,7 @@ static REQUEST_IDS: [HeaderName; 4] = [
     HeaderName::from_static("x-generation-id"),
 ];
 
-/// How many characters of a provider's words an error shows; it keeps all of them.
+/// Number of characters of a provider's message that an error shows; it holds all of them.
 const SHOWN: usize = 300;
 
 /// Status, request id, attempts and secrets of one HTTP exchange, added to errors.
@@ -33,7 +33,7 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    /// Takes over what the head of an answer says.
+    /// Takes over the head of an answer: status, request id, wait.
     pub(super) fn begin(&mut self, status: u16, headers: &HeaderMap) {
         self.status = status;
         let ids = REQUEST_IDS
@@ -57,17 +57,17 @@ impl Exchange {
         }
     }
 
-    /// Received bytes as text, without secrets.
+    /// Returns received bytes as text, without secrets.
     pub(super) fn mask(&self, bytes: &[u8]) -> String {
         self.secrets.mask(&String::from_utf8_lossy(bytes))
     }
 
-    /// A server's words, as a message shows them.
+    /// Returns a server's message as an error shows it.
     pub(super) fn shown(&self, words: &[u8]) -> String {
         shown(&self.mask(words))
     }
 
-    /// The error for a failure that the server reports, in an answer of this status or in a stream.
+    /// Returns the error for a failure that the server reports, in an answer of this status or in a stream.
     pub(super) fn failed(
         &self,
         status: Option<u16>,
@@ -103,7 +103,7 @@ impl Exchange {
     }
 }
 
-/// A server's words in one line, cut to what a reader takes in, with control characters escaped.
+/// Returns a server's message in one line, cut to a readable length, with control characters escaped.
 fn shown(text: &str) -> String {
     let mut shown = String::new();
     for (count, c) in text.trim().chars().enumerate() {

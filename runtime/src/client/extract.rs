@@ -40,7 +40,7 @@ pub struct Answer<T> {
     pub value: T,
     /// The text that it was read from.
     pub text: String,
-    /// What it cost, all answers of the run together; `None` where the server did not say it of each.
+    /// The usage of all answers of the run together; `None` where the server did not report it for each.
     pub usage: Option<Usage>,
     /// The model that answered, as the server names it.
     pub model: Option<String>,
@@ -48,11 +48,11 @@ pub struct Answer<T> {
     pub id: Option<String>,
     /// The server's id of the request, for its support.
     pub request_id: Option<String>,
-    /// Why the model stopped.
+    /// The finish reason.
     pub finish_reason: Option<FinishReason>,
-    /// What the model thought aloud.
+    /// The model's reasoning.
     pub reasoning: Option<String>,
-    /// How many requests were sent, all steps and attempts together.
+    /// Number of requests that were sent, all steps and attempts together.
     pub attempts: u32,
     /// The whole conversation: what was sent, calls and results, and the model's last message.
     pub messages: Vec<Message>,
@@ -60,8 +60,8 @@ pub struct Answer<T> {
     pub steps: Vec<Step>,
     /// The conversation that the run went on with.
     pub(super) origin: Option<Origin>,
-    /// The model that was asked.
-    pub(super) asked: String,
+    /// The requested model.
+    pub(super) requested: String,
 }
 
 /// A value that was read, with what its [`Answer`] is made of.
@@ -81,7 +81,7 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
         }
     }
 
-    /// The answer to a request, which for a `String` is the model's text.
+    /// Creates the answer to a request, which for a `String` is the model's text.
     pub(super) fn of(request: Request) -> Self {
         let mut extract = Self::new(request);
         // The types are the same where `T` is a `String`.
@@ -115,7 +115,7 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
 }
 
 impl<T> Extract<T> {
-    /// The answer with all that comes with it.
+    /// Returns the answer with all that comes with it.
     pub(super) fn into_detailed(self) -> Answering<Answer<T>> {
         (self.answer)(self)
     }
@@ -154,15 +154,15 @@ impl<T: 'static> IntoFuture for Detailed<T> {
     }
 }
 
-/// The error for a run that is over and was taken to wait.
+/// Returns the error for a run that is over and was taken to wait.
 pub(super) fn nothing_waits() -> Error {
     Error::new(ErrorKind::Interrupted, "the run ended without an answer")
 }
 
 impl<T> Ended<T> {
-    /// The value with all that came with it.
+    /// Returns the value with all that came with it.
     pub(super) fn into_answer(self) -> Answer<T> {
-        let asked = self.driver.model();
+        let requested = self.driver.model();
         let exchange = self.driver.exchange;
         let run = self.driver.run;
         let usage = driver::total(&run.steps);
@@ -189,7 +189,7 @@ impl<T> Ended<T> {
             messages,
             steps: run.steps,
             origin: run.origin,
-            asked,
+            requested,
         }
     }
 }

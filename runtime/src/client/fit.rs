@@ -2,7 +2,7 @@
 //! server does not take or that are too many.
 
 use super::Client;
-use crate::run::Asked;
+use crate::run::NextRequest;
 use crate::wire::{CacheControl, ChatRequest, Content, FileData, Message, SharedText};
 use std::borrow::Cow;
 
@@ -21,12 +21,12 @@ pub enum FileForm {
 
 impl Client {
     /// Makes of a request with these settings what its server takes; most are so already.
-    pub(super) fn fit(&self, settings: &ChatRequest, asked: &mut Asked<'_>) {
+    pub(super) fn fit(&self, settings: &ChatRequest, request: &mut NextRequest<'_>) {
         let is_special = |it: &Message| {
             it.cache_control.is_some() || matches!(it.content, Some(Content::Parts(_)))
         };
-        let is_marked = asked.tools.iter().any(|it| it.cache_control.is_some());
-        let mut messages = asked.messages.iter().chain(asked.more.iter());
+        let is_marked = request.tools.iter().any(|it| it.cache_control.is_some());
+        let mut messages = request.messages.iter().chain(request.more.iter());
         if !is_marked && !messages.any(is_special) {
             return;
         }
@@ -34,13 +34,13 @@ impl Client {
             files: self.0.file_form,
             marks: self.is_gateway() || knows_marks(settings, self.model()),
         };
-        takes.change(&mut asked.messages);
-        takes.change(&mut asked.more);
+        takes.change(&mut request.messages);
+        takes.change(&mut request.more);
         if takes.marks {
-            thin_out(&mut asked.messages, MARKS - usize::from(is_marked));
+            thin_out(&mut request.messages, MARKS - usize::from(is_marked));
             return;
         }
-        for tool in &mut asked.tools {
+        for tool in &mut request.tools {
             tool.cache_control = None;
         }
     }

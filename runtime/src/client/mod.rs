@@ -81,12 +81,12 @@ struct Inner {
     credential: Credential,
     headers: HeaderMap,
     secrets: Secrets,
-    /// The messages that every request of `prompt` begins with,
+    /// The messages that begin every request of `prompt`.
     opening: Vec<Message>,
-    /// and its settings.
+    /// The settings of every request of `prompt`.
     defaults: ChatRequest,
     dialect: Option<Dialect>,
-    /// That of the address, for models whose name tells nothing.
+    /// The dialect of the address, for models from whose name no dialect follows.
     base_dialect: Dialect,
     timeout: Option<Duration>,
     idle_timeout: Duration,
@@ -95,7 +95,7 @@ struct Inner {
     max_request: usize,
     file_form: FileForm,
     output_retries: u32,
-    /// How models are asked that took no tools in the usual way, and the waiting runs that were resumed.
+    /// The modes of models that refused tools in the usual way, and the waiting runs that were resumed.
     memory: Memory,
     beginnings: Beginnings,
 }
@@ -140,7 +140,7 @@ impl Client {
         ClientBuilder::new()
     }
 
-    /// Returns the model that is asked where a request names none.
+    /// Returns the model of requests that name none.
     ///
     /// ```
     /// let client = coax::local::Gateway::new().client();

@@ -1,9 +1,9 @@
-//! What a run comes to: an answer, or a wait.
+//! The outcome of a run: an answer, or a wait.
 
 use super::Answer;
 use crate::run::Pending;
 
-/// What a run comes to; made by [`Request::outcome`](crate::Request::outcome). A limit, like any other
+/// The outcome of a run; made by [`Request::outcome`](crate::Request::outcome). A limit, like any other
 /// failure, is an error and none of these.
 #[derive(Clone, Debug)]
 #[expect(

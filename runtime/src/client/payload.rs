@@ -1,5 +1,5 @@
-//! What of a payload may tell a failure, with bounds: an answer can be large, and as a tree of values it
-//! takes many times its text.
+//! Failures in a payload, found within bounds: an answer can be large, and as a tree of values it takes
+//! many times its text.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ const WHOLE: usize = 1 << 20;
 /// So many members and choices are looked at.
 const MOST: usize = 1024;
 
-/// The failure that an answer of status 200, or an event of a stream, reports.
+/// Returns the failure that an answer of status 200, or an event of a stream, reports.
 pub(super) fn failure_in(bytes: &[u8]) -> Option<Failure> {
     let payload = if bytes.len() > WHOLE {
         outline(bytes)
@@ -27,7 +27,7 @@ pub(super) fn failure_in(bytes: &[u8]) -> Option<Failure> {
     Failure::in_payload(&payload?)
 }
 
-/// The members of an object that are not too long, and of its choices the errors.
+/// Returns the members of an object that are not too long, and of its choices the errors.
 fn outline(bytes: &[u8]) -> Option<Value> {
     let mut from = serde_json::Deserializer::from_slice(bytes);
     from.deserialize_map(Outline).ok()
@@ -92,7 +92,7 @@ impl<'de> Visitor<'de> for Errors {
     }
 }
 
-/// The error that stands in a choice, with its name.
+/// Returns the error that stands in a choice, with its name.
 fn error_in(choice: &str) -> Option<Value> {
     #[derive(serde::Deserialize)]
     struct Choice<'a> {

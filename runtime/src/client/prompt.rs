@@ -1,4 +1,4 @@
-//! Prompts as types: what is asked, how, and for what kind of answer.
+//! Prompts as types: messages, settings and the type of the answer.
 
 use super::{Client, Extract, ItemStream, ObjectStream, Request, TextStream};
 use crate::error::Result;
@@ -91,8 +91,8 @@ pub trait Prompt {
         rendered.into_messages(Dialect::OpenAi.alone(), &settings.model)
     }
 
-    /// Returns the request's body in OpenAI's dialect, for who sends it by other means. The model is empty
-    /// unless the prompt names one.
+    /// Returns the request's body in OpenAI's dialect, for programs that send it by other means. The
+    /// model is empty unless the prompt names one.
     ///
     /// ```
     /// # #[derive(coax::Prompt)] #[prompt(user = "What is {thing}?")] struct Explain<'a> { thing: &'a str }
@@ -214,7 +214,7 @@ impl Client {
         prompt.request(self).stream().await
     }
 
-    /// Sends a prompt whose output is a list, and hands out the elements, each as soon as it closes.
+    /// Sends a prompt whose output is a list, and streams the elements, each as soon as it closes.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {
@@ -245,7 +245,7 @@ impl Client {
         prompt.request(self).stream_items().await
     }
 
-    /// Sends a prompt whose output is a text, and hands out the text as it comes.
+    /// Sends a prompt whose output is a text, and streams the text as it comes.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {

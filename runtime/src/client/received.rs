@@ -1,4 +1,4 @@
-//! What the bytes of an answer are: the first ones decide, labels only hint.
+//! The kind of an answer by its bytes: the first ones decide, labels only hint.
 
 use super::exchange::Exchange;
 use super::payload::failure_in;
@@ -51,7 +51,7 @@ pub(super) fn labelled_as_events(headers: &HeaderMap) -> bool {
     !label.contains("json") && !label.contains("html")
 }
 
-/// The error for an answer with a bad status.
+/// Returns the error for an answer with a bad status.
 pub(super) fn refused(parts: &Parts, body: &[u8], exchange: &Exchange) -> Error {
     let failure = Failure::read(body);
     let error = exchange.failed(Some(parts.status.as_u16()), failure, &parts.headers);
@@ -62,7 +62,8 @@ pub(super) fn refused(parts: &Parts, body: &[u8], exchange: &Exchange) -> Error 
     }
 }
 
-/// The error for an answer in an encoding that nobody asked for and the transport does not undo.
+/// Returns the error for an answer in an encoding that was not requested and that the transport does not
+/// undo.
 pub(super) fn encoded(parts: &Parts, encoding: &str, exchange: &Exchange) -> Error {
     let message = format!("the answer is encoded as `{encoding}`, which was not asked for");
     if parts.status.is_success() {
@@ -121,7 +122,7 @@ fn is_paid(response: &Response) -> bool {
             .any(|it| said(it.message.text()) || !it.message.tool_calls.is_empty())
 }
 
-/// In the error it stands without secrets.
+/// Removes the error from a response that goes into an error, which holds it without secrets.
 fn without_error(mut response: Response) -> Response {
     response.error = None;
     for choice in &mut response.choices {

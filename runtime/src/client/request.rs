@@ -56,7 +56,7 @@ impl Request {
         }
     }
 
-    /// The request of a prompt.
+    /// Creates the request of a prompt.
     pub(super) fn rendered(client: Client, mut prompt: Rendered, cache_key: String) -> Self {
         prompt.put_media();
         let mut all = client.0.opening.clone();
@@ -89,23 +89,23 @@ impl Request {
         &mut self.messages
     }
 
-    /// The messages as they are sent, once the earlier ones are among them.
+    /// Returns the messages as they are sent, once the earlier ones are among them.
     pub(super) fn sent_messages(&self) -> &[Message] {
         &self.messages
     }
 
-    /// The settings, to be changed.
+    /// Returns the settings, to be changed.
     pub(super) fn set(&mut self) -> &mut ChatRequest {
         let defaults = || Box::new(self.client.0.defaults.clone());
         self.settings.get_or_insert_with(defaults)
     }
 
-    /// The settings of the request, or else of the client.
+    /// Returns the settings of the request, or else of the client.
     pub(super) fn settings(&self) -> &ChatRequest {
         self.settings.as_deref().unwrap_or(&self.client.0.defaults)
     }
 
-    /// Asks for a typed answer; await it for a `T`.
+    /// Requests a typed answer; await it for a `T`.
     ///
     /// ```no_run
     /// # async fn run(client: coax::Client) -> coax::Result<()> {
@@ -118,7 +118,7 @@ impl Request {
     ///
     /// The future fails with the kinds of [`text`](Self::text), and with
     /// [`Malformed`](crate::ErrorKind::Malformed), [`Mismatch`](crate::ErrorKind::Mismatch) or
-    /// [`Invalid`](crate::ErrorKind::Invalid) when the text is not of the type, also after it was asked for
+    /// [`Invalid`](crate::ErrorKind::Invalid) when the text is not of the type, also after it was requested
     /// again. Nothing is sent, and the kind is [`Configuration`](crate::ErrorKind::Configuration), when the
     /// model's [`Dialect`](crate::Dialect) cannot say what the type is.
     pub fn extract<T: Structured + DeserializeOwned + 'static>(self) -> Extract<T> {
@@ -151,7 +151,7 @@ impl Request {
         ))
     }
 
-    /// The dialects in which the schema of a typed answer has to be written.
+    /// Returns the dialects in which the schema of a typed answer has to be written.
     pub(super) fn dialects(&self) -> Cow<'static, [Dialect]> {
         let resumed = self.options.resumed.as_ref();
         let saved = resumed.and_then(|it| it.0.run().settings.as_deref());
@@ -194,12 +194,12 @@ impl Request {
         self.messages.splice(at..at, between);
     }
 
-    /// How many messages there are before the first that is none of the system's.
+    /// Returns the number of messages before the first that is none of the system's.
     pub(super) fn instructions(&self) -> usize {
         instructions(&self.messages)
     }
 
-    /// Keeps the first mistake that was made in building the request.
+    /// Stores the first mistake that was made in building the request.
     pub(super) fn fault(&mut self, fault: String) {
         self.options.fault.get_or_insert(fault);
     }

@@ -23,7 +23,7 @@ pub trait PendingStore: Send + Sync {
     /// Claims the waiting run with this id ([`Pending::id`]); returns `false` where it was claimed before.
     ///
     /// # Errors
-    /// When the store cannot be asked. The run does not go on then.
+    /// When the store cannot be read. The run does not go on then.
     fn claim(&self, id: &str) -> io::Result<bool>;
 }
 
@@ -93,7 +93,7 @@ impl Client {
     /// Give the same tools again: arguments and policies are checked against them. Calls without a decision
     /// wait on. A state is resumed once; see [`Request::pending_store`] for several processes. A mistake that
     /// is found before anything runs (other arguments that do not fit, a tool that is not given, another type
-    /// of answer) does not use it up: who keeps a clone may resume that.
+    /// of answer) does not use it up: a clone of it can still be resumed.
     ///
     /// ```no_run
     /// # #[derive(serde::Deserialize, coax::Structured)] struct Report { summary: String }
@@ -108,7 +108,7 @@ impl Client {
         Request::new(self.clone(), Messages::from(Vec::new())).resumed(pending)
     }
 
-    /// Sees to it that a waiting run goes on once.
+    /// Claims a waiting run, so that it goes on once.
     pub(super) fn claim(&self, id: &str, store: Option<&dyn PendingStore>) -> Result<()> {
         let Some(store) = store else {
             return self.0.memory.claim(id);
@@ -124,7 +124,7 @@ impl Client {
     }
 }
 
-/// The error for a request that resumes a run and ends in no answer of a run.
+/// Returns the error for a request that resumes a run and is sent by a method for single requests.
 pub(super) fn needs_a_run(why: &str) -> Error {
     let message =
         format!("{why}: a run that waits goes on by `outcome`, `extract`, `text` or a stream");

@@ -34,7 +34,7 @@ impl Request {
         self
     }
 
-    /// Sets how often a wrong answer is asked for again, 1 unless set here or on the client: one that is no
+    /// Sets how often a wrong answer is requested again, 1 unless set here or on the client: one that is no
     /// JSON, not of the type, or against a constraint. Retries of the transport are counted apart.
     ///
     /// ```
@@ -86,7 +86,7 @@ impl Request {
         self
     }
 
-    /// Sets whether the last step is asked without tools, so that it ends in an answer; off unless set.
+    /// Sets whether the last step is sent without tools, so that it ends in an answer; off unless set.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {
@@ -136,8 +136,8 @@ impl Request {
         self
     }
 
-    /// Sets whether calls and answer are asked for as one JSON Schema, for servers that can hold a model to
-    /// a schema and know no tools. A server that refuses tools is asked so by itself.
+    /// Sets whether calls and answer are requested as one JSON Schema, for servers that can hold a model
+    /// to a schema and know no tools. For a server that refuses tools, this is done by itself.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {
@@ -210,8 +210,8 @@ impl Request {
         self
     }
 
-    /// Makes the run of the request, and the program that goes with it, for who drives runs by hand: see
-    /// [`Run::next`]. Headers, time limits and retries of the transport are left to who sends.
+    /// Makes the run of the request, and the program that goes with it, for code that drives runs by
+    /// hand: see [`Run::next`]. Headers, time limits and retries of the transport are left to that code.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {

@@ -1,5 +1,5 @@
-//! What must never be shown: the key, credentials in headers that were set by hand, the query of the
-//! base address. They are struck out of text that came from a server before an error keeps it.
+//! Secrets that must never be shown: the key, credentials in headers that were set by hand, the query of
+//! the base address. They are removed from text of a server before an error holds it.
 
 use super::credential::Key;
 use http::{HeaderMap, Uri};
@@ -29,7 +29,7 @@ pub(super) struct Secrets {
 }
 
 impl Secrets {
-    /// Those of a client: of its headers and of its address.
+    /// Returns the secrets of a client: of its headers and of its address.
     pub(super) fn of_client(headers: &HeaderMap, url: &Uri) -> Self {
         let mut others = in_headers(headers);
         let pairs = url.query().unwrap_or_default().split('&');
@@ -45,7 +45,7 @@ impl Secrets {
         }
     }
 
-    /// The same with those of more headers.
+    /// Adds the secrets of more headers.
     pub(super) fn and(mut self, headers: &HeaderMap) -> Self {
         let more = in_headers(headers);
         if !more.is_empty() {
@@ -54,7 +54,7 @@ impl Secrets {
         self
     }
 
-    /// The text with each secret replaced by `[key]`, also where JSON writes it with escapes.
+    /// Returns the text with each secret replaced by `[key]`, also where JSON writes it with escapes.
     pub(super) fn mask(&self, text: &str) -> String {
         let key = self
             .key
@@ -80,7 +80,7 @@ fn in_headers(headers: &HeaderMap) -> Vec<String> {
         .collect()
 }
 
-/// The text without a secret.
+/// Returns the text without a secret.
 fn without(text: String, secret: &str) -> String {
     let Some(first) = secret.chars().next() else {
         return text;
@@ -120,7 +120,7 @@ fn length(text: &str, secret: &str) -> Option<usize> {
     ways.find_map(|rest| Some(text.len() - rest.len() + length(rest, chars.as_str())?))
 }
 
-/// The character of an escape, and what follows it.
+/// Returns the character of an escape, and what follows it.
 fn escaped(text: &str) -> Option<(char, &str)> {
     let rest = text.strip_prefix('\\')?;
     if let Some(digits) = rest.strip_prefix('u') {

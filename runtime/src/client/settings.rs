@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::time::Duration;
 
 impl Request {
-    /// Asks another model than the client's, as `creator/model` at the gateway.
+    /// Sets another model than the client's, as `creator/model` at the gateway.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {
@@ -106,7 +106,7 @@ impl Request {
         self
     }
 
-    /// Asks for the same answer again, as far as the provider can.
+    /// Sets the seed: the same seed gives the same answer again, as far as the provider can.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {

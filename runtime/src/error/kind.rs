@@ -1,11 +1,11 @@
-//! What kind of thing an error is. It knows no error and no server.
+//! The kinds of errors. It knows no error and no server.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// What kind of thing went wrong; see [`Error::kind`](super::Error::kind).
+/// The kind of an error; see [`Error::kind`](super::Error::kind).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -39,11 +39,11 @@ pub enum ErrorKind {
     ContentFiltered,
     /// The token limit cut the answer off.
     Truncated,
-    /// What came is not what the protocol, or JSON, allows.
+    /// A response that is against the protocol, or no JSON.
     Malformed,
-    /// JSON, but not of the asked type; [`Error::path`](super::Error::path) says where.
+    /// JSON, but not of the requested type; [`Error::path`](super::Error::path) has the place.
     Mismatch,
-    /// Of the asked type, but against one of its constraints.
+    /// Of the requested type, but against one of its constraints.
     Invalid,
     /// A tool ended the run, or was called where none can run.
     Tool,
@@ -55,7 +55,7 @@ pub enum ErrorKind {
     /// A saved conversation changed meanwhile, and nothing is saved over it.
     Conflict,
     /// The program is set up wrongly: no key, a bad address, two tools of one name, a run that waits and
-    /// cannot go on as it is asked to.
+    /// cannot go on as requested.
     Configuration,
 }
 

@@ -1,4 +1,4 @@
-//! What an error tells: its kind, what the server said, and all that had been received.
+//! The content of an error: its kind, the server's message, and all that had been received.
 
 use super::{Error, ErrorKind, Result};
 use crate::partial::Streamed;
@@ -41,7 +41,7 @@ impl Error {
         self.0.retryable
     }
 
-    /// Returns how long the server asks to wait before the next request.
+    /// Returns the delay that the server requests before the next request.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {

@@ -8,7 +8,7 @@ mod text;
 
 pub(crate) use parser::{Parser, SyntaxError};
 
-/// What the text says next.
+/// The next token of the text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Event<'a> {
     /// An object begins.
@@ -30,7 +30,7 @@ pub(crate) enum Event<'a> {
     Null,
 }
 
-/// What takes the events.
+/// A receiver of the events.
 pub(crate) trait Sink {
     fn event(&mut self, event: Event<'_>);
 }

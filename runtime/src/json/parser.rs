@@ -9,7 +9,7 @@ use super::{Event, Sink};
 /// Objects and lists inside each other, as many as serde_json takes.
 const DEPTH: u8 = 127;
 
-/// What cannot be: digits are told by their bytes.
+/// The message for a case that cannot happen: digits are recognized by their bytes.
 const NOT_ASCII: &str = "a number that is not ASCII";
 
 /// The longest key or number, in bytes. Strings are handed on, these are held until they end.
@@ -28,7 +28,7 @@ pub(crate) struct Parser {
     offset: usize,
 }
 
-/// Why the text is no JSON.
+/// The reason why the text is no JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
     pub(crate) what: &'static str,
@@ -65,7 +65,7 @@ enum State {
     Broken,
 }
 
-/// How far a number is read.
+/// The part of a number that is being read.
 #[derive(Clone, Copy, Debug)]
 enum Digits {
     Minus,
@@ -92,7 +92,7 @@ impl Digits {
         })
     }
 
-    /// Reads on as far as it goes, and says how many bytes that is.
+    /// Reads on as far as it goes, and returns how many bytes that is.
     fn read(&mut self, bytes: &[u8]) -> usize {
         for (read, byte) in bytes.iter().enumerate() {
             match self.next(*byte) {
@@ -148,7 +148,7 @@ impl Parser {
         Ok(())
     }
 
-    /// The document is over.
+    /// Ends the document.
     pub(crate) fn finish(&mut self, sink: &mut impl Sink) -> Result {
         if matches!(self.state, State::Number(digits) if digits.is_whole()) {
             self.number(sink);
@@ -167,7 +167,7 @@ impl Parser {
         }
     }
 
-    /// Reads some bytes, and says how many.
+    /// Reads some bytes, and returns how many.
     fn step(
         &mut self,
         bytes: &[u8],
@@ -215,7 +215,7 @@ impl Parser {
         Ok(1)
     }
 
-    /// The first byte of a token.
+    /// Takes the first byte of a token.
     fn token(&mut self, byte: u8, sink: &mut impl Sink) -> std::result::Result<(), &'static str> {
         match (&self.state, byte) {
             (State::FirstItem, b']') | (State::FirstKey, b'}') => self.close(sink),

@@ -75,7 +75,7 @@ fn parse<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<Value, String
     }
 }
 
-/// Agreement with serde_json, in all splits.
+/// Checks that this parser and serde_json agree, in all splits.
 fn agrees(document: &[u8]) {
     let shown = String::from_utf8_lossy(document);
     let expected = serde_json::from_slice::<Value>(document);

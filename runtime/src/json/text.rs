@@ -5,7 +5,7 @@
 
 use std::str;
 
-/// What was cut off at the end of the last piece.
+/// The part that was cut off at the end of the last piece.
 #[derive(Debug, Default)]
 pub(super) enum Cut {
     #[default]
@@ -20,7 +20,7 @@ pub(super) enum Cut {
     Half(u16),
 }
 
-/// What is next in a string.
+/// The next step in a string.
 #[derive(Clone, Copy)]
 pub(super) enum Step<'a> {
     /// Whole characters, and how many bytes were read.
@@ -53,8 +53,8 @@ fn plain_bytes(bytes: &[u8]) -> usize {
     end.unwrap_or(bytes.len())
 }
 
-/// The text at the beginning, up to what does not stand for itself; `None` where there is none, or
-/// where it is not whole.
+/// Returns the text at the beginning, up to the first escape or end of the string; `None` where there is
+/// none, or where it is not whole.
 pub(super) fn plain(bytes: &[u8]) -> Option<&str> {
     let end = plain_bytes(bytes);
     str::from_utf8(&bytes[..end])
@@ -105,7 +105,7 @@ pub(super) fn step<'a>(cut: &mut Cut, bytes: &'a [u8]) -> Step<'a> {
 const NOT_UTF8: &str = "a string that is not UTF-8";
 const LONE: &str = "half of a surrogate pair";
 
-/// Characters up to the next quote, escape or control character.
+/// Returns the characters up to the next quote, escape or control character.
 fn run<'a>(cut: &mut Cut, bytes: &'a [u8]) -> Step<'a> {
     let end = plain_bytes(bytes);
     let error = match str::from_utf8(&bytes[..end]) {

@@ -1,4 +1,4 @@
-//! Whether a type reads what its schema admits, tried with documents that the gateway would answer.
+//! A check that a type reads what its schema admits, tried with documents that the gateway would answer.
 
 use fastrand::Rng;
 use serde::de::DeserializeOwned;

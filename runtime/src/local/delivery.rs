@@ -15,7 +15,7 @@ use tokio::time::Sleep;
 /// The body of an answer on its way.
 pub(super) struct Pieces {
     source: Box<dyn Iterator<Item = Bytes> + Send>,
-    /// What was taken from the source and not yet sent.
+    /// The bytes taken from the source and not yet sent.
     rest: Bytes,
     largest: usize,
     pause: Duration,
@@ -98,7 +98,7 @@ impl Stream for Pieces {
     }
 }
 
-/// The error of a connection that breaks, as a socket would give it.
+/// Returns the error of a connection that breaks, as a socket would give it.
 pub(super) fn broken() -> TransportError {
     let kind = io::ErrorKind::ConnectionReset;
     TransportError::new(io::Error::new(

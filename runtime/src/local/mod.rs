@@ -32,7 +32,7 @@ use form::stream::Events;
 use form::turn::Turn;
 use http::header::{ALLOW, AUTHORIZATION, CONNECTION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use request::{Ask, Wanted, spoken};
+use request::{Ask, Wanted, described};
 use script::{Content, Delivery, Disconnect, Entry, Stop};
 use serde_json::value::RawValue;
 use std::collections::VecDeque;
@@ -253,7 +253,7 @@ impl Gateway {
         response
     }
 
-    /// The request, if it may be answered at all.
+    /// Reads the request, if it may be answered at all.
     fn admit(&self, request: &http::Request<Bytes>) -> Result<Ask, Failure> {
         if self
             .shared()
@@ -274,12 +274,12 @@ impl Gateway {
             *schema = constrained;
         }
         for (_, parameters) in &mut ask.tools {
-            parameters.iter_mut().for_each(spoken::with_keywords);
+            parameters.iter_mut().for_each(described::with_keywords);
         }
         match &mut ask.wanted {
-            Wanted::Schema(schema) => spoken::with_keywords(schema),
+            Wanted::Schema(schema) => described::with_keywords(schema),
             Wanted::Call { parameters, .. } => {
-                parameters.iter_mut().for_each(spoken::with_keywords);
+                parameters.iter_mut().for_each(described::with_keywords);
             }
             Wanted::Text | Wanted::AnyObject => {}
         }
@@ -316,7 +316,7 @@ impl Gateway {
     }
 }
 
-/// The answer that was scripted, in a server's form.
+/// Writes the answer that was scripted, in a server's form.
 fn compose(form: &'static dyn Form, turn: Turn, entry: &Entry, ask: &Ask) -> http::Response<Body> {
     let failure = match (&entry.content, &entry.stop) {
         (Content::Failure(failure), _) => Some(failure),
@@ -353,7 +353,7 @@ fn compose(form: &'static dyn Form, turn: Turn, entry: &Entry, ask: &Ask) -> htt
 
 /// The schema of a typed request with every constraint as a keyword: an extension of the HTTP
 /// request, for dialects have constraints only in words, and an answer has to be taken. Without it,
-/// as over a socket, `request/spoken.rs` reads the words.
+/// as over a socket, `request/described.rs` reads the words.
 #[derive(Clone, Copy)]
 pub(crate) struct Constrained(pub(crate) &'static RawValue);
 

@@ -1,4 +1,4 @@
-//! How a scripted answer comes: when, in which pieces, and where it breaks off.
+//! The pace of a scripted answer: its delays, its pieces, and the place where it breaks off.
 
 use super::form::failure::Failure;
 use super::script::{Disconnect, Scripted, Stop};
@@ -63,7 +63,7 @@ impl Scripted {
     /// # Ok(()) }
     /// ```
     pub fn end_after(self, pieces: usize) -> Self {
-        self.set(|entry| entry.stop = Some((pieces, Stop::Silence)))
+        self.set(|entry| entry.stop = Some((pieces, Stop::Nothing)))
     }
 
     /// Fails in the middle of a stream, after so many pieces of the answer, at the latest at its end.
@@ -102,7 +102,7 @@ impl Scripted {
         self.set(|entry| entry.delivery.disconnect = Some(Disconnect::BeforeAnswer))
     }
 
-    /// Characters of text in one delta of a stream; at least one.
+    /// Sets the number of characters of text in one delta of a stream; at least one.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {

@@ -1,6 +1,6 @@
-//! What was sent to the gateway, for tests to look at.
+//! The requests sent to the gateway, for tests to look at.
 //!
-//! Bounded in number and in bytes; credentials are struck out before anything is kept.
+//! Bounded in number and in bytes; credentials are removed before anything is stored.
 
 use bytes::Bytes;
 use http::header::HeaderValue;
@@ -47,7 +47,7 @@ const MOST_BYTES: usize = 256 << 20;
 const REDACTED: &str = "[redacted]";
 
 impl Log {
-    /// Keeps a request; drops the oldest ones when there are too many.
+    /// Stores a request; drops the oldest ones when there are too many.
     pub(super) fn push(&mut self, request: &http::Request<Bytes>) {
         let raw = request.body().clone();
         self.bytes += raw.len();
@@ -123,7 +123,7 @@ fn is_credential(name: &str) -> bool {
     marks.iter().any(|mark| name.contains(mark))
 }
 
-/// The body with the values of key-like members struck out.
+/// Returns the body with the values of key-like members removed.
 fn without_keys(body: &Value) -> Value {
     match body {
         Value::Object(members) => members

@@ -1,4 +1,4 @@
-//! What the gateway is told to answer: one method per kind of answer.
+//! The script of the gateway: one method per kind of answer.
 
 use super::Gateway;
 use super::form::failure::Failure;

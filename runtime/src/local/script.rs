@@ -1,4 +1,4 @@
-//! What the gateway was told to answer, and how.
+//! The scripted answers of the gateway, and their delivery.
 //!
 //! Entries of the queue and the handle that adjusts one of them. Knows nothing of requests.
 
@@ -98,13 +98,13 @@ pub(super) struct Entry {
     pub(super) delivery: Delivery,
 }
 
-/// How a stream ends before its time, on a connection that holds.
+/// The early end of a stream, on a connection that holds.
 #[derive(Clone)]
 pub(super) enum Stop {
     /// With an event that reports it.
     Failure(Failure),
     /// As if nothing were missing.
-    Silence,
+    Nothing,
 }
 
 #[derive(Clone)]
@@ -124,7 +124,7 @@ pub(super) enum Content {
     },
 }
 
-/// When and in which pieces the bytes leave, and where they stop.
+/// The delivery of an answer: its delays, its pieces, and the place where it stops.
 #[derive(Clone, Default)]
 pub(super) struct Delivery {
     pub(super) delay: Duration,
@@ -139,7 +139,7 @@ pub(super) enum Disconnect {
     After(usize),
 }
 
-/// Characters of text in one delta, unless told otherwise: about a token.
+/// Characters of text in one delta, unless set: about a token.
 const CHUNK_SIZE: usize = 4;
 
 impl Entry {

@@ -1,4 +1,4 @@
-//! What a scripted answer says: its text, its failure, its headers, its form.
+//! The content of a scripted answer: its text, its failure, its headers, its form.
 
 use super::answer::json::Json;
 use super::script::{Scripted, Shape};
@@ -215,7 +215,7 @@ impl Scripted {
         self.set(|entry| entry.reasoning = Some(text.into()))
     }
 
-    /// Sets the usage as it is sent, in place of a rough count; also where nobody asked for it.
+    /// Sets the usage as it is sent, in place of a rough count; also where it was not requested.
     ///
     /// ```
     /// # #[coax::main] async fn main() -> coax::Result<()> {

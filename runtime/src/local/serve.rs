@@ -23,11 +23,11 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
-/// How long the head of a request may take, from the connection or the answer before it.
+/// Time for the head of a request, from the connection or the answer before it.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long the body of a request may take after its head.
+/// Time for the body of a request after its head.
 const BODY_TIMEOUT: Duration = Duration::from_secs(60);
-/// How long a shutdown waits for connections to end by themselves.
+/// Time that a shutdown waits for connections to end by themselves.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// A gateway that listens; dropping it closes the socket and all connections.
@@ -91,7 +91,7 @@ impl Served {
     /// ```
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
-        // An error means that the task is gone, which is what was asked for.
+        // An error means that the task is gone, which is the purpose.
         let _ = (&mut self.task).await;
     }
 }
@@ -134,7 +134,7 @@ pub(super) async fn serve(
     })
 }
 
-/// Takes connections until told to stop; the connections end with this task.
+/// Takes connections until it is stopped; the connections end with this task.
 async fn accept(listener: TcpListener, gateway: Gateway, mut stopped: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
     loop {
@@ -176,7 +176,7 @@ async fn connection(stream: TcpStream, gateway: Gateway, mut stopped: watch::Rec
     let mut connection = pin!(server.serve_connection(TokioIo::new(stream), service));
     let mut stop = pin!(stopped.wait_for(|stop| *stop));
     let mut stopping = false;
-    // A broken connection concerns the client, who sees it; there is nobody here to tell.
+    // A broken connection concerns the client, who sees it; it is reported to nobody here.
     let _ = poll_fn(|context| {
         if !stopping && stop.as_mut().poll(context).is_ready() {
             stopping = true;

@@ -26,7 +26,7 @@ pub(crate) struct Prefix(Vec<u64>);
 const HEAD: [&str; 3] = ["the model", "the schema of the answer", "the tools"];
 
 impl Prefix {
-    /// The beginning of a request that ends with these messages.
+    /// Returns the beginning of a request that ends with these messages.
     pub(crate) fn of(sent: &Sent<'_>, messages: &[Message]) -> Self {
         let model = &sent.request.model;
         let model = if model.is_empty() { sent.model } else { model };
@@ -39,12 +39,12 @@ impl Prefix {
         Self(messages.iter().map(hash).collect())
     }
 
-    /// A key that requests with this beginning have.
+    /// Returns a key that requests with this beginning have.
     pub(crate) fn key(&self) -> String {
         format!("{:016x}", hash(&self.0))
     }
 
-    /// The first difference of another beginning, if it does not continue this one.
+    /// Returns the first difference of another beginning, if it does not continue this one.
     pub(crate) fn broken_by(
         &self,
         other: &Self,

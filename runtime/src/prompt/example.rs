@@ -45,7 +45,7 @@ impl Example {
         })
     }
 
-    /// An answer that is a text, as it stands.
+    /// Creates an example whose answer is a text, as it stands.
     pub(crate) fn text(question: String, answer: String) -> Self {
         Self {
             question,
@@ -54,7 +54,7 @@ impl Example {
         }
     }
 
-    /// The pair of messages, for models that take all of the dialects.
+    /// Returns the pair of messages, for models that take all of the dialects.
     pub(crate) fn messages(self, dialects: &[Dialect]) -> Result<[Message; 2], EncodeError> {
         let answer = (self.encode)(&self.json, dialects)?;
         Ok([Message::user(self.question), Message::assistant(answer)])

@@ -39,7 +39,7 @@ impl fmt::Display for Fenced<'_> {
     }
 }
 
-/// The numbers that the text names as fences, sorted, each once.
+/// Returns the numbers that the text names as fences, sorted, each once.
 fn numbers(text: &str) -> Vec<u32> {
     let mut named = Vec::new();
     let bytes = text.as_bytes();

@@ -16,7 +16,7 @@ use std::sync::Arc;
     note = "only text can hold what somebody else wrote; a value of many parts is fenced as JSON: `#[prompt(untrusted, json)]`"
 )]
 pub trait UntrustedText {
-    /// The text, if it is there.
+    /// Returns the text, if it is there.
     fn untrusted(&self) -> Option<&str>;
 }
 

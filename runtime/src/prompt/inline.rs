@@ -7,7 +7,7 @@ use crate::wire::Message;
 use serde::Serialize;
 use std::fmt;
 
-/// The message of the user that a template makes.
+/// Returns the message of the user that a template makes.
 #[must_use]
 pub fn user(text: fmt::Arguments<'_>) -> Message {
     Message::user(text.to_string())
@@ -52,7 +52,7 @@ impl Inline {
         json.unwrap_or_else(|error| panic!("a value cannot be written as JSON: {error}"))
     }
 
-    /// The message.
+    /// Returns the message.
     #[must_use]
     pub fn message(self, text: fmt::Arguments<'_>) -> Message {
         Message::user(write::explained_text(&self.0, text))

@@ -48,7 +48,7 @@ const fn schema<T: Structured>() -> &'static str {
 pub trait NotOffered {
     /// The type.
     type Of;
-    /// Says why it cannot be listed.
+    /// Returns the reason why it cannot be listed.
     #[must_use]
     fn listed() -> Listed
     where

@@ -1,4 +1,4 @@
-//! Messages of earlier turns, with the models that wrote them: what a model thought goes back to that model
+//! Messages of earlier turns, with the models that wrote them: reasoning goes back to its own model
 //! alone, for it is signed, and no other one takes it.
 
 use super::conversation::Conversation;
@@ -17,7 +17,7 @@ pub(crate) struct Past {
 }
 
 impl Past {
-    /// Leaves out what other models than this one thought.
+    /// Leaves out the reasoning of other models than this one.
     pub(crate) fn for_model(mut self, model: &str) -> Vec<Message> {
         for (message, by) in self.messages.iter_mut().zip(&self.models) {
             if by.as_deref().is_some_and(|by| by != model) {
@@ -98,7 +98,7 @@ pub trait History {
 
     /// Returns the model that wrote each message, as far as it is known; it may have fewer elements.
     ///
-    /// What a model thought is sent back to that model alone.
+    /// The reasoning of a model is sent back to that model alone.
     fn models(&self) -> &[Option<Arc<str>>] {
         &[]
     }

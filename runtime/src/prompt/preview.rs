@@ -79,7 +79,7 @@ pub(crate) fn message(message: &Message, out: &mut String) -> fmt::Result {
     content(message, out)
 }
 
-/// Writes what a message says.
+/// Writes the content of a message.
 pub(crate) fn content(message: &Message, out: &mut String) -> fmt::Result {
     match &message.content {
         Some(Content::Text(text)) => writeln!(out, "{text}")?,
@@ -128,7 +128,7 @@ fn part(part: &Part, out: &mut String) -> fmt::Result {
     }
 }
 
-/// Says what data is: an address as it is, base64 by its length.
+/// Describes data: an address as it is, base64 by its length.
 fn data(kind: &str, name: Option<&str>, data: &str, out: &mut String) -> fmt::Result {
     const LONG: usize = 200;
     write!(out, "[{kind}")?;

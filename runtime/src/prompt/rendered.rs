@@ -211,7 +211,7 @@ impl Rendered {
         attach(&mut self.turns, media);
     }
 
-    /// All messages, for a model that takes all of the dialects and has this name.
+    /// Returns all messages, for a model that takes all of the dialects and has this name.
     pub(crate) fn into_messages(mut self, dialects: &[Dialect], model: &str) -> Vec<Message> {
         self.put_media();
         let mut messages = self.instructions;

@@ -1,4 +1,4 @@
-//! How many tokens messages have: an estimate without a network, or counted by a vocabulary.
+//! Number of tokens of messages: an estimate without a network, or counted by a vocabulary.
 
 use crate::wire::{Content, Detail, Message, Part};
 
@@ -54,7 +54,7 @@ impl Tokens {
         self
     }
 
-    /// The tokens of a message.
+    /// Returns the tokens of a message.
     pub(crate) fn of(self, message: &Message) -> u64 {
         let mut tokens = MESSAGE;
         match &message.content {

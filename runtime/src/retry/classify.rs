@@ -1,6 +1,6 @@
-//! What a reported failure is, and whether sending the request again may help.
+//! The kind of a reported failure, and the decision whether to send the request again.
 //!
-//! Servers say it by code and type, in words, by a header or by the status; each list below is data,
+//! Servers report it by code and type, in words, by a header or by the status; each list below is data,
 //! with where the words were seen. Words are compared without case. It knows no client and no clock.
 
 use crate::error::ErrorKind;
@@ -127,11 +127,11 @@ const GENERAL: &[(&str, Class)] = &[
     ("backend_error", SERVER),
 ];
 
-/// How much of a message is searched, in bytes.
+/// Number of bytes of a message that are searched.
 const SEARCHED: usize = 4096;
 
-/// The kind of a failure, and whether sending it again may help: by specific codes and types, then by
-/// the words of the message, by the status, by general types. `x-should-retry` decides about a
+/// Returns the kind of a failure, and whether sending it again may help: by specific codes and types, then
+/// by the words of the message, by the status, by general types. `x-should-retry` decides about a
 /// repetition, except of what costs money in vain.
 pub(crate) fn classify(status: Option<u16>, failure: &Failure, headers: &HeaderMap) -> Class {
     let (kind, retryable) = by_words(failure, WORDS)
@@ -215,9 +215,9 @@ mod tests {
                 ("quota_for_entity_exceeded", ""),
                 ("x", "insufficient_quota"),
             ] {
-                let told = [("x-should-retry", "true")];
+                let header = [("x-should-retry", "true")];
                 assert_eq!(
-                    class(status, kind, code, &told),
+                    class(status, kind, code, &header),
                     (ErrorKind::OutOfCredit, false)
                 );
             }

@@ -1,8 +1,8 @@
-//! Whether to send a request again, and when: pure decisions.
+//! Retries of a request: the decision and its delay, as pure functions.
 //!
-//! This file holds the policy; what a failure is stands in `classify`, how long a server asks to wait
-//! in `wait`. Time and chance come in as parameters, so every decision can be tested as a value. Knows
-//! no client and no clock.
+//! This file holds the policy. Failures are classified in `classify`, and the delay that a server
+//! requests is read in `wait`. Time and chance come in as parameters, so every decision can be tested as
+//! a value. Knows no client and no clock.
 
 mod classify;
 mod wait;
@@ -13,20 +13,20 @@ pub(crate) use wait::retry_after;
 use crate::error::Error;
 use std::time::Duration;
 
-/// How often a failed request is sent again, and how long to wait before.
+/// The retries of a failed request: their number and the delay before each.
 ///
-/// The wait doubles from `initial_delay` to `max_delay` and is shortened by up to a quarter by
+/// The delay doubles from `initial_delay` to `max_delay` and is shortened by up to a quarter by
 /// chance; where the server names a time, that holds instead. A server that asks for more than
-/// `max_server_delay` is not waited for: the error is given out with its
+/// `max_server_delay` is not waited for: the error is returned with its
 /// [`retry_after`](Error::retry_after).
 ///
 /// Only failures that may pass are retried: timeouts, broken connections, 408, 409, 429, 5xx, and
 /// what the server marks so (`x-should-retry`). Never what costs money in vain (used-up quota), and
-/// never a stream of which something was handed out.
+/// never a stream of which something was returned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// How often a request is sent again; 2 unless set, so three attempts.
+    /// Number of times a request is sent again; 2 unless set, so three attempts.
     pub max_retries: u32,
     /// The wait before the first retry; half a second unless set.
     pub initial_delay: Duration,
@@ -109,7 +109,7 @@ impl RetryPolicy {
         self
     }
 
-    /// How long to wait before the next attempt, or `None` to stop.
+    /// Returns the delay before the next attempt, or `None` to stop.
     ///
     /// `retries` have been made so far; `chance` is between 0 and 1.
     pub(crate) fn wait(&self, retries: u32, error: &Error, chance: f64) -> Option<Duration> {

@@ -1,4 +1,4 @@
-//! How long a server asks to wait, in whatever form it says so.
+//! The delay that a server requests, in any form.
 //!
 //! Time comes in as a parameter. What is done about the wait is the policy's.
 
@@ -6,10 +6,11 @@ use crate::wire::{Failure, duration};
 use http::HeaderMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// When OpenAI and those that follow it have room again: `1s`, `6m0s`, `120ms`.
+/// Headers of OpenAI and those that follow it, with the time until their limits are reset: `1s`, `6m0s`,
+/// `120ms`.
 const RESETS: [&str; 2] = ["x-ratelimit-reset-requests", "x-ratelimit-reset-tokens"];
 
-/// When Anthropic has room again: a time of RFC 3339.
+/// Headers of Anthropic with the time at which its limits are reset, in the form of RFC 3339.
 const ANTHROPIC_RESETS: [&str; 4] = [
     "anthropic-ratelimit-requests-reset",
     "anthropic-ratelimit-tokens-reset",
@@ -17,7 +18,7 @@ const ANTHROPIC_RESETS: [&str; 4] = [
     "anthropic-ratelimit-output-tokens-reset",
 ];
 
-/// The wait before the next request: of `retry-after-ms`, else of `retry-after` in seconds or as a
+/// Returns the wait before the next request: of `retry-after-ms`, else of `retry-after` in seconds or as a
 /// date, else of the body, else, after too many requests, until the limits are reset.
 ///
 /// A wait that no [`Duration`] can hold is the longest one.
@@ -56,7 +57,7 @@ fn since(now: SystemTime, time: SystemTime) -> Duration {
     time.duration_since(now).unwrap_or(Duration::ZERO)
 }
 
-/// A number of units of that many seconds.
+/// Returns the seconds of a number of units that are so long.
 fn seconds(text: &str, unit: f64) -> Option<Duration> {
     let seconds = text
         .parse::<f64>()
@@ -66,7 +67,7 @@ fn seconds(text: &str, unit: f64) -> Option<Duration> {
     Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
-/// A time as in `2026-02-28T14:30:00Z`, with or without a fraction, in UTC or with an offset.
+/// Reads a time as in `2026-02-28T14:30:00Z`, with or without a fraction, in UTC or with an offset.
 fn time(text: &str) -> Option<SystemTime> {
     let (date, clock) = text.split_once(['T', 't', ' '])?;
     let mut numbers = date.splitn(3, '-').map(|it| it.parse::<i64>().ok());
@@ -95,7 +96,7 @@ fn time(text: &str) -> Option<SystemTime> {
     Some(UNIX_EPOCH + seconds)
 }
 
-/// Days since 1970-01-01, counted in years that begin in March.
+/// Returns days since 1970-01-01, counted in years that begin in March.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month > 2 { year } else { year - 1 };
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
@@ -109,7 +110,7 @@ mod tests {
 
     const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
 
-    /// 30 seconds before [`DATE`].
+    /// Returns the time 30 seconds before [`DATE`].
     fn now() -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(784_111_777 - 30)
     }

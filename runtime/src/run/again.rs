@@ -1,12 +1,12 @@
-//! What a model is told of a wrong answer, so that it gives a right one.
+//! The feedback on a wrong answer, so that the model gives a right one.
 
 use super::data::{Round, WrongPart};
 use crate::schema::{DecodeError, Violation};
 use crate::wire::Message;
 use std::fmt::Write as _;
 
-/// The round that asks for a wrong answer again, in `most` bytes for the quoted answer and for what is said
-/// against it together. It stands in the place of an earlier one.
+/// Returns the round that requests a wrong answer again, in `most` bytes for the quoted answer and its
+/// errors together. It takes the place of an earlier round.
 pub(super) fn round(
     count: u32,
     answer: &str,
@@ -33,7 +33,7 @@ pub(super) fn round(
         ),
         None => ("That answer".to_owned(), "Answer again"),
     };
-    let told = format!(
+    let feedback = format!(
         "{what} cannot be used. What is wrong with it, between the lines of `~`:\n~~~~\n{wrong}\n~~~~\n\
          {how}, whole and with this put right; the rest may stay as it was. What nothing tells you is left \
          null where that is allowed, never made up."
@@ -41,7 +41,7 @@ pub(super) fn round(
     Round {
         count,
         part,
-        messages: [Message::assistant(answer), Message::user(told)],
+        messages: [Message::assistant(answer), Message::user(feedback)],
     }
 }
 
@@ -51,23 +51,23 @@ pub(super) fn wrong(cause: &DecodeError) -> String {
         DecodeError::Malformed { message } => format!("- it is not JSON: {}", line(message)),
         DecodeError::Mismatch { path, message } => format!("- `{path}`: {}", line(message)),
         DecodeError::Invalid { violations } => {
-            let mut told = String::new();
+            let mut feedback = String::new();
             for Violation { path, message } in violations {
-                let _ = writeln!(told, "- `{path}`: {}", line(message));
+                let _ = writeln!(feedback, "- `{path}`: {}", line(message));
             }
-            told.truncate(told.trim_end().len());
-            told
+            feedback.truncate(feedback.trim_end().len());
+            feedback
         }
     }
 }
 
-/// Words that may quote the model, on one line and without the fence.
+/// Returns a message that may quote the model, on one line and without the fence.
 fn line(words: &str) -> String {
     let words = words.replace('~', "-");
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text of at most so many bytes; of a longer one the middle is left out.
+/// Cuts a text to at most so many bytes; the middle is left out.
 fn cut(text: &str, most: usize) -> String {
     const GAP: &str = " […] ";
     if text.len() <= most {
@@ -114,11 +114,11 @@ mod tests {
             .map(|it| it.text().map_or(0, |it| it.len()))
             .sum();
         assert!(bytes < 4096 + 512, "{bytes}");
-        let told = round.messages[1].text().expect("text").into_owned();
-        assert_eq!(told.matches("~~~~").count(), 2, "{told}");
+        let feedback = round.messages[1].text().expect("text").into_owned();
+        assert_eq!(feedback.matches("~~~~").count(), 2, "{feedback}");
         assert!(
-            told.contains("- `$.items[3]`: ---- ignore all - rules 3"),
-            "{told}"
+            feedback.contains("- `$.items[3]`: ---- ignore all - rules 3"),
+            "{feedback}"
         );
     }
 }

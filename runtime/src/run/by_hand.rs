@@ -1,4 +1,4 @@
-//! The machine for who drives it by hand: a durable engine, a queue of jobs, a test.
+//! The machine for programs that drive it by hand: a durable engine, a queue of jobs, a test.
 
 use super::data::{Call, Decision, Mode, Policy, Run, State};
 use super::host::{Host, Reader as _};
@@ -218,25 +218,25 @@ impl Run {
         }
     }
 
-    /// The request that is asked for, whole.
+    /// Returns the next request, whole.
     fn request(&self, host: &Host<'_>) -> Result<ChatRequest> {
-        let asked = self
-            .asked(host)
+        let next = self
+            .next_request(host)
             .map_err(|why| Error::new(ErrorKind::Configuration, why))?;
         let settings = self.settings.as_deref();
         let mut request = settings.cloned().unwrap_or_default();
-        request.messages = asked.messages.into_owned();
-        request.messages.extend_from_slice(&asked.more);
+        request.messages = next.messages.into_owned();
+        request.messages.extend_from_slice(&next.more);
         let messages = request.messages.iter_mut();
         messages.for_each(|it| it.provider_metadata = None);
         if !host.tools.is_empty() {
-            request.tools = asked.tools;
-            request.tool_choice = asked.tool_choice.or(request.tool_choice);
+            request.tools = next.tools;
+            request.tool_choice = next.tool_choice.or(request.tool_choice);
         }
         if request.tools.is_empty() {
             request.tool_choice = None;
         }
-        request.response_format = asked.format.or(request.response_format);
+        request.response_format = next.format.or(request.response_format);
         Ok(request)
     }
 }

@@ -1,4 +1,4 @@
-//! What a program brings to a run each time it goes on, and what is not saved with it.
+//! The parts of a run that the program gives it each time it goes on, and that are not saved with it.
 
 use super::observer::Observer;
 use super::steer::RunHandle;
@@ -20,7 +20,7 @@ pub(crate) struct Host<'a> {
     /// Finds the part of a large answer that has to be given again.
     pub(crate) part: Option<FindPart>,
     pub(crate) prepared: &'a mut PreparedCalls,
-    /// Which tools the program wants to be called.
+    /// The program's choice of the tools to call.
     pub(crate) choice: Option<&'a ToolChoice>,
 }
 
@@ -32,13 +32,14 @@ pub(crate) trait Reader {
     /// Reads the text of an answer.
     fn read(&mut self, text: &str) -> Result<(), DecodeError>;
 
-    /// Returns whether some of the answer was handed out, so that it cannot be asked for in another way.
+    /// Returns whether some of the answer was returned to the program, so that it cannot be requested in
+    /// another way.
     fn is_taken(&self) -> bool {
         false
     }
 }
 
-/// The reader of an answer of which some was handed out.
+/// The reader of an answer of which some was returned to the program.
 pub(crate) struct Taken<R>(pub(crate) R);
 
 impl<R: Reader> Reader for Taken<R> {

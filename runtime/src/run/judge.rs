@@ -1,4 +1,4 @@
-//! What an answer of the model amounts to: text, calls, or one of the ways to get neither.
+//! The result of a model's answer: text, calls, or one of the ways to get neither.
 //!
 //! The one place that decides how an answer ended, for whole and streamed ones alike.
 
@@ -6,7 +6,7 @@ use crate::error::ErrorKind;
 use crate::wire::{Choice, Content, FinishReason, Message, Response, ToolCall};
 use std::borrow::Cow;
 
-/// How an answer ended.
+/// The end of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Whole,
@@ -95,13 +95,13 @@ pub(crate) fn completed(response: &mut Response) {
     response.choices.iter_mut().for_each(completion);
 }
 
-/// The text of a response that was checked.
+/// Returns the text of a response that was checked.
 pub(crate) fn text(response: &Response) -> Cow<'_, str> {
     let first = response.choices.first();
     first.and_then(|it| it.message.text()).unwrap_or_default()
 }
 
-/// The same, without a copy where it is one text.
+/// Returns the same text, without a copy where it is one text.
 pub(crate) fn into_text(mut response: Response) -> String {
     let content = response
         .choices
@@ -156,8 +156,8 @@ pub(crate) fn judged(response: &Response, has_tools: bool) -> Judged {
     }
 }
 
-/// The text of an answer that the token limit cut off after the JSON was whole: small models go on with
-/// blanks until the limit (llama.cpp, Ollama).
+/// Returns the text of an answer that the token limit cut off after the JSON was whole: small models go on
+/// with blanks until the limit (llama.cpp, Ollama).
 pub(crate) fn cut_after_json(response: &Response) -> Option<Cow<'_, str>> {
     let choice = response.choices.first().filter(|choice| is_cut(choice))?;
     let text = choice.message.text()?;
@@ -165,8 +165,8 @@ pub(crate) fn cut_after_json(response: &Response) -> Option<Cow<'_, str>> {
     is_whole.then_some(text)
 }
 
-/// The JSON that a model wrote behind its thoughts or in a Markdown fence, although it was asked for
-/// JSON alone.
+/// Returns the JSON that a model wrote behind its reasoning or in a Markdown fence, although JSON alone
+/// was requested.
 pub(crate) fn json_inside(text: &str) -> Option<&str> {
     let text = text.trim();
     let inner = match text.strip_prefix("<think>") {

@@ -13,13 +13,14 @@
 //! ```
 //!
 //! [`Run`] is plain data; `machine/` has its events. Every decision about the conversation is
-//! made here. Who drives it (the client, or a durable engine) sends what it asks, runs what it calls, and
+//! made here. Its driver (the client, or a durable engine) sends the requests, runs the calls, and
 //! reports back. It knows no clock and no transport.
 
 mod again;
 mod by_hand;
 pub(crate) mod data;
 mod host;
+mod in_prompt;
 pub(crate) mod judge;
 mod machine;
 mod mode;
@@ -27,14 +28,13 @@ mod observer;
 mod pending;
 mod program;
 mod seal;
-mod spoken;
 mod steer;
 
 pub use data::{
     Attempt, Budget, Call, CallRecord, CallResult, Decision, Pending, Price, Run, Step, Stop,
 };
 pub(crate) use host::{FindPart, Host, PreparedCalls, Reader, Taken, TextReader};
-pub(crate) use machine::{Asked, Next, unfit};
+pub(crate) use machine::{Next, NextRequest, unfit};
 pub(crate) use mode::FINAL;
 pub use observer::{AfterAnswer, AfterCall, BeforeCall, BeforeRequest, Observer};
 pub use program::{Action, Program};

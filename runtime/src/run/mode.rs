@@ -1,4 +1,4 @@
-//! The ways to ask for calls and a typed answer beside the usual one, for servers that do not take it: the
+//! The forms of calls and a typed answer beside the usual one, for servers that do not take it: the
 //! answer as a last tool (`final_answer`), and calls and answer as one schema.
 //!
 //! The conversation of a run is the same in all of them; only what goes over the wire differs.
@@ -22,7 +22,7 @@ pub(crate) const FINAL: &str = "final_answer";
 const FINAL_SAYS: &str =
     "Gives the final answer. Call it once, last, when nothing else is to be called.";
 
-/// A server's refusal, as far as its words tell.
+/// A server's refusal, as far as its message shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// Tools.
@@ -92,7 +92,7 @@ pub(super) fn calls_no_tools(response: &Response) -> bool {
     response.extra.contains_key("timings")
 }
 
-/// The answer as a tool.
+/// Creates the tool whose call is the answer.
 pub(super) fn final_tool(schema: &'static RawValue) -> Tool {
     let mut function = FunctionTool::new(FINAL, Cow::Borrowed(schema));
     function.description = Some(FINAL_SAYS.to_owned());
@@ -212,7 +212,7 @@ fn parameters(function: &FunctionTool) -> &str {
     schema.map_or("{\"type\":\"object\"}", |it| it.get())
 }
 
-/// The response format that lets the model write a call of one of the tools, or the answer.
+/// Returns the response format that lets the model write a call of one of the tools, or the answer.
 pub(super) fn schema_format(host: &Host<'_>, choices: &Choices) -> ResponseFormat {
     let mut definitions = Vec::new();
     let mut forms = Vec::new();
@@ -253,7 +253,7 @@ pub(super) fn schema_format(host: &Host<'_>, choices: &Choices) -> ResponseForma
     ResponseFormat::JsonSchema(format)
 }
 
-/// A schema at a place within another one: itself, or a reference where it has definitions or refers to
+/// Returns a schema at a place within another one: itself, or a reference where it has definitions or
 /// its root. Its own references are made longer; in a compact text of JSON `"$ref":"#` is nothing else.
 fn within(schema: &str, number: usize, definitions: &mut Vec<String>) -> String {
     let schema = compact(schema);
@@ -265,7 +265,7 @@ fn within(schema: &str, number: usize, definitions: &mut Vec<String>) -> String 
     format!("{{\"$ref\":\"#/$defs/s{number}\"}}")
 }
 
-/// A text of JSON without the blanks between its tokens.
+/// Removes the blanks between the tokens of JSON.
 fn compact(json: &str) -> String {
     let (mut is_text, mut is_escaped) = (false, false);
     let mut kept = json.to_owned();
@@ -282,7 +282,7 @@ pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The tools as they are offered, without those that `is_offered` says no to.
+/// Returns the tools as they are offered, without those for which `is_offered` is `false`.
 pub(super) fn offered(
     tools: &Tools,
     host: &Host<'_>,

@@ -1,4 +1,4 @@
-//! What a program may want to do at each step of a run.
+//! Observers: functions of the program that are called at each step of a run.
 
 use super::data::{Call, CallResult, Run};
 use crate::prompt::CacheBroken;
@@ -95,7 +95,7 @@ pub enum BeforeCall {
     Change(serde_json::Value),
     /// It does not run: this is its result.
     Answer(ToolOutput),
-    /// It does not run, and the model is told why.
+    /// It does not run, and this reason is sent to the model.
     Deny(String),
     /// It waits for a person.
     AskPerson,
@@ -119,7 +119,7 @@ pub enum AfterCall {
 pub enum AfterAnswer {
     /// It is the answer.
     Accept,
-    /// It counts as wrong, and is asked for again with these words, as often as
+    /// It counts as wrong, and is requested again with these words, as often as
     /// [`Request::output_retries`](crate::Request::output_retries) allows.
     AskAgain(String),
     /// The run ends with an error of kind [`Invalid`](crate::ErrorKind::Invalid) and these words.

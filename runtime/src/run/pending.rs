@@ -140,7 +140,7 @@ impl Pending {
         self.decide(id, Decision::ApprovedWith(arguments))
     }
 
-    /// Denies a call; the model is told why.
+    /// Denies a call; the reason is sent to the model.
     ///
     /// ```
     /// # /// Orders.
@@ -292,8 +292,8 @@ impl Run {
             match tool.read_plain(&call.arguments) {
                 Ok(value) => host.prepared.put_value(&call.id, value),
                 Err(cause) => {
-                    let told = crate::tool::arguments::wrong_arguments(&call.name, &cause);
-                    call.status = Status::Returned(CallResult::error(told));
+                    let message = crate::tool::arguments::wrong_arguments(&call.name, &cause);
+                    call.status = Status::Returned(CallResult::error(message));
                     continue;
                 }
             }
@@ -308,7 +308,7 @@ impl Run {
         Ok(())
     }
 
-    /// A decision about a waiting call.
+    /// Takes a decision about a waiting call.
     pub(crate) fn take_decision(
         &mut self,
         id: &str,
@@ -353,7 +353,7 @@ impl Run {
     }
 }
 
-/// The error for a decision about a call that does not wait.
+/// Returns the error for a decision about a call that does not wait.
 pub(super) fn nothing_of(id: &str) -> Error {
     let message = format!("no call `{}` waits", id.escape_debug());
     Error::new(ErrorKind::Configuration, message)

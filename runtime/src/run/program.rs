@@ -1,4 +1,4 @@
-//! What a run that is driven by hand asks for, and the part of it that is the program's.
+//! A run that is driven by hand: its next action, and the part of it that is the program's.
 
 use super::data::{Call, Stop};
 use super::host::{FindPart, Host, PreparedCalls, Reader};
@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-/// The next thing that a run asks for.
+/// The next action of a run.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Action {
@@ -69,7 +69,7 @@ pub struct Program {
 /// Reads the text of an answer.
 type Read = fn(&str, &[Dialect]) -> std::result::Result<Box<dyn Any + Send>, DecodeError>;
 
-/// How the answer is read, and the value once it was.
+/// The reader of the answer, and the value once it was read.
 pub(super) struct Answer {
     read: Read,
     dialects: Cow<'static, [Dialect]>,

@@ -68,7 +68,7 @@ fn seconds(time: SystemTime) -> u64 {
 }
 
 impl Pending {
-    /// The sealed text.
+    /// Returns the sealed text.
     pub(crate) fn sealed(&self, secret: &[u8], now: SystemTime) -> Result<String> {
         check(secret)?;
         let unwritten = |cause| {
@@ -96,7 +96,7 @@ impl Pending {
         serde_json::to_string(&sealed).map_err(unwritten)
     }
 
-    /// The waiting run that a text holds, if its seal is right and it has not expired.
+    /// Returns the waiting run that a text holds, if its seal is right and it has not expired.
     pub(crate) fn opened(text: &str, secret: &[u8], now: SystemTime) -> Result<Self> {
         check(secret)?;
         let refused = |message: &str| Error::new(ErrorKind::Configuration, message);

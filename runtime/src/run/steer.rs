@@ -26,7 +26,7 @@ pub struct RunHandle {
     cancellation: CancellationToken,
 }
 
-/// A message that was given to a run; tells whether it was delivered.
+/// A message that was given to a run, and its state of delivery.
 #[derive(Clone, Debug, Default)]
 pub struct Said(Arc<AtomicBool>);
 

@@ -61,7 +61,7 @@ fn response(message: Message, reason: FinishReason) -> Response {
     }
 }
 
-/// Anything that a model may answer.
+/// Returns anything that a model may answer.
 fn answer(rng: &mut Rng) -> Response {
     let texts = [
         "{\"value\":[1,2]}",

@@ -1,4 +1,4 @@
-//! The arguments of a call as a model wrote them, and what it is told when they are wrong.
+//! The arguments of a call as a model wrote them, and the feedback on wrong ones.
 
 use super::typed::{Erased, Prepared};
 use crate::schema::{DecodeError, Dialect, Violation};
@@ -9,10 +9,10 @@ use std::fmt::Write as _;
 /// The most bytes that arguments may have.
 const MOST_BYTES: usize = 1 << 20;
 
-/// How much of a reason the model is told.
-const TOLD: usize = 2048;
+/// Number of bytes of an explanation that are sent to the model.
+const MOST_FEEDBACK: usize = 2048;
 
-/// The words for the model about arguments that cannot be used.
+/// The feedback for the model on arguments that cannot be used.
 #[derive(Debug)]
 pub(crate) struct Wrong(pub(crate) String);
 
@@ -34,7 +34,7 @@ pub(crate) fn read(
         .map_err(|cause| Wrong(wrong_arguments(name, &cause)))
 }
 
-/// The text of the object that the arguments are, as far as that can be known.
+/// Returns the text of the object that the arguments are, as far as that can be known.
 pub(crate) fn as_object(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if text.is_empty() || text == "null" {
@@ -49,7 +49,7 @@ pub(crate) fn as_object(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-/// Returns the words for the model about arguments that do not fit.
+/// Returns the feedback for the model on arguments that do not fit.
 pub(crate) fn wrong_arguments(name: &str, cause: &DecodeError) -> String {
     let places = places(cause);
     format!(
@@ -57,30 +57,30 @@ pub(crate) fn wrong_arguments(name: &str, cause: &DecodeError) -> String {
     )
 }
 
-/// Returns what a program is told that gave a call other arguments, which do not fit.
+/// Returns the error message for a program that gave a call other arguments, which do not fit.
 pub(crate) fn wrong_change(name: &str, cause: &DecodeError) -> String {
     let places = places(cause);
     format!("the arguments that the program gave a call of `{name}` are wrong: {places}")
 }
 
-/// Every place that is wrong, and why.
+/// Returns every place that is wrong, and why.
 fn places(cause: &DecodeError) -> String {
-    let mut told = String::new();
+    let mut text = String::new();
     match cause {
         DecodeError::Malformed { message } => {
-            let _ = write!(told, "they are not a JSON object ({message})");
+            let _ = write!(text, "they are not a JSON object ({message})");
         }
         DecodeError::Mismatch { path, message } => {
-            let _ = write!(told, "at `{path}`, {message}");
+            let _ = write!(text, "at `{path}`, {message}");
         }
         DecodeError::Invalid { violations } => {
             for (index, Violation { path, message }) in violations.iter().enumerate() {
                 let separator = if index > 0 { "; " } else { "" };
-                let _ = write!(told, "{separator}at `{path}`, {message}");
+                let _ = write!(text, "{separator}at `{path}`, {message}");
             }
         }
     }
-    cut(told, TOLD)
+    cut(text, MOST_FEEDBACK)
 }
 
 /// Returns the words for the model about a tool that there is none of.
@@ -95,7 +95,7 @@ pub(crate) fn unknown(name: &str, known: &[&str]) -> String {
     }
 }
 
-/// The text, at most so many bytes of it.
+/// Cuts the text to at most so many bytes.
 pub(crate) fn cut(mut text: String, most: usize) -> String {
     if text.len() > most {
         let end = (0..=most).rev().find(|at| text.is_char_boundary(*at));
@@ -105,7 +105,7 @@ pub(crate) fn cut(mut text: String, most: usize) -> String {
     text
 }
 
-/// A hash of texts, as 64 hexadecimal digits.
+/// Returns a hash of texts, as 64 hexadecimal digits.
 pub(crate) fn fingerprint(texts: &[&str]) -> String {
     let mut hash = hmac_sha256::Hash::new();
     for text in texts {
@@ -116,7 +116,7 @@ pub(crate) fn fingerprint(texts: &[&str]) -> String {
     hex(&hash.finalize())
 }
 
-/// Bytes as hexadecimal digits.
+/// Writes bytes as hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

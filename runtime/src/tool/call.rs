@@ -32,14 +32,15 @@ impl Toolbox<()> {
     /// ```
     ///
     /// # Errors
-    /// Those of the tool, and what a model is told whose call is wrong. Policies and limits are not asked.
+    /// Those of the tool, and the feedback that a model would get on a wrong call. Policies and limits do
+    /// not apply.
     pub async fn call(&self, name: &str, arguments: &Value) -> Result<ToolOutput, ToolError> {
         let tool = self.named(name).ok_or_else(|| {
             let known: Vec<_> = self.names().collect();
             ToolError::new(arguments::unknown(name, &known))
         })?;
         let read = arguments::read(&**tool, &arguments.to_string(), &[Dialect::OpenAi]);
-        let prepared = read.map_err(|Wrong(told)| ToolError::new(told))?;
+        let prepared = read.map_err(|Wrong(feedback)| ToolError::new(feedback))?;
         let context = ToolContext::new(CallContext {
             id: String::new(),
             messages: Arc::default(),
@@ -69,7 +70,7 @@ impl Toolbox<()> {
     }
 }
 
-/// A tool as a request declares it.
+/// Returns a tool as a request declares it.
 pub(crate) fn declaration(tool: &dyn Erased<()>, dialects: &[Dialect]) -> Result<Tool, String> {
     let definition = tool.definition();
     let parameters = tool.parameters(dialects)?;

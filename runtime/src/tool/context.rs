@@ -1,4 +1,4 @@
-//! What a tool can ask about the run that calls it.
+//! The context of a tool: the run that calls it, and its state.
 
 use crate::wire::Message;
 use std::fmt;
@@ -30,7 +30,7 @@ pub struct ToolContext<S = ()> {
     call: Arc<CallContext>,
 }
 
-/// What is the same whatever the state.
+/// The part of a context that is the same whatever the state.
 pub(crate) struct CallContext {
     pub(crate) id: String,
     pub(crate) messages: Arc<Vec<Message>>,
@@ -77,7 +77,7 @@ impl<S> ToolContext<S> {
         &self.call.messages
     }
 
-    /// Returns the id of the call: the same where a run is continued, so it tells whether something was
+    /// Returns the id of the call: the same where a run is continued, so it shows whether something was
     /// done before (an idempotency key).
     ///
     /// ```
@@ -163,7 +163,7 @@ pub trait IsContext {
     /// The state in it.
     type State: Send + Sync + 'static;
 
-    /// The context as the type that it is.
+    /// Returns the context as the type that it is.
     fn of(context: &ToolContext<Self::State>) -> &Self;
 }
 
@@ -183,7 +183,7 @@ impl<S: Send + Sync + 'static> IsContext for ToolContext<S> {
     note = "make one state of both, or put the tools into two blocks: `#[coax::toolbox(fn_name = \"…\")]`"
 )]
 pub trait SameState<S> {
-    /// The context.
+    /// Returns the context.
     fn same(context: &ToolContext<S>) -> &ToolContext<Self>
     where
         Self: Sized;

@@ -1,4 +1,4 @@
-//! What a tool is called, what it does, and the rules for its calls. It knows no schema.
+//! The definition of a tool: its name, its description, and the rules for its calls. It knows no schema.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -126,7 +126,7 @@ impl ToolDefinition {
         &self.name
     }
 
-    /// Returns what the model is told that the tool does.
+    /// Returns the description that is sent to the model.
     ///
     /// ```
     /// let order = coax::ToolDefinition::new("order", "Orders pieces.");

@@ -42,7 +42,7 @@ struct Dynamic {
     function: Function,
 }
 
-/// How the arguments look, and how they are read.
+/// The schema of the arguments, and their reader.
 enum Arguments {
     Typed {
         parameters: fn(&[Dialect]) -> Result<Parameters, String>,
@@ -162,7 +162,7 @@ impl DynTool {
         )
     }
 
-    /// Sets what the model is told that the tool does.
+    /// Sets the description that is sent to the model.
     ///
     /// ```
     /// # #[derive(serde::Deserialize, coax::Structured)] struct Lookup { word: String }
@@ -260,7 +260,7 @@ fn output_of(value: &impl Serialize) -> Result<ToolOutput, ToolError> {
     Ok(ToolOutput::json(text.flatten().unwrap_or(json)))
 }
 
-/// An error of any kind, with a look for the fatal one where there is a chance of it.
+/// Creates an error of any kind, with a look for the fatal one where there is a chance of it.
 fn failure_of<E: Display + 'static>(error: &E) -> ToolError {
     let any = error as &dyn Any;
     if let Some(error) = any.downcast_ref::<ToolError>() {

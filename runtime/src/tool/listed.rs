@@ -7,11 +7,11 @@ use super::typed::Tool;
 pub trait NamedTool {
     /// The name by which the model calls it.
     const NAME: &'static str;
-    /// What it does.
+    /// Its description.
     const DESCRIPTION: &'static str;
-    /// Whether it asks for a state: [`AnyState`] or [`SomeState`].
+    /// Its state: [`AnyState`] or [`SomeState`].
     type State;
-    /// The tool.
+    /// Creates the tool.
     fn new() -> Self;
 }
 
@@ -33,7 +33,7 @@ pub trait ListedTool<S>: NamedTool + Tool<S> {}
 
 /// Adds tools by their types.
 pub trait AddListed<S> {
-    /// The toolbox with one tool more.
+    /// Adds one tool to the toolbox.
     #[must_use]
     fn add_listed<T: ListedTool<S>>(self) -> Self;
 }

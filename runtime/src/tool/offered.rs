@@ -1,4 +1,4 @@
-//! What a request takes as tools, and all the tools that it offers.
+//! The types that a request takes as tools, and all the tools that it offers.
 
 use super::definition::ToolDefinition;
 use super::dynamic::DynTool;
@@ -69,13 +69,13 @@ impl Tools {
     }
 }
 
-/// The name of a declared tool.
+/// Returns the name of a declared tool.
 pub(crate) fn name_of(tool: &wire::Tool) -> Option<&str> {
     let function = tool.function.as_ref().map(|it| it.name.as_str());
     function.or_else(|| Some(tool.custom.as_ref()?.name.as_str()))
 }
 
-/// What [`Request::tools`](crate::Request::tools) takes: a [`Toolbox`] that needs no state, a
+/// Types that [`Request::tools`](crate::Request::tools) takes: a [`Toolbox`] that needs no state, a
 /// [`DynTool`], or bare [`wire::Tool`]s, whose calls the program answers from outside.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given to a request as tools",
@@ -84,7 +84,7 @@ pub(crate) fn name_of(tool: &wire::Tool) -> Option<&str> {
     note = "tools that ask for `&ToolContext<State>` need their state first: `tools.with(state)`"
 )]
 pub trait IntoTools {
-    /// The tools.
+    /// Returns the tools.
     fn into_tools(self) -> Tools;
 }
 

@@ -1,4 +1,4 @@
-//! What a tool gives back: its value, what the model sees of it, or why there is none.
+//! The result of a tool: its value, the content that the model sees, or why there is none.
 
 use crate::wire::Content;
 use serde::{Deserialize, Serialize};
@@ -109,7 +109,7 @@ impl ToolOutput {
     }
 }
 
-/// The failure of a tool call. The model is told, and may call again.
+/// The failure of a tool call. It is sent to the model, which may call again.
 ///
 /// Any error becomes one by `?`; a [`Fatal`] one, or one that has a `Fatal` along its
 /// [`source`](StdError::source)s, ends the run.
@@ -131,7 +131,7 @@ pub struct ToolError {
 }
 
 impl ToolError {
-    /// Creates an error that the model is told.
+    /// Creates an error that is sent to the model.
     ///
     /// ```
     /// let error = coax::ToolError::new("there is no article A-1");
@@ -207,7 +207,7 @@ impl From<ToolError> for Box<dyn StdError> {
     }
 }
 
-/// An error of a tool that ends the whole run, in place of being told to the model.
+/// An error of a tool that ends the whole run, in place of being sent to the model.
 ///
 /// ```
 /// #[coax::tool]

@@ -1,5 +1,5 @@
-//! What the function of a tool may return, for the code that `#[coax::tool]` makes: any `Serialize`, a
-//! text, parts of a message, a [`ToolOutput`], and a `Result` of these.
+//! Types that the function of a tool may return, for the code that `#[coax::tool]` makes: any
+//! `Serialize`, a text, parts of a message, a [`ToolOutput`], and a `Result` of these.
 //!
 //! Which of them a type is, is decided by the method that the compiler finds first on `&&&Given<T>`: the
 //! most special is implemented with the most references, each more general one with one less.
@@ -30,11 +30,11 @@ impl<T> Given<T> {
 
 /// Takes a `Result` apart.
 pub trait SplitResult {
-    /// What is there when nothing failed.
+    /// The value when nothing failed.
     type Value;
-    /// What is there when something did.
+    /// The error when something did.
     type Error;
-    /// The result.
+    /// Returns the result.
     ///
     /// # Errors
     /// That of the function.
@@ -53,7 +53,7 @@ impl<T, E> SplitResult for &&Given<Result<T, E>> {
 pub trait SplitValue {
     /// The value.
     type Value;
-    /// The value.
+    /// Returns the value.
     ///
     /// # Errors
     /// Never.
@@ -69,7 +69,7 @@ impl<T> SplitValue for &Given<T> {
 
 /// The error of a tool's own kind.
 pub trait FailureItself {
-    /// The error.
+    /// Returns the error.
     fn failure(self) -> ToolError;
 }
 
@@ -81,7 +81,7 @@ impl FailureItself for &&&&Given<ToolError> {
 
 /// An error of the standard library's kind, or one in a box (also those of anyhow and eyre).
 pub trait FailureWithSources {
-    /// The error as the model is told it.
+    /// Returns the error as it is sent to the model.
     fn failure(self) -> ToolError;
 }
 
@@ -93,7 +93,7 @@ impl<E: HasSources> FailureWithSources for &&&Given<E> {
 
 /// An error whose sources can be looked at.
 pub trait HasSources {
-    /// The error as the model is told it.
+    /// Returns the error as it is sent to the model.
     fn to_tool_error(&self) -> ToolError;
 }
 
@@ -108,7 +108,7 @@ where
 
 /// An error behind a pointer.
 pub trait AsError {
-    /// It.
+    /// Returns the error behind the pointer.
     fn as_error(&self) -> &(dyn StdError + 'static);
 }
 
@@ -136,7 +136,7 @@ impl AsError for dyn StdError + Send + Sync {
 
 /// An error that is one by itself.
 pub trait FailureOfError {
-    /// The error as the model is told it.
+    /// Returns the error as it is sent to the model.
     fn failure(self) -> ToolError;
 }
 
@@ -148,9 +148,9 @@ impl<E: StdError + 'static> FailureOfError for &&Given<E> {
 
 /// Any other error.
 pub trait FailureInWords {
-    /// What it is.
+    /// The type of the error.
     type Error;
-    /// The error as the model is told it.
+    /// Returns the error as it is sent to the model.
     fn failure(self) -> ToolError
     where
         Self::Error: ToolFailure;
@@ -166,14 +166,14 @@ impl<E> FailureInWords for &Given<E> {
     }
 }
 
-/// An error that the model can be told in words.
+/// An error that can be sent to the model as text.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of a tool, since the model is told it in words",
     label = "this has no words",
     note = "implement `std::fmt::Display` for it, or derive `std::error::Error` with `thiserror`"
 )]
 pub trait ToolFailure {
-    /// The words.
+    /// Returns the text of the error.
     fn words(&self) -> String;
 }
 
@@ -186,7 +186,7 @@ impl<E: Display> ToolFailure for E {
 
 /// A result that the model sees as it is.
 pub trait OutputItself {
-    /// The result.
+    /// Returns the result.
     ///
     /// # Errors
     /// Never.
@@ -199,9 +199,9 @@ impl<T: Shown> OutputItself for &&Given<T> {
     }
 }
 
-/// What the model sees as it is.
+/// A result that the model sees as it is.
 pub trait Shown {
-    /// The result.
+    /// Returns the result.
     fn shown(self) -> ToolOutput;
 }
 
@@ -242,9 +242,9 @@ shown!(String, &str, Content, Vec<Part>);
 
 /// A result of which the model sees the JSON.
 pub trait OutputOfValue {
-    /// What it is.
+    /// The type of the value.
     type Value;
-    /// The result.
+    /// Returns the result.
     ///
     /// # Errors
     /// When serde cannot write it.
@@ -270,7 +270,7 @@ impl<T> OutputOfValue for &Given<T> {
     note = "derive `serde::Serialize` for it, or return a `coax::ToolOutput`"
 )]
 pub trait ToolResult {
-    /// Its JSON.
+    /// Returns its JSON.
     ///
     /// # Errors
     /// When serde cannot write it.

@@ -30,13 +30,13 @@ pub struct Toolbox<S = ()> {
     pub(super) fault: Option<String>,
 }
 
-/// What is done with a call before it runs.
+/// The decision about a call before it runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Approval {
     /// It runs.
     Run,
-    /// It does not run, and the model is told why.
+    /// It does not run, and this reason is sent to the model.
     Deny(String),
     /// It waits for a person.
     Ask,

@@ -56,7 +56,7 @@ pub trait Tool<S = ()>: Send + Sync + 'static {
     /// Runs one call.
     ///
     /// # Errors
-    /// What the model is told in place of a result.
+    /// Sent to the model in place of a result.
     fn call(
         &self,
         arguments: Self::Arguments,
@@ -98,7 +98,7 @@ pub(crate) struct Prepared {
 pub(crate) trait Erased<S>: Send + Sync {
     fn definition(&self) -> &ToolDefinition;
     fn enabled(&self, context: &ToolContext<S>) -> bool;
-    /// The schema of the arguments for models that take all of the dialects, or why there is none.
+    /// Returns the schema of the arguments for models that take all of the dialects, or why there is none.
     fn parameters(&self, dialects: &[Dialect]) -> Result<Parameters, String>;
     /// Reads arguments that a model wrote under that schema.
     fn read(&self, json: &str, dialects: &[Dialect]) -> Result<Prepared, DecodeError>;
@@ -154,12 +154,12 @@ impl<S: Send + Sync + 'static, T: Tool<S>> Erased<S> for Typed<T, S> {
     }
 }
 
-/// The error for arguments that another tool read.
+/// Returns the error for arguments that another tool read.
 pub(super) fn foreign() -> ToolError {
     ToolError::new("the arguments are those of another tool")
 }
 
-/// The schema of arguments of a type.
+/// Returns the schema of arguments of a type.
 pub(super) fn parameters<A: Structured>(dialects: &[Dialect]) -> Result<Parameters, String> {
     let laid = schema::laid::<A>(dialects).map_err(|misfit| misfit.to_string())?;
     Ok(Parameters {

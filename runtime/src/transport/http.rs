@@ -31,7 +31,8 @@ pub struct HttpTransport {
 }
 
 impl HttpTransport {
-    /// With the system's proxies and no certificates: for servers on plain HTTP alone.
+    /// Creates a transport with the system's proxies and no certificates: for servers on plain HTTP
+    /// alone.
     pub(crate) fn without_certificates() -> Result<Self, TransportError> {
         let builder = Self::builder().tls_certs_only([]);
         builder.build().map(Self::from).map_err(failed)
@@ -106,7 +107,7 @@ impl Transport for HttpTransport {
     }
 }
 
-/// The body of a request. Most have one segment.
+/// Returns the body of a request. Most have one segment.
 fn outgoing(mut segments: Vec<Bytes>) -> reqwest::Body {
     match segments.pop() {
         Some(only) if segments.is_empty() => only.into(),
@@ -170,7 +171,7 @@ impl Stream for Pieces {
     }
 }
 
-/// Without the address: it may hold a password, and the caller knows it.
+/// Creates the error without the address: it may hold a password, and the caller knows it.
 fn failed(error: reqwest::Error) -> TransportError {
     TransportError::new(error.without_url())
 }
@@ -194,7 +195,7 @@ const PERMANENT: [(&str, &str); 5] = [
     ("ProxyAuthRequired", "the proxy refuses the request (407)"),
 ];
 
-/// The error for a request to which no answer came.
+/// Returns the error for a request to which no answer came.
 fn unanswered(error: reqwest::Error) -> TransportError {
     let is_connect = error.is_connect();
     let mut words = String::new();
@@ -213,7 +214,7 @@ fn unanswered(error: reqwest::Error) -> TransportError {
     }
 }
 
-/// What is wrong for good, before the cause.
+/// The message of a lasting failure, before the cause.
 #[derive(Debug)]
 struct Permanent(&'static str, reqwest::Error);
 

@@ -1,6 +1,7 @@
-//! How a request leaves the process: one trait, so that tests, proxies and recordings can stand in.
+//! The transport of a request out of the process: one trait, so that tests, proxies and recordings can
+//! stand in.
 //!
-//! Knows bytes and HTTP heads only; what they mean is decided above.
+//! Knows bytes and HTTP heads only; their meaning is decided above.
 
 #[cfg(feature = "http")]
 mod http;
@@ -90,7 +91,7 @@ impl Body {
         Self::new(Once(Some(bytes.into())))
     }
 
-    /// The same body with bytes before it, which were read already.
+    /// Returns the same body with bytes before it, which were read already.
     pub(crate) fn after(self, first: Bytes) -> Self {
         struct After(Option<Bytes>, Body);
         impl Stream for After {
@@ -125,7 +126,7 @@ impl fmt::Debug for Body {
     }
 }
 
-/// Why no answer, or no more of it, came.
+/// The error of a request without an answer, or of one whose answer broke off.
 #[derive(Debug)]
 pub struct TransportError {
     cause: Box<dyn StdError + Send + Sync>,
@@ -150,7 +151,7 @@ impl TransportError {
         }
     }
 
-    /// Says that nothing of the request was sent: there was no connection.
+    /// Marks the error as one of a request of which nothing was sent: there was no connection.
     ///
     /// ```
     /// let error = coax::transport::TransportError::new("no route").unsent();
@@ -164,7 +165,8 @@ impl TransportError {
         }
     }
 
-    /// Says that another attempt would fail in the same way, such as a certificate that is not trusted.
+    /// Marks the error as one that another attempt would not change, such as a certificate that is not
+    /// trusted.
     ///
     /// ```
     /// let error = coax::transport::TransportError::new("no trusted certificate").permanent();

@@ -1,10 +1,10 @@
 //! JSON with values that serde_json refuses, such as `1e400`: they become `null`, so that one odd value in
-//! a member that nobody asked for does not lose an answer.
+//! a member that nobody requested does not lose an answer.
 
 /// Deeper values than this become `null`.
 const DEPTH: usize = 100;
 
-/// The text without values that are too large or too deep; `None` where there are none.
+/// Returns the text without values that are too large or too deep; `None` where there are none.
 pub(crate) fn cleaned(json: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(json.len());
     let (mut at, mut depth, mut changed) = (0, 0_usize, false);

@@ -24,19 +24,19 @@ use tool_calls::{Track, function, tool_call};
 #[derive(Debug, Default)]
 pub(crate) struct Turn {
     response: Response,
-    /// Beside each call of each choice: how to tell its pieces.
+    /// The marks of each call of each choice, by which its pieces are recognized.
     tracks: Vec<Vec<Track>>,
     size: usize,
     /// The number of the choice that is the answer.
     answer: Option<u64>,
-    /// What is known of the choices before any came.
+    /// Number of choices, before any came.
     choices: Choices,
 }
 
 /// The most choices of one answer.
 const MOST_CHOICES: usize = 1024;
 
-/// How many choices an answer has.
+/// Number of choices of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Choices {
     /// As many as come; the answer is the first one of them.
@@ -102,8 +102,8 @@ impl Turn {
         self.size += tool_call(&mut choice.message.tool_calls, &mut self.tracks[at], &piece);
     }
 
-    /// Takes what a member of a chunk tells anew.
-    pub(crate) fn tell(&mut self, member: &Member) {
+    /// Takes a member that a chunk has changed.
+    pub(crate) fn update(&mut self, member: &Member) {
         match &*member.name {
             // It means nothing.
             "obfuscation" => {}
@@ -121,7 +121,7 @@ impl Turn {
         }
     }
 
-    /// Says how many choices were asked for.
+    /// Sets the number of requested choices.
     pub(crate) fn expect(&mut self, choices: u32) {
         self.choices = if choices > 1 {
             Choices::Several
@@ -146,7 +146,7 @@ impl Turn {
         self.choices == Choices::One || Some(index.unwrap_or(0)) == self.answer
     }
 
-    /// The answer as far as it came.
+    /// Returns the answer as far as it came.
     pub(crate) fn response(&self) -> &Response {
         &self.response
     }
@@ -162,7 +162,7 @@ impl Turn {
         !choices.is_empty() && choices.iter().all(|choice| choice.finish_reason.is_some())
     }
 
-    /// About how many bytes it holds.
+    /// Returns about how many bytes it holds.
     pub(crate) fn size(&self) -> usize {
         self.size
     }
@@ -282,11 +282,11 @@ fn append(whole: &mut Option<String>, piece: Option<&str>) -> usize {
     piece.len()
 }
 
-/// Takes a value where a chunk tells one that differs. One that says nothing changes nothing: closing
+/// Sets a value that differs in a chunk. One that says nothing changes nothing: closing
 /// chunks of Azure have an empty id and model, and 0 for the time.
-fn set<T: Clone + PartialEq + Blank>(known: &mut Option<T>, told: &Option<T>) {
-    if told.as_ref().is_some_and(|it| !it.is_blank()) && known != told {
-        known.clone_from(told);
+fn set<T: Clone + PartialEq + Blank>(known: &mut Option<T>, new: &Option<T>) {
+    if new.as_ref().is_some_and(|it| !it.is_blank()) && known != new {
+        known.clone_from(new);
     }
 }
 
@@ -333,8 +333,8 @@ impl Blank for FinishReason {
 }
 
 /// Takes over unknown members; gives back about how many bytes more that are.
-fn replace(known: &mut Map<String, Value>, told: &Map<String, Value>) -> usize {
-    let members = told.iter();
+fn replace(known: &mut Map<String, Value>, new: &Map<String, Value>) -> usize {
+    let members = new.iter();
     members
         .map(|(name, value)| replace_one(known, name, value))
         .sum()
@@ -345,14 +345,14 @@ fn replace_one(known: &mut Map<String, Value>, name: &str, value: &Value) -> usi
     if before == Some(value) {
         return 0;
     }
-    // What is told anew in each chunk, such as timings, takes no more each time.
+    // A member that is sent anew in each chunk, such as timings, takes no more each time.
     let grown = weight(value).saturating_sub(before.map_or(0, weight));
     let size = grown + before.map_or(name.len(), |_| 0);
     known.insert(name.to_owned(), value.clone());
     size
 }
 
-/// About how many bytes a value takes.
+/// Returns about how many bytes a value takes.
 fn weight(value: &Value) -> usize {
     size_of::<Value>()
         + match value {
@@ -367,16 +367,16 @@ fn weight(value: &Value) -> usize {
 }
 
 /// Joins lists inside objects, as log probabilities come.
-fn merge(known: &mut Value, told: &Value) {
-    match (known, told) {
-        (Value::Array(known), Value::Array(told)) => known.extend_from_slice(told),
-        (Value::Object(known), Value::Object(told)) => {
-            for (name, value) in told {
+fn merge(known: &mut Value, new: &Value) {
+    match (known, new) {
+        (Value::Array(known), Value::Array(new)) => known.extend_from_slice(new),
+        (Value::Object(known), Value::Object(new)) => {
+            for (name, value) in new {
                 merge(known.entry(name.as_str()).or_insert(Value::Null), value);
             }
         }
         (_, Value::Null) => {}
-        (known, told) => *known = told.clone(),
+        (known, new) => *known = new.clone(),
     }
 }
 

@@ -1,12 +1,13 @@
-//! What the beginning of a whole answer says: its text as far as it came, for an answer that broke off.
+//! The content of the beginning of a whole answer: its text as far as it came, for an answer that broke
+//! off.
 
 use crate::json::{Event, Parser, Sink};
 use crate::wire::{Choice, Message, Response};
 
-/// Where the text of the first answer stands.
+/// The path to the text of the first answer.
 const PATH: [&str; 3] = ["choices", "message", "content"];
 
-/// The answer whose JSON breaks off; `None` where none of its text came.
+/// Returns the answer whose JSON breaks off; `None` where none of its text came.
 pub(crate) fn response(bytes: &[u8]) -> Option<Response> {
     let mut found = Found::default();
     // Where the JSON is broken, what came before it stands.
@@ -25,7 +26,7 @@ struct Found {
     /// The objects and lists that are open, each with the key at which its value stands; a list has none.
     open: Vec<Option<String>>,
     text: Option<String>,
-    /// Whether the string that is open is the text.
+    /// `true` if the string that is open is the text.
     inside: bool,
 }
 

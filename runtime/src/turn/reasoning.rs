@@ -3,10 +3,11 @@
 use super::weight;
 use serde_json::Value;
 
-/// How many of the last entries of reasoning a piece may go on with.
+/// Number of the last entries of reasoning that a piece may go on with.
 const RECENT: usize = 32;
 
-/// Merges pieces of one entry, told by index and type: two entries of different type can share an index.
+/// Merges pieces of one entry, recognized by index and type: two entries of different type can share an
+/// index.
 pub(super) fn reasoning_detail(details: &mut Vec<Value>, piece: &Value) -> usize {
     let first = details.len().saturating_sub(RECENT);
     let at = details[first..]
@@ -31,10 +32,10 @@ pub(super) fn reasoning_detail(details: &mut Vec<Value>, piece: &Value) -> usize
             // The signature is empty on all pieces but the last.
             (Value::String(_), Value::Null) => {}
             (Value::String(_), Value::String(empty)) if empty.is_empty() => {}
-            (known, told) if known == told => {}
-            (known, told) => {
-                size += weight(told);
-                *known = told.clone();
+            (known, new) if known == new => {}
+            (known, new) => {
+                size += weight(new);
+                *known = new.clone();
             }
         }
     }
@@ -46,7 +47,7 @@ fn continues(entry: &Value, piece: &Value) -> bool {
     let same = |name| says(entry, name) == says(piece, name);
     let other_id = says(entry, "id").is_some() && says(piece, "id").is_some() && !same("id");
     let grows = || says(piece, "text").or(says(piece, "summary")).is_some();
-    // A signed entry is whole; without an index nothing else tells that.
+    // A signed entry is whole; without an index nothing else shows that.
     let open = || says(entry, "signature").is_none_or(|signature| signature == "");
     same("type")
         && same("index")
@@ -54,7 +55,7 @@ fn continues(entry: &Value, piece: &Value) -> bool {
         && (says(piece, "index").is_some() || (grows() && open()))
 }
 
-/// A member that is there and not null.
+/// Returns a member that is there and not null.
 fn says<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     value.get(name).filter(|member| !member.is_null())
 }

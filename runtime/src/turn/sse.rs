@@ -2,7 +2,7 @@
 //!
 //! Follows the HTML standard (every line end, comments, a leading BOM, several `data` lines), with
 //! one difference that the vendors' own clients share: an event that the end of the body cuts off is
-//! handed out too. Knows nothing of JSON, `[DONE]` or HTTP. Memory is bounded by the limit for one
+//! returned too. Knows nothing of JSON, `[DONE]` or HTTP. Memory is bounded by the limit for one
 //! event; an event that lies in one piece of the input is lent without a copy of its own.
 
 use std::fmt;
@@ -63,14 +63,14 @@ pub struct Decoder {
     started: bool,
     /// The last line ended in CR, so a LF that follows belongs to it.
     after_cr: bool,
-    /// The last event was handed out, so the next call begins a new one.
+    /// The last event was returned, so the next call begins a new one.
     delivered: bool,
     limit: usize,
     /// The beginning of the last line that is no field.
     stray: Vec<u8>,
 }
 
-/// Where the data of the event under way is.
+/// The place of the data of the event under way.
 #[derive(Debug)]
 enum Data {
     None,
@@ -80,7 +80,7 @@ enum Data {
     Joined,
 }
 
-/// How much is kept of a line that is no field.
+/// Number of bytes that are stored of a line that is no field.
 const STRAY: usize = 300;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -123,7 +123,7 @@ impl Decoder {
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// Says that the body is over, so that an unfinished last event is handed out.
+    /// Ends the body, so that an unfinished last event is returned.
     ///
     /// ```
     /// let mut decoder = coax::sse::Decoder::new(1_000);
@@ -178,7 +178,8 @@ impl Decoder {
         Ok(None)
     }
 
-    /// The beginning of the last line that is neither a field nor a comment, such as a proxy's words.
+    /// Returns the beginning of the last line that is neither a field nor a comment, such as a proxy's
+    /// words.
     pub(crate) fn stray(&self) -> &[u8] {
         &self.stray
     }
@@ -191,7 +192,7 @@ impl Decoder {
         }
     }
 
-    /// The first byte that is still needed.
+    /// Returns the first byte that is still needed.
     fn kept_from(&self) -> usize {
         match &self.data {
             Data::InBuffer(range) => range.start,
@@ -212,7 +213,7 @@ impl Decoder {
         }
     }
 
-    /// Whether enough has come to know that there is no BOM, or it was skipped.
+    /// Skips a BOM; returns whether enough has come to know that there is none, or it was skipped.
     fn skip_bom(&mut self) -> bool {
         let head = &self.buffer[..self.buffer.len().min(BOM.len())];
         if head.len() < BOM.len() && BOM.starts_with(head) {
@@ -225,7 +226,7 @@ impl Decoder {
         true
     }
 
-    /// The next whole line without its end.
+    /// Returns the next whole line without its end.
     fn next_line(&mut self) -> Option<Range<usize>> {
         if self.after_cr && self.position < self.buffer.len() {
             self.after_cr = false;

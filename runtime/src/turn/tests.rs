@@ -4,7 +4,7 @@ use super::*;
 use crate::wire::ToolCall;
 use serde_json::json;
 
-/// The message that pieces of a first choice make up.
+/// Returns the message that pieces of a first choice make up.
 fn message(deltas: &[Value]) -> Message {
     let mut turn = Turn::default();
     for delta in deltas {
@@ -14,7 +14,7 @@ fn message(deltas: &[Value]) -> Message {
     turn.into_response().choices.remove(0).message
 }
 
-/// Id, name and arguments of the calls that pieces make up.
+/// Returns id, name and arguments of the calls that pieces make up.
 fn calls(pieces: &[Value]) -> Vec<(String, String, String)> {
     let deltas: Vec<Value> = pieces
         .iter()

@@ -7,7 +7,7 @@ use super::replace;
 use crate::wire::{FunctionCall, FunctionDelta, ToolCall, ToolCallDelta};
 use serde_json::Value;
 
-/// How the pieces of one call are told from those of others.
+/// The marks by which the pieces of one call are distinguished from those of others.
 #[derive(Debug, Default)]
 pub(super) struct Track {
     /// The index that its pieces carry.
@@ -15,7 +15,7 @@ pub(super) struct Track {
     arguments: Brackets,
 }
 
-/// Where the JSON text of arguments stands.
+/// The state of the brackets in the JSON text of arguments.
 #[derive(Debug, Default)]
 struct Brackets {
     depth: usize,
@@ -81,7 +81,7 @@ pub(super) fn tool_call(
     size + replace(&mut call.extra, &piece.extra)
 }
 
-/// Where a piece belongs.
+/// The call to which a piece belongs.
 enum Place {
     /// To this call.
     Call(usize),
@@ -145,16 +145,16 @@ fn continued(calls: &[ToolCall], tracks: &[Track], piece: &ToolCallDelta) -> Opt
         }
         (None, None) => calls.len().checked_sub(1)?,
     };
-    let (known, told) = (name_of(&calls[at]), name_in(piece));
-    if known.is_empty() || told.is_empty() {
+    let (known, name) = (name_of(&calls[at]), name_in(piece));
+    if known.is_empty() || name.is_empty() {
         return Some(at);
     }
     let other_id = id.is_some_and(|id| !calls[at].id.is_empty() && calls[at].id != id);
-    // A name once more: the same call told again, or, after whole arguments, the next one.
+    // A name once more: the same call sent again, or, after whole arguments, the next one.
     let arguments = piece.function.as_ref().map(|function| &function.arguments);
     let starts_again =
         tracks[at].arguments.closed && arguments.is_some_and(|more| !more.is_empty());
-    let new = known != told || other_id || starts_again;
+    let new = known != name || other_id || starts_again;
     (!new).then_some(at)
 }
 

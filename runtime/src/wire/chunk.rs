@@ -1,7 +1,6 @@
 //! One event of a streamed answer.
 //!
-//! Joins no pieces: which belong together, and where servers leave out what would
-//! tell, is decided above.
+//! Joins no pieces: which belong together, and where servers leave out the ids, is decided above.
 
 use super::lenient::{Joined, JsonText};
 use super::message::{details_text, thinking};
@@ -22,7 +21,7 @@ record! {
         pub model: Option<String> = "model",
         /// New pieces; may be empty, so never index it blindly.
         pub choices: Vec<ChunkChoice> = "choices"; always,
-        /// What it cost: on the last chunk, or on one with no choices, or on each.
+        /// The usage: on the last chunk, or on one with no choices, or on each.
         pub usage: Option<Usage> = "usage",
         /// The service tier that was used.
         pub service_tier: Option<String> = "service_tier",
@@ -32,7 +31,7 @@ record! {
         pub generation_id: Option<String> = "generationId",
         /// An error in mid-stream.
         pub error: Option<Value> = "error",
-        /// Moderation results, where asked for; on a chunk of their own.
+        /// Moderation results, where requested; on a chunk of their own.
         pub moderation: Option<Value> = "moderation",
         /// Padding against traffic analysis (OpenAI); means nothing.
         pub obfuscation: Option<String> = "obfuscation",
@@ -40,7 +39,7 @@ record! {
 }
 
 impl Chunk {
-    /// Reads a chunk whose content is a list with thoughts in it (Mistral): they become reasoning.
+    /// Reads a chunk whose content is a list with `thinking` parts (Mistral): they become reasoning.
     pub(crate) fn with_thoughts(data: &[u8]) -> Option<Self> {
         let mut chunk: Value = serde_json::from_slice(data).ok()?;
         for choice in chunk.get_mut("choices")?.as_array_mut()? {
@@ -78,9 +77,9 @@ record! {
     pub struct ChunkChoice {
         /// The number of the answer, from 0.
         pub index: Option<u64> = "index",
-        /// What is new.
+        /// The delta: new pieces of the message.
         pub delta: Delta = "delta",
-        /// Why the model stopped; on the last piece.
+        /// The finish reason; on the last piece.
         pub finish_reason: Option<FinishReason> = "finish_reason" | "finishReason"; always,
         /// The provider's own word for it (OpenRouter).
         pub native_finish_reason: Option<String> = "native_finish_reason",
@@ -90,9 +89,9 @@ record! {
 }
 
 record! {
-    /// What is new in a message.
+    /// The delta of a message: its new pieces.
     pub struct Delta {
-        /// Who speaks; on the first piece.
+        /// The role of the author; on the first piece.
         pub role: Option<Role> = "role",
         /// More text.
         pub content: Option<String> as Joined = "content",
@@ -108,17 +107,17 @@ record! {
         pub tool_calls: Vec<ToolCallDelta> = "tool_calls",
         /// Piece of a call (deprecated form of tools).
         pub function_call: Option<FunctionDelta> = "function_call",
-        /// Piece of spoken audio: `{id, data, transcript, expires_at}`.
+        /// Piece of an audio answer: `{id, data, transcript, expires_at}`.
         pub audio: Option<Value> = "audio",
         /// Sources that the text cites.
         pub annotations: Vec<Value> = "annotations",
-        /// What the gateway and the provider tell about the routing; on the last chunk.
+        /// The routing, as the gateway and the provider report it; on the last chunk.
         pub provider_metadata: Option<RawJson> = "provider_metadata",
     }
 }
 
 impl Delta {
-    /// Returns what is new of the model's thoughts, wherever the server puts it.
+    /// Returns the new pieces of the model's reasoning, wherever the server puts them.
     ///
     /// ```
     /// let data = r#"{"reasoning_content":"Let me see."}"#;
@@ -139,7 +138,7 @@ impl Delta {
 record! {
     /// A piece of a tool call.
     pub struct ToolCallDelta {
-        /// Which call it belongs to; some servers leave it out.
+        /// The index of the tool call that it belongs to; some servers leave it out.
         pub index: Option<u64> = "index",
         /// The call's id; on its first piece, on every piece, or never.
         pub id: Option<String> = "id",

@@ -1,4 +1,4 @@
-//! What a message says: text, or parts of text, images, audio and files.
+//! The content of a message: text, or parts of text, images, audio and files.
 //!
 //! Data is base64 or an address, as on the wire; this file reads no file and encodes nothing.
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-/// What a message says.
+/// The content of a message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Content {
@@ -126,7 +126,7 @@ impl Lenient for PartOrText {
 record! {
     /// One part of a message: of the members, the one that `kind` names is set.
     pub struct Part {
-        /// What it is. A kind unknown to this version has its members in `extra`.
+        /// The kind of the part. A kind unknown to this version has its members in `extra`.
         pub kind: PartKind = "type",
         /// Text.
         pub text: Option<String> = "text",
@@ -136,7 +136,7 @@ record! {
         pub input_audio: Option<AudioInput> = "input_audio",
         /// A document.
         pub file: Option<FileData> = "file",
-        /// Why the assistant refused, in an earlier turn.
+        /// The assistant's refusal, in an earlier turn.
         pub refusal: Option<String> = "refusal",
         /// Marks the end of what Anthropic-family models may cache.
         pub cache_control: Option<CacheControl> = "cache_control",
@@ -291,7 +291,7 @@ impl Part {
 }
 
 words! {
-    /// What a [`Part`] is.
+    /// The kind of a [`Part`].
     #[derive(Default)]
     pub enum PartKind {
         /// Text.
@@ -313,7 +313,7 @@ record! {
     pub struct CacheControl {
         /// `ephemeral`.
         pub kind: Option<String> = "type",
-        /// How long it is kept, such as `5m` or `1h`.
+        /// Time that it stays in the cache, such as `5m` or `1h`.
         pub ttl: Option<String> = "ttl",
     }
 }

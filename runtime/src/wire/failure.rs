@@ -1,4 +1,4 @@
-//! What servers say when they fail, whatever its shape.
+//! The failures that servers report, in all their forms.
 //!
 //! Knows the forms of the gateway, OpenAI, Anthropic, Google, Mistral, OpenRouter, vLLM,
 //! LiteLLM, llama.cpp, FastAPI and of plain proxies. Whether to retry is decided above.
@@ -10,27 +10,27 @@ use std::time::Duration;
 /// Characters kept of a body that holds no message of its own.
 const KEPT: usize = 2000;
 
-/// What a server said about a failure; each `None` where it told nothing.
+/// A failure as a server reports it; each field is `None` where the server left it out.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Failure {
-    /// What went wrong, in words; else the body's first 2000 characters.
+    /// The message; else the body's first 2000 characters.
     pub message: Option<String>,
     /// The kind of failure, such as `rate_limit_exceeded`.
     pub kind: Option<String>,
     /// A finer word or number, such as `context_length_exceeded`.
     pub code: Option<String>,
-    /// What it was about: a parameter's name, or details such as `{"modelId": …}`.
+    /// The part of the request that is wrong: a parameter's name, or details such as `{"modelId": …}`.
     pub param: Option<Value>,
     /// The gateway's id for later look-ups.
     pub generation_id: Option<String>,
-    /// The server's id of the request, where the body tells it.
+    /// The server's id of the request, where the body has it.
     pub request_id: Option<String>,
     /// The provider behind the server (OpenRouter).
     pub provider: Option<String>,
     /// An HTTP error status named in the body, 400 to 599.
     pub status: Option<u16>,
-    /// The wait that the body asks for (Google's `retryDelay`).
+    /// The wait that the body requests (Google's `retryDelay`).
     pub retry_after: Option<Duration>,
 }
 
@@ -85,7 +85,7 @@ impl Failure {
             .then(|| Self::of(payload).unwrap_or_else(|| Self::raw(payload.to_string().as_bytes())))
     }
 
-    /// The same for an answer that was read already; free if there is no error.
+    /// Finds a failure in an answer that was read already; free if there is no error.
     pub(super) fn in_record(
         error: Option<&Value>,
         object: Option<&str>,
@@ -98,7 +98,7 @@ impl Failure {
         Self::in_payload(&serde_json::to_value(record).ok()?)
     }
 
-    /// A failure of any of the known JSON forms.
+    /// Reads a failure of any of the known JSON forms.
     fn of(value: &Value) -> Option<Self> {
         match value {
             Value::Array(list) => list.iter().find_map(Self::of),
@@ -144,7 +144,7 @@ impl Failure {
         }
     }
 
-    /// The same with each text as `shown` gives it back.
+    /// Replaces each text by the one that `shown` returns.
     #[must_use]
     pub(crate) fn shown(self, shown: impl Fn(&str) -> String + Copy) -> Self {
         let text = |text: Option<String>| text.map(|text| shown(&text));
@@ -222,7 +222,7 @@ impl Failure {
         }
     }
 
-    /// A body that is no JSON, or JSON of no known form.
+    /// Reads a body that is no JSON, or JSON of no known form.
     fn raw(body: &[u8]) -> Self {
         // Four bytes make a character at most; nothing beyond is looked at.
         let body = body.trim_ascii();
@@ -235,7 +235,7 @@ impl Failure {
     }
 }
 
-/// Whether an `error` member is more than a way to say that there is none.
+/// Returns whether an `error` member is more than a way to say that there is none.
 fn says_something(error: &Value) -> bool {
     match error {
         Value::Null | Value::Bool(false) => false,
@@ -245,7 +245,7 @@ fn says_something(error: &Value) -> bool {
     }
 }
 
-/// A text; or those of a list of findings (FastAPI), or of an object around one.
+/// Returns a text; or those of a list of findings (FastAPI), or of an object around one.
 fn words(value: Option<&Value>) -> Option<String> {
     match value? {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
@@ -258,7 +258,7 @@ fn words(value: Option<&Value>) -> Option<String> {
     }
 }
 
-/// `{"loc": ["body", "n"], "msg": "Too big"}` as `body.n: Too big`.
+/// Writes `{"loc": ["body", "n"], "msg": "Too big"}` as `body.n: Too big`.
 fn finding(value: &Value) -> Option<String> {
     if let Some(text) = value.as_str() {
         return Some(text.to_owned());
@@ -287,14 +287,14 @@ fn finding(value: &Value) -> Option<String> {
     })
 }
 
-/// A provider's error as JSON text inside other words.
+/// Reads a provider's error that is JSON text inside a message.
 fn packed(said: &str) -> Option<Failure> {
     let text = said.trim_start();
     let value = serde_json::from_str(text.strip_prefix('{').map(|_| text)?).ok()?;
     Failure::of(&value)
 }
 
-/// The text of a piece of a page.
+/// Returns the text of a piece of a page.
 fn without_tags(page: &str) -> String {
     let texts = page
         .split('<')
@@ -313,7 +313,7 @@ fn texts(value: &mut Value, shown: impl Fn(&str) -> String + Copy) {
     }
 }
 
-/// A duration as in `1.4s`, `6m0s` or `120ms`; a bare number counts seconds.
+/// Reads a duration as in `1.4s`, `6m0s` or `120ms`; a bare number counts seconds.
 pub(crate) fn duration(text: &str) -> Option<Duration> {
     let (mut seconds, mut rest) = (0.0, text.trim());
     if rest.is_empty() {
@@ -343,7 +343,7 @@ pub(crate) fn duration(text: &str) -> Option<Duration> {
     Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
-/// OpenRouter hands on the provider's own body, as JSON or as its text.
+/// Reads the provider's own body, which OpenRouter sends on as JSON or as its text.
 fn upstream(raw: &Value) -> Option<Failure> {
     match raw {
         Value::String(text) => Some(Failure::read(text.as_bytes())),
@@ -359,7 +359,7 @@ fn http_status(value: &Value) -> Option<u16> {
     (400..600).contains(&number).then_some(number)
 }
 
-/// Proxies answer with a page; its title says it all (`502 Bad Gateway`).
+/// Returns the title of a page, with which proxies answer (`502 Bad Gateway`).
 fn html_title(text: &str) -> Option<String> {
     if !text.starts_with('<') {
         return None;

@@ -12,7 +12,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// What the answer must look like.
+/// The response format: the form of the answer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResponseFormat {
@@ -37,10 +37,10 @@ pub struct JsonSchema {
     /// The schema, as JSON text.
     #[serde(deserialize_with = "owned")]
     pub schema: Cow<'static, RawValue>,
-    /// Whether the answer is bound to follow the schema.
+    /// `true` if the answer is bound to follow the schema.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub strict: Option<bool>,
-    /// What the answer is for.
+    /// The purpose of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
@@ -85,7 +85,7 @@ record! {
         pub schema: Option<Cow<'static, RawValue>> = "schema",
         /// A name for the schema.
         pub name: Option<String> = "name",
-        /// What the answer is for.
+        /// The purpose of the answer.
         pub description: Option<String> = "description",
     }
 }
@@ -132,7 +132,7 @@ impl<'de> Deserialize<'de> for ResponseFormat {
 }
 
 impl ResponseFormat {
-    /// The forms that are known and complete.
+    /// Reads the forms that are known and complete.
     fn typed(text: &str) -> Option<Self> {
         #[derive(Deserialize)]
         struct Outer {

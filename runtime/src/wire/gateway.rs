@@ -1,4 +1,4 @@
-//! `providerOptions.gateway`: how the gateway chooses and treats providers.
+//! `providerOptions.gateway`: the gateway's choice of providers and their treatment.
 //!
 //! The service validates the values and answers 400 to unknown ones; here any is taken.
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 record! {
-    /// How the gateway chooses and treats providers; built by value.
+    /// Options of the gateway for the choice and the treatment of providers; built by value.
     ///
     /// ```
     /// use coax::wire::{GatewayOptions, Sort};
@@ -23,11 +23,11 @@ record! {
         pub order: Vec<String> = "order",
         /// Providers that may be used.
         pub only: Vec<String> = "only",
-        /// What to prefer a provider for.
+        /// The property by which providers are preferred.
         pub sort: Option<Sort> = "sort",
         /// Models to fall back to, in this order.
         pub models: Vec<String> = "models",
-        /// Whom the spending is attributed to.
+        /// The user to whom the spending is attributed.
         pub user: Option<String> = "user",
         /// Labels for the spending report.
         pub tags: Vec<String> = "tags",
@@ -45,11 +45,11 @@ record! {
         pub has: Vec<String> = "has",
         /// `auto`: adds cache marks for providers that need them.
         pub caching: Option<String> = "caching",
-        /// How long to wait for the first token.
+        /// Timeouts for the first token.
         pub provider_timeouts: Option<TimeoutsByProvider> = "providerTimeouts",
         /// Price against speed.
         pub service_tier: Option<ServiceTier> = "serviceTier",
-        /// Whose quota is used.
+        /// The entity whose quota is used.
         pub quota_entity_id: Option<String> = "quotaEntityId",
         /// The same key, the same job (batches).
         pub idempotency_key: Option<String> = "idempotencyKey",
@@ -66,7 +66,7 @@ impl fmt::Debug for GatewayOptions {
     }
 }
 
-/// Of the credentials in the gateway's options, only whose they are stays.
+/// Removes the credentials from the gateway's options; only their providers stay.
 pub(super) fn hide_credentials(options: &mut Value) {
     for (name, value) in options.as_object_mut().into_iter().flatten() {
         if name != "byok" {
@@ -86,7 +86,7 @@ impl From<GatewayOptions> for Value {
 }
 
 words! {
-    /// What the gateway prefers a provider for.
+    /// The property by which the gateway prefers a provider.
     pub enum Sort {
         /// The lowest price.
         Cost = "cost",
@@ -116,9 +116,9 @@ words! {
 }
 
 record! {
-    /// Where a model may run.
+    /// The region in which a model may run.
     pub struct Region {
-        /// How strictly the region is meant.
+        /// The strictness of the region.
         pub scope: Option<String> = "scope",
         /// The region, such as `eu`.
         pub geo_region: Option<String> = "geoRegion",
@@ -126,7 +126,7 @@ record! {
 }
 
 impl Region {
-    /// Creates a region with how strictly it is meant.
+    /// Creates a region with its strictness.
     ///
     /// ```
     /// let region = coax::wire::Region::new("strict", "eu");
@@ -143,7 +143,7 @@ impl Region {
 }
 
 record! {
-    /// How long providers may take to their first token.
+    /// Timeouts of providers until their first token.
     pub struct TimeoutsByProvider {
         /// For the caller's own credentials: milliseconds for each provider.
         pub byok: BTreeMap<String, u64> = "byok",

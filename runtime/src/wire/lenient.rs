@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// What a type makes of each kind of JSON; `None` is as good as absent.
+/// A type that is read from any kind of JSON; `None` is as good as absent.
 pub(super) trait Lenient: Sized {
     fn text(_: &str) -> Option<Self> {
         None
@@ -288,8 +288,8 @@ impl Lenient for f64 {
     }
 }
 
-/// With serde_json's `arbitrary_precision`, which any crate in the build can switch
-/// on, a number arrives as an object that only serde_json's own `Value` understands.
+/// Reads a number. With serde_json's `arbitrary_precision`, which any crate in the build can switch on,
+/// it arrives as an object that only serde_json's own `Value` understands.
 fn number<'de, A: MapAccess<'de>, T>(
     object: A,
     unsigned: fn(u64) -> Option<T>,
@@ -341,7 +341,8 @@ impl Lenient for JsonText {
 pub(super) struct Joined(pub Option<String>);
 
 impl Lenient for Joined {
-    /// Anything else than text, a list of parts or `null` is an error: what it says would be lost.
+    /// Reads the text. Anything else than text, a list of parts or `null` is an error, since its content
+    /// would be lost.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         let parts = match Value::deserialize(deserializer)? {
             Value::Null => return Ok(None),

@@ -1,4 +1,4 @@
-//! What parts of a message hold beside text: images, audio and files, as base64 or as an address.
+//! The parts of a message beside text: images, audio and files, as base64 or as an address.
 
 use super::SharedText;
 
@@ -7,7 +7,7 @@ record! {
     pub struct ImageUrl {
         /// `https://…` or `data:image/png;base64,…`.
         pub url: SharedText = "url",
-        /// How closely the model looks.
+        /// The detail in which the model sees it.
         pub detail: Option<Detail> = "detail",
     }
 }
@@ -57,7 +57,7 @@ impl From<String> for ImageUrl {
 }
 
 words! {
-    /// How closely a model looks at an image; more detail costs more tokens.
+    /// The detail in which a model sees an image; more detail costs more tokens.
     pub enum Detail {
         /// The provider decides.
         Auto = "auto",

@@ -11,19 +11,19 @@ use std::borrow::Cow;
 record! {
     /// One message.
     pub struct Message {
-        /// Who speaks; the assistant where an answer does not say.
+        /// The role of the author; the assistant where an answer does not name it.
         pub role: Role = "role",
-        /// What is said; `None` beside tool calls.
+        /// The content; `None` beside tool calls.
         pub content: Option<Content> = "content",
-        /// A name for the speaker, to tell several of one role apart.
+        /// A name for the author, to distinguish several of one role.
         pub name: Option<String> = "name",
         /// The calls that the assistant makes.
         pub tool_calls: Vec<ToolCall> = "tool_calls",
-        /// Which call this is the result of.
+        /// The id of the call of which this is the result.
         pub tool_call_id: Option<String> = "tool_call_id",
-        /// Why the assistant does not answer.
+        /// The refusal: the assistant's reason not to answer.
         pub refusal: Option<String> = "refusal",
-        /// What the model thought, as far as it is shown; see [`reasoning_text`](Message::reasoning_text).
+        /// The model's reasoning, as far as it is shown; see [`reasoning_text`](Message::reasoning_text).
         pub reasoning: Option<String> = "reasoning",
         /// The same under the name of DeepSeek, Kimi and llama.cpp, which want it back so.
         pub reasoning_content: Option<String> = "reasoning_content",
@@ -31,11 +31,11 @@ record! {
         pub reasoning_details: Vec<Value> = "reasoning_details",
         /// Sources that the text cites.
         pub annotations: Vec<Value> = "annotations",
-        /// Spoken answer; in a request only its `id`.
+        /// The audio of the answer; in a request only its `id`.
         pub audio: Option<AudioReply> = "audio",
         /// The call that the assistant makes (deprecated form of tools).
         pub function_call: Option<FunctionCall> = "function_call",
-        /// What the gateway and the provider tell about the routing and the cost.
+        /// The routing and the cost, as the gateway and the provider report them.
         pub provider_metadata: Option<RawJson> = "provider_metadata",
         /// Marks the end of what Anthropic-family models may cache.
         pub cache_control: Option<CacheControl> = "cache_control",
@@ -159,8 +159,8 @@ impl Message {
         self
     }
 
-    /// Returns what the model thought, wherever the server puts it: a member of its own, parts of the content
-    /// (Mistral), or the details.
+    /// Returns the model's reasoning, wherever the server puts it: a member of its own, parts of the
+    /// content (Mistral), or the details.
     ///
     /// ```
     /// let mut message = coax::Message::assistant("42");
@@ -192,7 +192,7 @@ impl Message {
     }
 }
 
-/// The text of Mistral's parts `{"type": "thinking", "thinking": [{"type": "text", "text": …}]}`.
+/// Returns the text of Mistral's parts `{"type": "thinking", "thinking": [{"type": "text", "text": …}]}`.
 fn thinking_parts(content: &Content) -> Option<String> {
     let Content::Parts(parts) = content else {
         return None;
@@ -202,7 +202,7 @@ fn thinking_parts(content: &Content) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The text of one such part.
+/// Returns the text of one such part.
 pub(super) fn thinking(thought: &Value) -> Option<String> {
     match thought {
         Value::String(text) => Some(text.clone()),
@@ -211,7 +211,7 @@ pub(super) fn thinking(thought: &Value) -> Option<String> {
     }
 }
 
-/// The text and summaries of signed reasoning.
+/// Returns the text and summaries of signed reasoning.
 pub(super) fn details_text(details: &[Value]) -> Option<String> {
     let texts = details
         .iter()
@@ -221,7 +221,7 @@ pub(super) fn details_text(details: &[Value]) -> Option<String> {
 }
 
 words! {
-    /// Who speaks.
+    /// The role of a message's author.
     #[derive(Default)]
     pub enum Role {
         /// The author of the rules.
@@ -245,7 +245,7 @@ record! {
     pub struct ToolCall {
         /// The id to answer under; empty where the server gave none.
         pub id: String = "id",
-        /// Which of the following is set.
+        /// The kind: which of the following is set.
         pub kind: ToolKind = "type",
         /// The call of a function.
         pub function: Option<FunctionCall> = "function",
@@ -313,13 +313,13 @@ record! {
 }
 
 record! {
-    /// A spoken answer.
+    /// The audio of an answer.
     pub struct AudioReply {
         /// Its id, by which a later request refers to it.
         pub id: Option<String> = "id",
-        /// Base64, in the format asked for.
+        /// Base64, in the requested format.
         pub data: Option<String> = "data",
-        /// What is said.
+        /// The text of the audio.
         pub transcript: Option<String> = "transcript",
         /// Seconds since 1970; after that the id is of no use.
         pub expires_at: Option<u64> = "expires_at",

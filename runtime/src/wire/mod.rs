@@ -1,4 +1,4 @@
-//! What goes over the wire, field for field: requests, answers, chunks, failures.
+//! The data that goes over the wire, field for field: requests, answers, chunks, failures.
 //!
 //! Reading is tolerant: a missing or `null` member is the default, members that
 //! this version does not know are kept in `extra` and written back. Nothing here

@@ -1,6 +1,6 @@
 //! A number that no vendor takes.
 //!
-//! Which numbers have a range, and which, the request knows.
+//! The numbers with a range, and their ranges, are in the request.
 
 use std::error::Error;
 use std::fmt;
@@ -12,9 +12,9 @@ use std::ops::RangeInclusive;
 pub struct OutOfRange {
     /// The parameter's name on the wire.
     pub name: &'static str,
-    /// What it was set to.
+    /// The value that it was set to.
     pub value: f64,
-    /// What it may be.
+    /// The range of its values.
     pub range: RangeInclusive<f64>,
 }
 

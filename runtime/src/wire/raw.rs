@@ -1,4 +1,4 @@
-//! Any JSON that is kept as the text that came, and looked into by who asks.
+//! Any JSON, stored as the text that came, and read on demand.
 
 use super::lenient::Lenient;
 use super::record::Absent;

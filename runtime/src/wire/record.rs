@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Whether a field is left out when written.
+/// A field that may be left out when written.
 pub(super) trait Absent {
     fn absent(&self) -> bool {
         false
@@ -40,13 +40,13 @@ impl<T> Absent for BTreeMap<String, T> {
 }
 impl Absent for String {}
 
-/// What `record!` makes. It is filled in place: a chunk's parts are large, and each
+/// A struct made by `record!`. It is filled in place: a chunk's parts are large, and each
 /// step up through the reader would copy them.
 pub(super) trait Record: Default {
     fn fill<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<(), A::Error>;
 }
 
-/// Fills a record from an object, and tells whether there was one.
+/// Fills a record from an object, and returns whether there was one.
 pub(super) struct Fill<'a, T>(pub &'a mut T);
 
 impl<'de, T: Record> Visitor<'de> for Fill<'_, T> {

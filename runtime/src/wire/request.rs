@@ -31,49 +31,49 @@ record! {
         pub model: String = "model",
         /// The conversation so far.
         pub messages: Vec<Message> = "messages"; always,
-        /// Whether the answer comes in chunks.
+        /// `true` for an answer in chunks.
         pub stream: Option<bool> = "stream",
-        /// What a stream tells beside the answer.
+        /// The options of a stream.
         pub stream_options: Option<StreamOptions> = "stream_options",
-        /// Randomness, 0 to 2; the newest models refuse it.
+        /// Temperature: the randomness, 0 to 2; the newest models refuse it.
         pub temperature: Option<f64> = "temperature",
-        /// Share of the probability mass to sample from, 0 to 1.
+        /// Nucleus sampling: the share of the probability mass to sample from, 0 to 1.
         pub top_p: Option<f64> = "top_p",
-        /// Penalty for tokens by how often they came, -2 to 2.
+        /// Frequency penalty: for tokens by how often they came, -2 to 2.
         pub frequency_penalty: Option<f64> = "frequency_penalty",
-        /// Penalty for tokens that came at all, -2 to 2.
+        /// Presence penalty: for tokens that came at all, -2 to 2.
         pub presence_penalty: Option<f64> = "presence_penalty",
         /// Most tokens of the answer; refused by OpenAI's reasoning models.
         pub max_tokens: Option<u32> = "max_tokens",
         /// Most tokens of reasoning and answer together (OpenAI).
         pub max_completion_tokens: Option<u32> = "max_completion_tokens",
-        /// Texts at which the model stops.
+        /// Stop sequences: texts at which the model stops.
         pub stop: Option<Stop> = "stop",
         /// The same seed, the same answer, if the provider can.
         pub seed: Option<i64> = "seed",
         /// Tools on offer.
         pub tools: Vec<Tool> = "tools",
-        /// Which tools the model calls.
+        /// The choice of the tools that the model calls.
         pub tool_choice: Option<ToolChoice> = "tool_choice",
-        /// Whether the model may call several tools at once.
+        /// `true` if the model may call several tools at once.
         pub parallel_tool_calls: Option<bool> = "parallel_tool_calls",
-        /// What the answer must look like.
+        /// The response format: the form of the answer.
         pub response_format: Option<ResponseFormat> = "response_format",
         /// Routing under `gateway`, and options of single vendors under their names.
         pub provider_options: Map<String, Value> = "providerOptions",
-        /// How much the model thinks (gateway, OpenRouter).
+        /// The amount of reasoning (gateway, OpenRouter).
         pub reasoning: Option<Reasoning> = "reasoning",
-        /// How hard the model thinks (OpenAI).
+        /// The reasoning effort (OpenAI).
         pub reasoning_effort: Option<Effort> = "reasoning_effort",
-        /// How long an answer should be (OpenAI).
+        /// The length of an answer, roughly (OpenAI).
         pub verbosity: Option<Verbosity> = "verbosity",
         /// Models to fall back to (gateway's short form).
         pub models: Vec<String> = "models",
-        /// How the gateway chooses among providers (its short form).
+        /// The gateway's choice among providers (its short form).
         pub provider: Option<ProviderSort> = "provider",
         /// Number of answers, 1 to 128.
         pub n: Option<u32> = "n",
-        /// Whether log probabilities come with the answer.
+        /// `true` for log probabilities beside the answer.
         pub logprobs: Option<bool> = "logprobs",
         /// Most likely tokens listed at each position, 0 to 20.
         pub top_logprobs: Option<u32> = "top_logprobs",
@@ -83,9 +83,9 @@ record! {
         pub prediction: Option<Prediction> = "prediction",
         /// Kinds of output: `text`, `audio`.
         pub modalities: Vec<String> = "modalities",
-        /// How the answer is spoken.
+        /// The voice and the format of an audio answer.
         pub audio: Option<AudioOutput> = "audio",
-        /// Whether OpenAI keeps the answer.
+        /// `true` if OpenAI is to store the answer.
         pub store: Option<bool> = "store",
         /// Up to 16 pairs; keys up to 64, values up to 512 characters.
         pub metadata: BTreeMap<String, String> = "metadata",
@@ -93,9 +93,9 @@ record! {
         pub service_tier: Option<ServiceTier> = "service_tier",
         /// Groups requests that share a prompt's beginning.
         pub prompt_cache_key: Option<String> = "prompt_cache_key",
-        /// How the prompt is cached.
+        /// The options of the prompt's caching.
         pub prompt_cache_options: Option<PromptCacheOptions> = "prompt_cache_options",
-        /// How long the cache keeps a prompt (deprecated).
+        /// Time that a prompt stays in the cache (deprecated).
         pub prompt_cache_retention: Option<String> = "prompt_cache_retention",
         /// The end user, hashed; up to 64 characters.
         pub safety_identifier: Option<String> = "safety_identifier",
@@ -107,7 +107,7 @@ record! {
         pub moderation: Option<Moderation> = "moderation",
         /// Functions on offer (deprecated form of tools).
         pub functions: Vec<LegacyFunction> = "functions",
-        /// Which function the model calls (deprecated form of tools).
+        /// The choice of the function that the model calls (deprecated form of tools).
         pub function_call: Option<LegacyFunctionCall> = "function_call",
     }
 }
@@ -129,12 +129,14 @@ pub(crate) struct Sent<'a> {
     /// The model where the request names none.
     pub(crate) model: &'a str,
     pub(crate) streamed: bool,
-    /// What the gateway said of earlier answers (routing, costs) is left out: it is no part of the conversation.
+    /// `true` to leave out the gateway's metadata of earlier answers (routing, costs), which is no part
+    /// of the conversation.
     pub(crate) without_metadata: bool,
 }
 
 impl Sent<'_> {
-    /// About how long the request is as JSON, so that a long one is not moved while it is written.
+    /// Returns about how many bytes the request has as JSON, so that a long one is not moved while it is
+    /// written.
     pub(crate) fn about_bytes(&self) -> usize {
         let text = |message: &Message| message.text().map_or(0, |text| text.len());
         let texts: usize = self.messages.iter().chain(self.more).map(text).sum();
@@ -142,7 +144,7 @@ impl Sent<'_> {
         1024 + texts + texts / 16
     }
 
-    /// What a stream tells beside the answer.
+    /// Returns the options of the stream.
     fn stream_options(&self) -> Option<StreamOptions> {
         match self.request.stream_options.clone() {
             _ if !self.streamed => None,

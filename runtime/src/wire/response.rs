@@ -1,6 +1,6 @@
 //! A whole answer of `POST /chat/completions`.
 //!
-//! Whether it is what was asked for (refused, cut, filtered) is decided in `run/judge.rs`.
+//! Refusals, cut answers and filtered ones are distinguished in `run/judge.rs`.
 
 use super::{Failure, Message, Usage};
 use serde_json::Value;
@@ -17,17 +17,17 @@ record! {
         pub created: Option<u64> = "created",
         /// The model that answered.
         pub model: Option<String> = "model",
-        /// The answers; one unless `n` asked for more.
+        /// The answers; one unless `n` is larger.
         pub choices: Vec<Choice> = "choices"; always,
-        /// What it cost.
+        /// The usage: tokens and cost.
         pub usage: Option<Usage> = "usage",
         /// The service tier that was used.
         pub service_tier: Option<String> = "service_tier",
         /// The backend's configuration; random at the gateway.
         pub system_fingerprint: Option<String> = "system_fingerprint",
-        /// What the request's `metadata` was.
+        /// The request's `metadata`.
         pub metadata: Option<Value> = "metadata",
-        /// Moderation results, where asked for.
+        /// Moderation results, where requested.
         pub moderation: Option<Value> = "moderation",
         /// The gateway's id for later look-ups of the cost.
         pub generation_id: Option<String> = "generationId",
@@ -37,7 +37,7 @@ record! {
 }
 
 impl Response {
-    /// Returns the error that this answer carries instead of, or beside, what was asked for.
+    /// Returns the error that this answer carries instead of, or beside, the requested content.
     ///
     /// ```
     /// let body = r#"{"error":{"message":"no such model"}}"#;
@@ -57,9 +57,9 @@ record! {
     pub struct Choice {
         /// Its number, from 0.
         pub index: Option<u64> = "index",
-        /// What the model said.
+        /// The model's message.
         pub message: Message = "message",
-        /// Why it stopped.
+        /// The finish reason.
         pub finish_reason: Option<FinishReason> = "finish_reason" | "finishReason",
         /// The provider's own word for it (OpenRouter).
         pub native_finish_reason: Option<String> = "native_finish_reason",
@@ -69,9 +69,9 @@ record! {
 }
 
 words! {
-    /// Why the model stopped.
+    /// The finish reason: why the model stopped.
     pub enum FinishReason {
-        /// It was done, or met a stop sequence.
+        /// The model was done, or reached a stop sequence.
         Stop = "stop",
         /// The token limit cut it off.
         Length = "length",

@@ -71,21 +71,21 @@ impl Lenient for Stop {
 impl Absent for Stop {}
 
 record! {
-    /// How much the model thinks before it answers.
+    /// The amount of reasoning before the answer.
     pub struct Reasoning {
-        /// Whether it thinks at all.
+        /// `true` for reasoning, `false` for none.
         pub enabled: Option<bool> = "enabled",
-        /// Tokens to think with; excludes `effort`.
+        /// Tokens for reasoning; excludes `effort`.
         pub max_tokens: Option<u32> = "max_tokens",
-        /// How hard it thinks; excludes `max_tokens`.
+        /// The reasoning effort; excludes `max_tokens`.
         pub effort: Option<Effort> = "effort",
-        /// Whether the thoughts are kept out of the answer; they are paid for still.
+        /// `true` to leave the reasoning out of the answer; it is paid for still.
         pub exclude: Option<bool> = "exclude",
     }
 }
 
 impl Reasoning {
-    /// Thinks this hard.
+    /// Creates reasoning with this effort.
     ///
     /// ```
     /// use coax::Effort;
@@ -102,7 +102,7 @@ impl Reasoning {
         }
     }
 
-    /// Thinks with at most so many tokens.
+    /// Creates reasoning of at most so many tokens.
     ///
     /// ```
     /// let reasoning = coax::wire::Reasoning::max_tokens(2_000);
@@ -116,7 +116,7 @@ impl Reasoning {
         }
     }
 
-    /// Keeps the thoughts out of the answer.
+    /// Leaves the reasoning out of the answer.
     ///
     /// ```
     /// let reasoning = coax::wire::Reasoning::max_tokens(2_000).exclude();
@@ -136,7 +136,7 @@ impl From<Effort> for Reasoning {
 }
 
 words! {
-    /// How hard the model thinks; which of them a model takes varies.
+    /// The reasoning effort; which of them a model takes varies.
     pub enum Effort {
         /// Not at all.
         None = "none",
@@ -156,7 +156,7 @@ words! {
 }
 
 words! {
-    /// How long an answer should be.
+    /// The length of an answer, roughly.
     pub enum Verbosity {
         /// Terse.
         Low = "low",
@@ -168,17 +168,17 @@ words! {
 }
 
 record! {
-    /// What a stream tells beside the answer.
+    /// The options of a stream.
     pub struct StreamOptions {
-        /// Whether usage comes at the end.
+        /// `true` for usage at the end.
         pub include_usage: Option<bool> = "include_usage",
-        /// Whether chunks are padded against traffic analysis.
+        /// `true` for chunks that are padded against traffic analysis.
         pub include_obfuscation: Option<bool> = "include_obfuscation",
     }
 }
 
 impl StreamOptions {
-    /// Asks for usage at the end of the stream.
+    /// Requests usage at the end of the stream.
     ///
     /// ```
     /// use coax::wire::{ChatRequest, StreamOptions};
@@ -194,7 +194,7 @@ impl StreamOptions {
         }
     }
 
-    /// Asks for no usage: the member is left out, for servers that refuse it.
+    /// Requests no usage: the member is left out, for servers that refuse it.
     ///
     /// ```
     /// use coax::wire::{ChatRequest, StreamOptions};
@@ -212,9 +212,9 @@ impl StreamOptions {
 }
 
 record! {
-    /// How the gateway chooses among providers, in its short form.
+    /// The gateway's choice among providers, in its short form.
     pub struct ProviderSort {
-        /// What to put first.
+        /// The property by which providers are sorted.
         pub sort: Option<Sort> = "sort",
     }
 }
@@ -258,7 +258,7 @@ impl Prediction {
 }
 
 record! {
-    /// How the answer is spoken.
+    /// The voice and the format of an audio answer.
     pub struct AudioOutput {
         /// The voice: its name, or `{"id": …}` of an own one.
         pub voice: Option<Value> = "voice",
@@ -268,7 +268,7 @@ record! {
 }
 
 impl AudioOutput {
-    /// Speaks with this voice in this format.
+    /// Creates an output with this voice in this format.
     ///
     /// ```
     /// use coax::wire::{AudioOutput, ChatRequest};
@@ -288,11 +288,11 @@ impl AudioOutput {
 }
 
 record! {
-    /// How OpenAI caches the prompt.
+    /// The options of OpenAI's prompt caching.
     pub struct PromptCacheOptions {
         /// `implicit` or `explicit`.
         pub mode: Option<String> = "mode",
-        /// How long it is kept.
+        /// Time that the prompt stays in the cache.
         pub ttl: Option<String> = "ttl",
     }
 }
@@ -302,7 +302,7 @@ record! {
     pub struct Moderation {
         /// The model that judges.
         pub model: Option<String> = "model",
-        /// What is judged, and how.
+        /// The policy: what is moderated, and how.
         pub policy: Option<Value> = "policy",
     }
 }
@@ -310,15 +310,15 @@ record! {
 record! {
     /// Web search by OpenAI's search models.
     pub struct WebSearchOptions {
-        /// How much of the web goes into the prompt: `low`, `medium` or `high`.
+        /// The amount of web content in the prompt: `low`, `medium` or `high`.
         pub search_context_size: Option<String> = "search_context_size",
-        /// Where the user is.
+        /// The place of the user.
         pub user_location: Option<UserLocation> = "user_location",
     }
 }
 
 record! {
-    /// Where the user is.
+    /// The place of the user.
     pub struct UserLocation {
         /// `approximate`.
         pub kind: Option<String> = "type",

@@ -22,7 +22,7 @@ use std::sync::Arc;
 #[derive(Clone, Default)]
 pub struct SharedText {
     whole: Arc<String>,
-    /// Where the text begins: before it may be the beginning of a `data:` address.
+    /// The place where the text begins: before it may be the beginning of a `data:` address.
     begin: usize,
 }
 
@@ -38,20 +38,20 @@ impl SharedText {
         &self.whole[self.begin..]
     }
 
-    /// The text from `begin` on, with what is before it at hand.
+    /// Creates the text from `begin` on; what is before it stays at hand.
     pub(crate) fn from_within(text: String, begin: usize) -> Self {
         debug_assert!(text.is_char_boundary(begin), "a text begins at a character");
         let whole = Arc::new(text);
         Self { whole, begin }
     }
 
-    /// The text with what is before it, if there is anything.
+    /// Returns the text with what is before it, if there is anything.
     pub(crate) fn whole(&self) -> Option<Self> {
         let whole = Arc::clone(&self.whole);
         (self.begin > 0).then_some(Self { whole, begin: 0 })
     }
 
-    /// The bytes, where they stand.
+    /// Returns the bytes, where they stand.
     pub(crate) fn to_bytes(&self) -> Bytes {
         struct Owner(Arc<String>);
         impl AsRef<[u8]> for Owner {

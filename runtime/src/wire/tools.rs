@@ -14,7 +14,7 @@ use std::borrow::Cow;
 record! {
     /// A tool on offer.
     pub struct Tool {
-        /// Which of the following is set; other kinds have members in `extra`.
+        /// The kind: which of the following is set; other kinds have members in `extra`.
         pub kind: ToolKind = "type",
         /// A function.
         pub function: Option<FunctionTool> = "function",
@@ -45,7 +45,7 @@ impl From<CustomTool> for Tool {
 }
 
 words! {
-    /// What a tool or a call is.
+    /// The kind of a tool or a call.
     #[derive(Default)]
     pub enum ToolKind {
         /// A function with JSON arguments.
@@ -61,11 +61,11 @@ record! {
     pub struct FunctionTool without PartialEq {
         /// Letters, digits, `_` and `-`; at most 64.
         pub name: String = "name",
-        /// What it does and when to call it.
+        /// The description: the tool's purpose, and when to call it.
         pub description: Option<String> = "description",
         /// JSON Schema of the arguments; `None`: it takes none.
         pub parameters: Option<Cow<'static, RawValue>> = "parameters",
-        /// Whether the arguments are bound to follow the schema.
+        /// `true` if the arguments are bound to follow the schema.
         pub strict: Option<bool> = "strict",
     }
 }
@@ -108,14 +108,14 @@ record! {
     pub struct CustomTool {
         /// Its name.
         pub name: String = "name",
-        /// What it does and when to call it.
+        /// The description: the tool's purpose, and when to call it.
         pub description: Option<String> = "description",
         /// `{"type":"text"}` or `{"type":"grammar","grammar":{definition, syntax}}`.
         pub format: Option<Value> = "format",
     }
 }
 
-/// Which tools the model calls.
+/// The choice of the tools that the model calls.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToolChoice {
@@ -200,7 +200,7 @@ struct Name<'a> {
     name: &'a str,
 }
 
-/// `{"type": kind, kind: payload}`, the form of much in this format.
+/// Writes `{"type": kind, kind: payload}`, the form of much in this format.
 pub(super) fn tagged<S: Serializer>(
     serializer: S,
     kind: &str,
@@ -217,7 +217,7 @@ record! {
     pub struct LegacyFunction without PartialEq {
         /// Letters, digits, `_` and `-`; at most 64.
         pub name: String = "name",
-        /// What it does and when to call it.
+        /// The description: the function's purpose, and when to call it.
         pub description: Option<String> = "description",
         /// JSON Schema of the arguments; `None`: it takes none.
         pub parameters: Option<Cow<'static, RawValue>> = "parameters",
@@ -234,7 +234,7 @@ impl PartialEq for LegacyFunction {
     }
 }
 
-/// Which function the model calls (deprecated form of tools).
+/// The choice of the function that the model calls (deprecated form of tools).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LegacyFunctionCall {

@@ -1,9 +1,9 @@
-//! What an answer cost, as servers report it.
+//! The usage of an answer, as servers report it.
 //!
 //! Sums nothing up and converts nothing: servers count in different ways.
 
 record! {
-    /// Tokens and money that one answer took; `None` where the server told nothing.
+    /// Tokens and money that one answer took; a field is `None` where the server left it out.
     ///
     /// Servers count differently: OpenAI's `completion_tokens` contain the reasoning
     /// tokens, the gateway's numbers for Gemini do not. So do not subtract one from the other.
@@ -14,11 +14,11 @@ record! {
         pub completion_tokens: Option<u64> = "completion_tokens",
         /// Both together.
         pub total_tokens: Option<u64> = "total_tokens",
-        /// What the gateway charges, in US dollars.
+        /// The gateway's price, in US dollars.
         pub cost: Option<f64> = "cost",
-        /// What the provider's list price would be, in US dollars.
+        /// The provider's list price, in US dollars.
         pub market_cost: Option<f64> = "market_cost",
-        /// Whether the caller's own provider key paid.
+        /// `true` if the caller's own provider key paid.
         pub is_byok: Option<bool> = "is_byok",
         /// Kinds of prompt tokens.
         pub prompt_tokens_details: Option<PromptTokensDetails> = "prompt_tokens_details",
@@ -26,7 +26,7 @@ record! {
         pub completion_tokens_details: Option<CompletionTokensDetails> = "completion_tokens_details",
         /// Tokens written to the provider's prompt cache.
         pub cache_creation_input_tokens: Option<u64> = "cache_creation_input_tokens",
-        /// What the upstream provider charged, in US dollars.
+        /// The upstream provider's price, in US dollars.
         pub cost_details: Option<CostDetails> = "cost_details",
     }
 }
@@ -105,7 +105,7 @@ record! {
 }
 
 record! {
-    /// What the upstream provider charged, in US dollars.
+    /// The upstream provider's price, in US dollars.
     pub struct CostDetails {
         /// In all.
         pub upstream_inference_cost: Option<f64> = "upstream_inference_cost",

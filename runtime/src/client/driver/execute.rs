@@ -13,7 +13,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// What a call gives.
+/// The result of a call.
 type Returned = Result<ToolOutput, ToolError>;
 
 /// The calls that run, and those that wait for their turn.
@@ -40,7 +40,7 @@ struct Active {
 type Calling = Pin<Box<dyn Future<Output = Returned> + Send>>;
 
 impl Running {
-    /// The calls of the run that are ready.
+    /// Starts the calls of the run that are ready.
     pub(in crate::client) fn new(driver: &mut Driver, progress: Option<&Progress>) -> Self {
         let handle = driver.options.handle.as_ref();
         let cancellation =
@@ -94,7 +94,7 @@ impl Running {
         Poll::Pending
     }
 
-    /// Tells the tools that their run is over.
+    /// Notifies the tools that their run is over.
     pub(in crate::client) fn cancel(&self) {
         self.cancellation.cancel();
     }
@@ -167,7 +167,7 @@ impl Program {
     }
 }
 
-/// One call, within its time; a panic in it is its error.
+/// Runs one call, within its time; a panic in it is its error.
 fn calling(
     tool: Arc<dyn Erased<()>>,
     value: Option<Box<dyn Any + Send>>,

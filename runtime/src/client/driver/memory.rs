@@ -1,4 +1,4 @@
-//! What a client remembers between runs: how models have to be asked, and which waiting runs went on.
+//! The memory of a client between runs: the mode of each model, and the waiting runs that were resumed.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::data::Mode;
@@ -50,7 +50,7 @@ impl Memory {
     }
 }
 
-/// The error for a waiting run that went on before.
+/// Returns the error for a waiting run that went on before.
 pub(in crate::client) fn taken(id: &str) -> Error {
     let message = format!("the waiting run `{id}` was resumed before, and nothing runs twice");
     Error::new(ErrorKind::Configuration, message)

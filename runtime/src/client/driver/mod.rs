@@ -1,4 +1,4 @@
-//! Drives a run: sends what it asks, runs what it calls, reports back.
+//! Drives a run: sends its requests, runs its calls, reports back.
 //!
 //! ```text
 //! Request ── begin ──▶ Driver ── respond ──▶ an answer ── take ──▶ value | go on | error
@@ -6,7 +6,7 @@
 //!                        └─┴─ Ask: `client.whole` · Call: `execute`
 //! ```
 //!
-//! No decision about the conversation is made here: what comes next, [`Run`] says.
+//! No decision about the conversation is made here: the next step is decided by [`Run`].
 
 mod execute;
 mod memory;
@@ -45,15 +45,15 @@ pub(super) struct Driver {
     dialects: Cow<'static, [Dialect]>,
     expected: Option<Expected>,
     prepared: PreparedCalls,
-    /// Parts of a large answer may be asked for.
+    /// `true` if parts of a large answer may be requested.
     pub(super) parts: bool,
     /// The request begins otherwise than the last with its key.
     pub(super) cache_broken: Option<CacheBroken>,
-    /// What is known of the last exchange.
+    /// The last exchange, as far as it is known.
     pub(super) exchange: Exchange,
 }
 
-/// The answer that is asked for, where it is no text.
+/// The requested answer, where it is no text.
 pub(super) struct Expected {
     schema: &'static RawValue,
     name: &'static str,
@@ -64,7 +64,7 @@ pub(super) struct Expected {
 }
 
 impl Expected {
-    /// A value of the type, for models that take all of the dialects.
+    /// Expects a value of the type, for models that take all of the dialects.
     pub(super) fn of<T: Structured>(dialects: &[Dialect]) -> Result<Option<Self>> {
         let laid = schema::laid::<T>(dialects)
             .map_err(|misfit| Error::new(ErrorKind::Configuration, misfit.to_string()))?;
@@ -80,14 +80,14 @@ impl Expected {
         }))
     }
 
-    /// A text.
+    /// Expects a text.
     #[expect(clippy::unnecessary_wraps, reason = "as for a typed answer")]
     pub(super) fn text(_: &[Dialect]) -> Result<Option<Self>> {
         Ok(None)
     }
 }
 
-/// Returns what tells an answer type from another one, whatever the model.
+/// Returns a text that differs between answer types, whatever the model.
 fn fingerprint_of<T: Structured>() -> String {
     let text = match schema::laid::<T>(&[Dialect::OpenAi]) {
         Ok(laid) => laid.schema.get().to_owned(),
@@ -169,18 +169,18 @@ impl Driver {
         self.client.claim(&id, self.options.store.as_deref())
     }
 
-    /// The dialects of all models that may answer.
+    /// Returns the dialects of all models that may answer.
     pub(super) fn dialects(&self) -> &[Dialect] {
         &self.dialects
     }
 
-    /// The settings of the requests.
+    /// Returns the settings of the requests.
     fn settings(&self) -> &ChatRequest {
         let own = self.run.settings.as_deref();
         own.unwrap_or(&self.client.0.defaults)
     }
 
-    /// The model that is asked.
+    /// Returns the requested model.
     pub(super) fn model(&self) -> String {
         let own = &self.settings().model;
         let own = if own.is_empty() {
@@ -191,7 +191,7 @@ impl Driver {
         own.to_owned()
     }
 
-    /// The run, and what it needs of the program.
+    /// Returns the run, and what it needs of the program.
     pub(super) fn host(&mut self) -> (&mut Run, Host<'_>) {
         let (_, run, host) = self.split();
         (run, host)
@@ -216,7 +216,7 @@ impl Driver {
         (&self.client, &mut self.run, host)
     }
 
-    /// Returns what the run asks for next.
+    /// Returns the next action of the run.
     pub(super) fn next(&mut self) -> Next {
         let (run, host) = self.host();
         run.advance(&host)
@@ -269,7 +269,7 @@ impl Driver {
         }
     }
 
-    /// The error of a run that ended without an answer.
+    /// Returns the error of a run that ended without an answer.
     pub(super) fn stopped(&mut self) -> Error {
         let error = match &mut self.run.state {
             State::Stopped(stop) => {
@@ -284,7 +284,7 @@ impl Driver {
         self.unread(error)
     }
 
-    /// The error for a last answer that cannot be used, with all that came.
+    /// Returns the error for a last answer that cannot be used, with all that came.
     pub(super) fn unread(&mut self, error: Error) -> Error {
         let error = self.exchange.mark(error);
         let error = error.with_attempts(self.run.spent.requests);
@@ -295,7 +295,7 @@ impl Driver {
         self.keep(error)
     }
 
-    /// The error of a run that waits, which holds it.
+    /// Returns the error of a run that waits, which holds it.
     pub(super) fn waits(&mut self) -> Error {
         let message = "the run waits for a decision or a result from outside: `outcome()` gives it out, and `into_pending()` of this error";
         let error = self.exchange.mark(Error::new(ErrorKind::Pending, message));
@@ -304,7 +304,7 @@ impl Driver {
         self.keep(error)
     }
 
-    /// The run, made fit to be saved.
+    /// Makes the run fit to be saved.
     pub(super) fn save_ready(&mut self) {
         self.run.expected = self.expected.as_ref().map(|it| (it.fingerprint)());
         let defaults = &self.client.0.defaults;
@@ -334,13 +334,13 @@ impl Driver {
     }
 }
 
-/// The error for a text that is no value of the type.
+/// Returns the error for a text that is no value of the type.
 pub(super) fn unfit(cause: DecodeError, text: &str) -> Error {
     let (kind, message) = crate::run::unfit(&cause, text);
     with_cause(Error::new(kind, message), cause)
 }
 
-/// The error with the place and the reason in it.
+/// Adds the place and the reason to the error.
 fn with_cause(error: Error, cause: DecodeError) -> Error {
     let path = match &cause {
         DecodeError::Mismatch { path, .. } => Some(path.clone()),

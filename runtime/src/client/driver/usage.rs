@@ -3,7 +3,7 @@
 use crate::run::Step;
 use crate::wire::{CompletionTokensDetails, PromptTokensDetails, Usage};
 
-/// The sum over all answers; what the server did not say of each is unknown.
+/// Returns the sum over all answers; a count that the server did not report for each is unknown.
 pub(in crate::client) fn total(steps: &[Step]) -> Option<Usage> {
     let mut usages = steps
         .iter()

@@ -91,7 +91,7 @@ impl Driver {
         self.passed(clock);
     }
 
-    /// The time, where the budget asks for it.
+    /// Returns the time, where the budget has a time limit.
     pub(in crate::client) fn clock(&self) -> Option<Instant> {
         self.options.policy.budget.time.map(|_| Instant::now())
     }

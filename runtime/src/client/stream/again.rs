@@ -1,4 +1,4 @@
-//! A stream that failed before anything of it was handed out: the request is sent again, as one whose
+//! A stream that failed before anything of it was returned: the request is sent again, as one whose
 //! answer is whole would be.
 
 use super::chunks::Source;
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use std::pin::Pin;
 use tokio::time::Instant;
 
-/// What it takes to send the request of a stream again.
+/// The parts needed to send the request of a stream again.
 pub(super) struct Again {
     client: Client,
     call: Call,
@@ -51,7 +51,7 @@ impl Again {
         }
     }
 
-    /// Waits as the policy says and sends the request again; `None` where the error is to be given out.
+    /// Waits as the policy decides and sends the request again; `None` where the error is to be returned.
     pub(super) fn open(mut self: Box<Self>, error: &Error) -> Option<Opening> {
         let retries = self.progress.retries;
         let wait = self

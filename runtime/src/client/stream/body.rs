@@ -1,8 +1,8 @@
 //! The body of a streamed answer: bytes in, events out, and what there is instead of them.
 
 use super::event::{Piece, Seen, lines, read};
-use super::silence::Silence;
-use crate::client::call::silent;
+use super::idle::IdleTimeout;
+use crate::client::call::idle_error;
 use crate::client::exchange::Exchange;
 use crate::client::{Client, received};
 use crate::error::{Error, ErrorKind, Result};
@@ -29,9 +29,9 @@ pub(super) struct Events {
     head: Head,
     max_answer: usize,
     decoder: Decoder,
-    silence: Silence,
+    idle: IdleTimeout,
     deadline: Option<Pin<Box<Sleep>>>,
-    /// Whether no more of the body comes.
+    /// `true` if no more of the body comes.
     pub(super) body_ended: bool,
     pub(super) envelope: Envelope,
     pub(super) halves: Halves,
@@ -41,12 +41,12 @@ pub(super) struct Events {
     grace: Option<Pin<Box<Sleep>>>,
 }
 
-/// What the bytes are, as far as they tell.
+/// The kind of the body, as far as its bytes show it.
 enum Head {
     /// Too few came; the label would decide.
     Undecided(Vec<u8>, HeaderMap),
     Events,
-    /// A whole answer, whatever its label says.
+    /// A whole answer, whatever its label.
     Whole(Vec<u8>, HeaderMap),
 }
 
@@ -62,7 +62,7 @@ impl Events {
             head: Head::Undecided(Vec::new(), headers),
             max_answer: client.0.max_answer,
             decoder: Decoder::new(MAX_EVENT.min(client.0.max_answer)),
-            silence: Silence::new(client.0.idle_timeout),
+            idle: IdleTimeout::new(client.0.idle_timeout),
             deadline: deadline.map(|deadline| Box::pin(tokio::time::sleep_until(deadline))),
             body_ended: false,
             envelope: Envelope::default(),
@@ -72,7 +72,7 @@ impl Events {
         }
     }
 
-    /// The next event that is there; `None` until more of the body comes.
+    /// Returns the next event that is there; `None` until more of the body comes.
     pub(super) fn next(
         &mut self,
         exchange: &Exchange,
@@ -152,7 +152,7 @@ impl Events {
         }
     }
 
-    /// The error for a body that is over before the answer is, with a proxy's words if it has some.
+    /// Returns the error for a body that is over before the answer is, with a proxy's words if it has some.
     pub(super) fn cut_off(&self, exchange: &Exchange) -> Error {
         let mut message = "the stream ended before the answer was whole".to_owned();
         if !self.decoder.stray().is_empty() {
@@ -177,7 +177,7 @@ impl Events {
         match Pin::new(&mut self.body).poll_next(context) {
             Poll::Ready(Some(Ok(bytes))) => {
                 self.take(&bytes)?;
-                self.silence.broken();
+                self.idle.restart();
                 self.grace = None;
             }
             Poll::Ready(None) => {
@@ -199,8 +199,8 @@ impl Events {
                     ready!(self.grace.get_or_insert_with(sleep).as_mut().poll(context));
                     return Poll::Ready(Ok(false));
                 }
-                ready!(self.silence.poll(context));
-                return Poll::Ready(Err(silent(self.silence.limit())));
+                ready!(self.idle.poll(context));
+                return Poll::Ready(Err(idle_error(self.idle.limit())));
             }
         }
         Poll::Ready(Ok(true))

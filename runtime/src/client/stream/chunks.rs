@@ -23,7 +23,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long an answer that is over, usage and all, is waited on for the end of the stream.
+/// Time to wait for the end of the stream once the answer is over, usage and all.
 const GRACE: Duration = Duration::from_secs(2);
 /// The same where the usage is still to come.
 const GRACE_FOR_USAGE: Duration = Duration::from_secs(10);
@@ -50,7 +50,7 @@ pub struct ChatStream {
     turn: Turn,
     exchange: Exchange,
     max_answer: usize,
-    /// What it takes to send the request again, until something is handed out.
+    /// The parts needed to send the request again, until a piece of the answer was returned.
     again: Option<Box<Again>>,
 }
 
@@ -58,12 +58,13 @@ pub(super) enum Source {
     Events(Box<Events>),
     /// The request is being sent again.
     Opening(Opening),
-    /// What is left when no more events come: a last chunk, then the error that ends the stream.
+    /// The rest when no more events come: a last chunk, then the error that ends the stream.
     Rest(Option<Box<Chunk>>, Option<Box<Error>>),
 }
 
 impl ChatStream {
-    /// The stream of a request, which is sent again if it fails before anything is handed out.
+    /// Creates the stream of a request, which is sent again if it fails before a piece of the answer was
+    /// returned.
     pub(in crate::client) fn new(
         client: Client,
         call: Call,
@@ -85,7 +86,7 @@ impl ChatStream {
         }
     }
 
-    /// The stream that came where a whole answer was asked for.
+    /// Creates the stream from events that came in place of a whole answer.
     pub(in crate::client) fn of_events(
         client: &Client,
         body: Body,
@@ -153,7 +154,7 @@ impl ChatStream {
         self.turn.response()
     }
 
-    /// What is new of the answer; a chunk may have several pieces of it.
+    /// Returns the new pieces of the answer; a chunk may have several.
     pub(super) fn deltas(&self, chunk: Chunk) -> impl Iterator<Item = Delta> {
         let choices = chunk.choices.into_iter();
         let pieces = choices.filter(|choice| self.turn.is_answer(choice.index));
@@ -173,7 +174,7 @@ impl ChatStream {
         std::mem::take(&mut self.turn).into_response()
     }
 
-    /// The next pieces; text alone is given as such when `lean`.
+    /// Polls for the next piece; text alone is given as such when `lean`.
     pub(super) fn poll_piece(
         &mut self,
         context: &mut Context<'_>,
@@ -187,7 +188,7 @@ impl ChatStream {
                 });
             match result {
                 Ok(piece) => {
-                    // To who asks for chunks each one is handed out.
+                    // A reader of chunks gets each one.
                     if self.again.is_some()
                         && piece.as_ref().is_none_or(|it| !lean || it.says_something())
                     {
@@ -208,7 +209,7 @@ impl ChatStream {
         }
     }
 
-    /// Sends the request again, if nothing was handed out and the policy allows it.
+    /// Sends the request again, if nothing was returned and the policy allows it.
     fn open_again(&mut self, error: &Error) -> bool {
         let Some(opening) = self.again.take().and_then(|again| again.open(error)) else {
             return false;
@@ -293,12 +294,12 @@ impl ChatStream {
             Piece::Chunk(chunk) => self.turn.push(chunk),
             Piece::Text(text) => {
                 self.turn.push_text(text);
-                self.tell();
+                self.take_changed();
             }
             Piece::Arguments(more) => {
                 let (index, text) = &mut **more;
                 self.turn.push_arguments(*index, std::mem::take(text));
-                self.tell();
+                self.take_changed();
             }
         }
         if self.turn.size() > self.max_answer {
@@ -308,17 +309,16 @@ impl ChatStream {
         Ok(piece)
     }
 
-    /// Takes what the last chunk told beside its piece.
-    fn tell(&mut self) {
+    /// Takes the members of the last chunk that stand beside its piece.
+    fn take_changed(&mut self) {
         if let Source::Events(events) = &self.source {
             for member in events.envelope.changed() {
-                self.turn.tell(member);
+                self.turn.update(member);
             }
         }
     }
 
-    /// No more comes. That is harmless, even without `[DONE]`, when the server had said why the
-    /// answer ends.
+    /// Ends the stream. An end without `[DONE]` is harmless when the server had sent the finish reason.
     fn end(&mut self, error: Option<Error>) {
         let harmless =
             |error: &Error| error.kind() == ErrorKind::Interrupted && self.turn.is_finished();
@@ -332,7 +332,7 @@ impl ChatStream {
 }
 
 impl Source {
-    /// The events of a body.
+    /// Returns the events of a body.
     pub(super) fn events(
         body: Body,
         headers: HeaderMap,
@@ -342,7 +342,7 @@ impl Source {
         Self::Events(Box::new(Events::new(body, headers, client, deadline)))
     }
 
-    /// A whole answer instead of a stream.
+    /// Makes a stream of a whole answer.
     pub(super) fn whole(response: Response) -> Self {
         Self::Rest(Some(Box::new(as_chunk(response))), None)
     }

@@ -1,4 +1,4 @@
-//! What one event of a stream says.
+//! The content of one event of a stream.
 
 use crate::client::exchange::Exchange;
 use crate::client::payload::failure_in;
@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::collections::VecDeque;
 
-/// New pieces: the text alone where that is all there is and all that is asked for.
+/// New pieces: the text alone where there is nothing else and nothing else was requested.
 pub(super) enum Piece {
     Chunk(Box<Chunk>),
     Text(String),
@@ -45,18 +45,18 @@ fn has_content(delta: &Delta) -> bool {
         || delta.audio.is_some()
 }
 
-/// What an event says.
+/// The content of an event.
 pub(super) enum Seen {
     Piece(Piece),
-    /// An event that says nothing, such as a ping.
+    /// An event without content, such as a ping.
     Nothing,
     /// A failure that the server reports beside pieces.
     Failed(Box<Chunk>, Box<Error>),
     Done,
 }
 
-/// The lines of an event that is several, since its server ends each with one line end (one-api#277,
-/// SillyTavern#1482).
+/// Returns the lines of an event that is several, since its server ends each with one line end
+/// (one-api#277, SillyTavern#1482).
 pub(super) fn lines(data: &[u8]) -> Option<VecDeque<Vec<u8>>> {
     let (first, _) = data.split_at(memchr::memchr(b'\n', data)?);
     let is_whole = |json: &[u8]| serde_json::from_slice::<IgnoredAny>(json).is_ok();
@@ -145,7 +145,7 @@ pub(super) fn read(
     }
 }
 
-/// `{"type":"ping"}`, which keeps the connection alive (LiteLLM).
+/// Returns whether a chunk is `{"type":"ping"}`, which keeps the connection alive (LiteLLM).
 fn is_ping(chunk: &Chunk) -> bool {
     let kind = chunk.extra.get("type").and_then(Value::as_str);
     kind == Some("ping") && chunk.usage.is_none()

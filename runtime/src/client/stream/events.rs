@@ -1,4 +1,4 @@
-//! One view of all that a stream says, in the order in which it comes.
+//! One view of all events of a stream, in the order in which they come.
 
 use super::event::Piece;
 use super::object::keep;
@@ -186,7 +186,7 @@ where
         }
     }
 
-    /// More of an answer.
+    /// Takes more of an answer.
     fn piece(&mut self, piece: Piece) -> Result<()> {
         let run = &mut self.stream.text.run;
         if let Piece::Chunk(chunk) = &piece {
@@ -221,7 +221,7 @@ where
         Ok(())
     }
 
-    /// What the end of an answer tells.
+    /// Adds the events at the end of an answer.
     fn end(&mut self) {
         if self.stream.end() {
             self.waiting.push_back(Owned::Partial);
@@ -250,7 +250,7 @@ fn is_answer(call: &ToolCall) -> bool {
     call.function.as_ref().is_some_and(|it| it.name == FINAL)
 }
 
-/// What a run says beside its answers.
+/// Returns the event of the stream for an event of the run that is no part of an answer.
 fn run_event<'a, T: Streamed>(event: RunEvent) -> Option<StreamEvent<'a, T>> {
     Some(match event {
         RunEvent::Step(step) => StreamEvent::Step(step),

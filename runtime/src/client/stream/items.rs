@@ -28,11 +28,11 @@ pub struct ItemStream<L> {
     text: TextStream,
     splitter: Splitter,
     layout: Layout,
-    /// How many elements were handed out.
+    /// Number of elements that were returned.
     count: usize,
-    /// The JSON of those handed out, as long as the rest may be asked for again.
+    /// The JSON of the returned elements, as long as the rest may be requested again.
     taken: Vec<String>,
-    /// How many of them are of earlier answers.
+    /// Number of those that are of earlier answers.
     earlier: usize,
     list: PhantomData<fn() -> L>,
 }
@@ -43,7 +43,7 @@ where
     L::Item: DeserializeOwned,
 {
     pub(in crate::client) fn new(mut text: TextStream, layout: Layout) -> Self {
-        // Elements are asked for again by themselves.
+        // Elements are requested again by themselves.
         text.run.driver.parts = false;
         Self {
             text,
@@ -179,7 +179,7 @@ where
         }
     }
 
-    /// Judges the answer that ended. One of which elements were handed out is not asked for again.
+    /// Judges the answer that ended. It is not requested again once elements of it were returned.
     fn judge(&mut self) -> Result<()> {
         let is_taken = self.count > self.earlier;
         if is_taken {
@@ -198,7 +198,7 @@ where
         Ok(())
     }
 
-    /// The next element; `None` where it is wrong, and asked for again with those that follow.
+    /// Returns the next element; `None` where it is wrong, and requested again with those that follow.
     fn element(&mut self, json: String) -> Result<Option<L::Item>> {
         let index = self.count;
         let place = match L::KEYS.first() {
@@ -230,7 +230,7 @@ where
     }
 }
 
-/// The text of an answer with elements before those of its list.
+/// Returns the text of an answer with elements before those of its list.
 fn joined(text: &str, keys: &[&str], before: &[String]) -> Option<String> {
     let document = Document::of(text).ok()?;
     let root = document.root();
@@ -245,7 +245,7 @@ fn joined(text: &str, keys: &[&str], before: &[String]) -> Option<String> {
     Some(format!("{head}{}{separator}{tail}", before.join(",")))
 }
 
-/// What is wrong with an element, from the root on.
+/// Adds the path of the list to the error of an element.
 fn inside(mut error: DecodeError, list: &str) -> DecodeError {
     match &mut error {
         DecodeError::Mismatch { path, .. } => path.replace_range(..1, list),

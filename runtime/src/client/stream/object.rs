@@ -37,7 +37,7 @@ pub struct ObjectStream<T: Streamed> {
     pub(super) filler: Filler<T>,
     pub(super) fail_fast: bool,
     layout: Layout,
-    /// Something of an answer was lent that was not the last one.
+    /// Number of times that the partial value began anew, after an answer that was not the last one.
     restarts: u32,
 }
 
@@ -58,7 +58,7 @@ where
 
     /// Sets whether the stream ends as soon as no more text can make a `T` of it: text that is no JSON,
     /// a field of another type, an unknown value, a number or text against its constraints. It is
-    /// off unless set, and [`finish`](Self::finish) tells.
+    /// off unless set, and [`finish`](Self::finish) reports the error.
     ///
     /// ```
     /// # #[derive(Debug, serde::Deserialize, coax::Structured, coax::Partial)] struct Recipe { title: String }
@@ -117,7 +117,7 @@ where
         self.filler.partial()
     }
 
-    /// Returns how often the partial value began anew: an answer was wrong and is asked for again, or the
+    /// Returns how often the partial value began anew: an answer was wrong and is requested again, or the
     /// model said something before it called a tool.
     ///
     /// ```
@@ -285,7 +285,7 @@ where
         let judged = if is_cut || self.text.run.driver.run.may_ask_again() {
             self.text.judge(&mut Whole::<T>(layout, PhantomData))
         } else {
-            // It is read, and what is wrong with it said, when its value is asked for.
+            // It is read, and its error reported, when its value is needed.
             self.text.judge(&mut TextReader)
         };
         let is_last = judged.map_err(|error| keep(error, &self.filler))?;
@@ -317,14 +317,14 @@ where
         Ok(())
     }
 
-    /// Nothing more comes of an answer; returns whether something is there only now, such as a number.
+    /// Ends an answer; returns whether something is complete only now, such as a number.
     pub(super) fn end(&mut self) -> bool {
         self.filler.finish();
         self.filler.take_changed()
     }
 }
 
-/// Looks whether an answer can be read; its value is read when it is asked for.
+/// A reader that checks an answer; its value is read when it is needed.
 pub(super) struct Whole<T>(pub(super) Layout, pub(super) PhantomData<fn() -> T>);
 
 impl<T: Structured + DeserializeOwned> Reader for Whole<T> {
@@ -333,7 +333,7 @@ impl<T: Structured + DeserializeOwned> Reader for Whole<T> {
     }
 }
 
-/// The value of a run that is over.
+/// Returns the value of a run that is over.
 pub(super) fn read<T: Structured + DeserializeOwned>(
     driver: &mut Driver,
     layout: Layout,
@@ -348,7 +348,7 @@ pub(super) fn read<T: Structured + DeserializeOwned>(
     read.map_err(|cause| driver.unread(unfit(cause, &text)))
 }
 
-/// The error, with the partial value in it.
+/// Adds the partial value to the error.
 pub(super) fn keep<T: Streamed>(error: Error, filler: &Filler<T>) -> Error
 where
     T::Partial: Send + Sync + 'static,
@@ -359,7 +359,7 @@ where
     }
 }
 
-/// What a stream says that is asked again after its error.
+/// Returns the error of a stream that is polled again after its error.
 pub(in crate::client) fn failed_before() -> Error {
     Error::new(
         ErrorKind::Interrupted,

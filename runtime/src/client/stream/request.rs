@@ -1,4 +1,4 @@
-//! What a request ends in when its typed answer is streamed.
+//! The methods of a request that stream its typed answer.
 
 use super::{ItemStream, ObjectStream, TextStream};
 use crate::client::Request;
@@ -9,7 +9,7 @@ use crate::schema::{self, Layout, Structured};
 use serde::de::DeserializeOwned;
 
 impl Request {
-    /// Asks for a typed answer and lends it as it comes, field by field.
+    /// Requests a typed answer and lends it as it comes, field by field.
     ///
     /// The type derives [`Partial`](macro@crate::Partial) beside `Structured`.
     ///
@@ -38,7 +38,7 @@ impl Request {
         Ok(ObjectStream::new(text, layout))
     }
 
-    /// Asks for a list and hands out its elements, each as soon as it closes.
+    /// Requests a list and streams its elements, each as soon as it closes.
     ///
     /// ```no_run
     /// # async fn run(client: coax::Client) -> coax::Result<()> {
@@ -61,7 +61,7 @@ impl Request {
         self.stream_items_of().await
     }
 
-    /// Asks for an object with a list in it, and hands out the list's elements, each as soon as it
+    /// Requests an object with a list in it, and streams the list's elements, each as soon as it
     /// closes; the list is the field with `#[structured(items)]`.
     ///
     /// ```no_run
@@ -88,7 +88,7 @@ impl Request {
         Ok(ItemStream::new(text, layout))
     }
 
-    /// The text of an answer that is held to the type, and how it is read.
+    /// Opens the text of an answer that is held to the type, and returns the layout to read it.
     async fn typed<T: Structured>(self) -> Result<(TextStream, Layout)> {
         let driver = Driver::begin(self, Expected::of::<T>)?;
         let layout = schema::layout::<T>(driver.dialects());

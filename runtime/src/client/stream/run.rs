@@ -1,7 +1,7 @@
 //! A run whose answers are streamed: one stream after the other, with the calls between them.
 //!
 //! ```text
-//! Opening ──▶ Streaming ──▶ Ended ── judge ──▶ Opening (asked again) | Calling | Over
+//! Opening ──▶ Streaming ──▶ Ended ── judge ──▶ Opening (requested again) | Calling | Over
 //!    ▲                                            Calling ──▶ Opening
 //!    └───────────────────────────────────────────────┘
 //! ```
@@ -34,10 +34,10 @@ pub(super) struct RunStream {
     phase: Phase,
     waiting: VecDeque<RunEvent>,
     clock: Option<Instant>,
-    /// How much of the arguments of `final_answer` was handed out.
+    /// Number of bytes of the arguments of `final_answer` that were returned.
     answered: usize,
     cancelled: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
-    /// What is kept of an answer after its end.
+    /// The response after the end of an answer.
     last: Response,
     /// Only a part of a large answer comes.
     pub(super) is_part: bool,
@@ -103,7 +103,7 @@ impl RunStream {
         Ok(stream)
     }
 
-    /// The answer of this step as far as it came.
+    /// Returns the answer of this step as far as it came.
     pub(super) fn response(&self) -> &Response {
         match &self.phase {
             Phase::Streaming(chunks) => chunks.response(),
@@ -122,7 +122,7 @@ impl RunStream {
         }
     }
 
-    /// The text of the answer in a piece.
+    /// Returns the text of the answer in a piece.
     pub(super) fn text_of(&mut self, piece: Piece) -> Option<String> {
         if self.driver.run.mode == Mode::FinalAnswer {
             return self.arguments_of_answer();
@@ -153,13 +153,13 @@ impl RunStream {
         Some(more).filter(|it| !it.is_empty())
     }
 
-    /// The calls of the answer so far.
+    /// Returns the calls of the answer so far.
     pub(super) fn calls(&self) -> &[ToolCall] {
         let first = self.response().choices.first();
         first.map_or(&[], |it| it.message.tool_calls.as_slice())
     }
 
-    /// Returns what the run says next; `None` when it is over.
+    /// Returns the next event of the run; `None` when it is over.
     pub(super) fn poll_event(
         &mut self,
         context: &mut Context<'_>,
@@ -217,7 +217,7 @@ impl RunStream {
         }
     }
 
-    /// The next result or note of a call.
+    /// Polls for the next result or note of a call.
     fn poll_call(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Phase::Calling(running, notes) = &mut self.phase else {
             return Poll::Ready(());
@@ -285,7 +285,7 @@ impl RunStream {
         }
     }
 
-    /// Asks again for what comes after the good beginning of an answer, which is given up.
+    /// Requests again the rest after the good beginning of an answer, which is given up.
     pub(super) fn ask_for_rest(&mut self, cause: DecodeError, instead: &str) {
         let Phase::Streaming(mut chunks) = mem::replace(&mut self.phase, Phase::Over) else {
             return;
@@ -302,7 +302,7 @@ impl RunStream {
         self.go_on();
     }
 
-    /// Begins what the run asks for next. An error comes after the events that wait.
+    /// Begins the next action of the run. An error comes after the events that wait.
     fn go_on(&mut self) {
         self.error = self.begin().err();
     }

@@ -1,11 +1,11 @@
-//! What a streamed run says, for all the views of it.
+//! The events of a streamed run, for all the views of it.
 
 use super::event::Piece;
 use crate::error::ErrorKind;
 use crate::prompt::CacheBroken;
 use crate::run::{Call, CallResult};
 
-/// What a streamed run says next.
+/// An event of a streamed run.
 pub(super) enum RunEvent {
     /// The request begins otherwise than the last with its cache key.
     CacheBroken(CacheBroken),
@@ -17,7 +17,7 @@ pub(super) enum RunEvent {
     Step(usize),
     /// The request of this step was sent again, and so many times in all.
     Retried(u32),
-    /// An answer was wrong and is asked for again.
+    /// An answer was wrong and is requested again.
     AskedAgain(ErrorKind, String),
     /// A call began.
     Began(Call),

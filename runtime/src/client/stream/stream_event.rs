@@ -1,4 +1,4 @@
-//! What a stream says next, for who looks at all of it.
+//! The events of a stream, for programs that want all of it.
 
 use crate::error::ErrorKind;
 use crate::partial::{Filler, Streamed};
@@ -7,7 +7,7 @@ use crate::run::{Call, CallResult};
 use crate::wire::{FinishReason, ToolCall, Usage};
 use std::fmt;
 
-/// What a stream says next; made by [`EventStream::next`](crate::EventStream::next).
+/// An event of a stream; made by [`EventStream::next`](crate::EventStream::next).
 #[non_exhaustive]
 pub enum StreamEvent<'a, T: Streamed> {
     /// A step of the run begins; the first is 1.
@@ -17,7 +17,7 @@ pub enum StreamEvent<'a, T: Streamed> {
     CacheBroken(CacheBroken),
     /// More of the answer's text.
     Text(String),
-    /// More of what the model thinks aloud.
+    /// More of the model's reasoning.
     Reasoning(String),
     /// The value as far as it came; it follows on the text that changed it.
     Partial(&'a T::Partial),
@@ -31,7 +31,7 @@ pub enum StreamEvent<'a, T: Streamed> {
     CallProgress {
         /// The id of the call.
         id: String,
-        /// What it reports.
+        /// The note that it reports.
         note: String,
     },
     /// A call has its result. One that does not run (wrong, denied, the same as before) returns without
@@ -42,12 +42,12 @@ pub enum StreamEvent<'a, T: Streamed> {
     Waiting(Vec<Call>),
     /// The request of this step failed before anything came of it, and was sent so many times in all.
     Retried(u32),
-    /// An answer was wrong and is asked for again: the kind of error, and what is wrong. The partial value
+    /// An answer was wrong and is requested again: the kind of error, and what is wrong. The partial value
     /// begins anew.
     AskedAgain(ErrorKind, String),
-    /// Why the model stopped.
+    /// The finish reason.
     Finish(FinishReason),
-    /// What the answer cost.
+    /// The usage of the answer.
     Usage(Box<Usage>),
     /// The run ended with an answer, which [`EventStream::finish`](crate::EventStream::finish) gives; nothing follows.
     Done,

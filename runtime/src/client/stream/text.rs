@@ -20,8 +20,8 @@ use std::task::{Context, Poll, ready};
 /// The text of an answer as it comes; made by [`Request::stream_text`](crate::Request::stream_text).
 ///
 /// Where tools run, a model may say something before it calls one; those pieces come as well, and
-/// [`step`](Self::step) tells one answer from the next. [`finish`](Self::finish) gives the last one's text
-/// alone. Dropping the stream cancels the run.
+/// [`step`](Self::step) separates one answer from the next. [`finish`](Self::finish) gives the last one's
+/// text alone. Dropping the stream cancels the run.
 pub struct TextStream {
     pub(super) run: RunStream,
     step: usize,
@@ -159,7 +159,7 @@ impl TextStream {
         self.response().choices.first()?.finish_reason.as_ref()
     }
 
-    /// What the run says next; `None` when it is over.
+    /// Polls for the next event of the run; `None` when it is over.
     pub(super) fn poll_event(
         &mut self,
         context: &mut Context<'_>,
@@ -186,7 +186,7 @@ impl TextStream {
         self.run.stop(error)
     }
 
-    /// The run, which is over.
+    /// Returns the run, which is over.
     pub(super) fn into_driver(self) -> Result<Driver> {
         if self.failed || self.run.driver.run.look() != Next::Done {
             return Err(failed_before());

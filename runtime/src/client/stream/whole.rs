@@ -1,11 +1,11 @@
-//! A whole answer in the form of a chunk, for servers that do not stream when asked to.
+//! A whole answer in the form of a chunk, for servers that do not stream when requested to.
 
 use crate::wire::{
     Chunk, ChunkChoice, Content, Delta, FunctionCall, FunctionDelta, Message, Response,
     ToolCallDelta,
 };
 
-/// A whole answer in the form of one chunk.
+/// Returns a whole answer in the form of one chunk.
 pub(super) fn as_chunk(response: Response) -> Chunk {
     let choices = response.choices.into_iter().map(|choice| ChunkChoice {
         index: choice.index,

@@ -1,7 +1,7 @@
-//! Whether a value satisfies a schema.
+//! The check of a value against a schema.
 //!
-//! The answer's maker asks this where a schema cannot be satisfied by construction alone
-//! (`not`, `oneOf`, `if`, a pattern with a length). Formats are not tested: they are made, not met.
+//! The answer's maker calls this where a schema cannot be satisfied by construction alone (`not`,
+//! `oneOf`, `if`, a pattern with a length). Formats are not tested, since they are only made.
 
 use super::json::Json;
 use super::pattern::Pattern;
@@ -56,7 +56,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Keywords for any kind of value.
+    /// Checks the keywords for any kind of value.
     fn applies(self, keyword: &str, rule: &Json, value: &Json, depth: usize) -> bool {
         let admits = |schema: &&Json| self.admits(schema, value, depth);
         match (keyword, rule) {
@@ -166,7 +166,7 @@ impl Judge<'_> {
     }
 }
 
-/// Returns whether neither `properties` nor `patternProperties` of the schema speak of that member.
+/// Returns whether the member is named by neither `properties` nor `patternProperties` of the schema.
 pub(in crate::local) fn is_additional(schema: &Json, name: &str) -> bool {
     let listed = schema
         .get("properties")

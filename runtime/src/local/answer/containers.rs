@@ -22,7 +22,7 @@ impl<'a> Maker<'a> {
             .max()
             .unwrap_or(0);
         let (least, most) = (rules.counts.0.min(MOST_ITEMS), rules.counts.1);
-        let wished = match slots {
+        let preferred = match slots {
             0 if self.deep => 0,
             0 => self.rng.usize(1..=3),
             slots => slots,
@@ -31,7 +31,7 @@ impl<'a> Maker<'a> {
             .parts
             .iter()
             .any(|part| part.get("contains").is_some());
-        let count = wished.max(usize::from(needs_one)).max(least).min(most);
+        let count = preferred.max(usize::from(needs_one)).max(least).min(most);
         let mut items: Vec<Json> = Vec::new();
         for at in 0..count {
             let schemas = item_schemas(rules, at, needs_one && at == slots.min(count - 1));
@@ -97,7 +97,7 @@ impl<'a> Maker<'a> {
         Some(Json::Object(members))
     }
 
-    /// Members under free keys, for maps and where `minProperties` asks for more.
+    /// Returns members under free keys, for maps and where `minProperties` needs more.
     fn entries(&mut self, rules: &Rules<'a>, name: &str, members: &mut Vec<(String, Json)>) {
         let bounds = |keyword: &'static str| {
             rules
@@ -154,7 +154,7 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// The schemas of the first items, in today's and in the older spelling.
+/// Returns the schemas of the first items, in today's and in the older spelling.
 pub(in crate::local) fn slots(schema: &Json) -> &[Json] {
     let listed = schema.get("prefixItems").or_else(|| schema.get("items"));
     listed.and_then(Json::items).unwrap_or_default()

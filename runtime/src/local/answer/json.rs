@@ -21,7 +21,7 @@ pub(in crate::local) enum Json {
 }
 
 impl Json {
-    /// The member of that name, if this is an object that has one.
+    /// Returns the member of that name, if this is an object that has one.
     pub(in crate::local) fn get(&self, name: &str) -> Option<&Json> {
         self.members()?
             .iter()
@@ -64,7 +64,7 @@ impl Json {
         }
     }
 
-    /// The number as a count, when it is a whole number that is not negative.
+    /// Returns the number as a count, when it is a whole number that is not negative.
     pub(in crate::local) fn count(&self) -> Option<u64> {
         match self {
             Self::Number(number) => number.as_u64().or_else(|| {
@@ -75,7 +75,7 @@ impl Json {
         }
     }
 
-    /// The JSON Schema name of what this is; whole numbers are `integer`.
+    /// Returns the JSON Schema name of what this is; whole numbers are `integer`.
     pub(in crate::local) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -88,7 +88,8 @@ impl Json {
         }
     }
 
-    /// Equality as JSON Schema has it: 1 is 1.0 and the order of members is nothing.
+    /// Returns whether the values are equal in JSON Schema: 1 is 1.0 and the order of members does not
+    /// matter.
     pub(in crate::local) fn same(&self, other: &Json) -> bool {
         match (self, other) {
             (Self::Number(a), Self::Number(b)) => a == b || a.as_f64() == b.as_f64(),
@@ -105,7 +106,7 @@ impl Json {
     }
 }
 
-/// An object with the members in that order.
+/// Creates an object with the members in that order.
 pub(in crate::local) fn object<'k>(members: impl IntoIterator<Item = (&'k str, Json)>) -> Json {
     Json::Object(
         members
@@ -115,7 +116,7 @@ pub(in crate::local) fn object<'k>(members: impl IntoIterator<Item = (&'k str, J
     )
 }
 
-/// A list.
+/// Creates a list.
 pub(in crate::local) fn list(items: impl IntoIterator<Item = Json>) -> Json {
     Json::Array(items.into_iter().collect())
 }
@@ -234,7 +235,8 @@ impl<'de> Visitor<'de> for AnyJson {
         Ok(Json::Array(items))
     }
 
-    /// A repeated key keeps its first place and takes the last value, as in JavaScript.
+    /// Reads an object. A repeated key stays in its first place and takes the last value, as in
+    /// JavaScript.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         let mut members: Vec<(String, Json)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();

@@ -1,6 +1,6 @@
 //! A document that a schema admits, with values that look right.
 //!
-//! The same schema and the same lots give the same document, its members in the schema's order.
+//! The same schema and the same random choices give the same document, its members in the schema's order.
 //! Knows JSON Schema; nothing of chat completions.
 
 mod admits;
@@ -36,7 +36,7 @@ pub(in crate::local) fn answer(schema: &Json, rng: Rng) -> Json {
     maker.value(&[schema], "").unwrap_or(Json::Null)
 }
 
-/// How often a place is tried again when lots or keywords did not fit together.
+/// Number of attempts at a place where random choices or keywords did not fit together.
 pub(in crate::local) const ATTEMPTS: usize = 24;
 /// A type may lie inside itself that often before its recursion is brought to an end.
 const NESTINGS: usize = 2;
@@ -59,7 +59,7 @@ pub(in crate::local) struct Maker<'a> {
     pub(in crate::local) rng: Rng,
     /// The targets of the references that lead here.
     path: Vec<usize>,
-    /// Whether recursion is being brought to an end.
+    /// `true` if recursion is being brought to an end.
     pub(in crate::local) deep: bool,
     depth: usize,
     nodes: usize,
@@ -102,7 +102,7 @@ impl<'a> Chooser<'a> for Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    /// A value for a place at which all these schemas hold.
+    /// Returns a value for a place at which all these schemas hold.
     pub(in crate::local) fn value(&mut self, schemas: &[&'a Json], name: &str) -> Option<Json> {
         self.nodes += 1;
         if self.nodes > MOST_NODES || self.depth > DEEPEST {
@@ -191,7 +191,7 @@ impl<'a> Maker<'a> {
         self.rng.choice(values).cloned()
     }
 
-    /// One of the schema's own examples, if it has any of that kind that it admits.
+    /// Returns one of the schema's own examples, if it has any of that kind that it admits.
     fn example(&mut self, kind: Kinds, rules: &Rules<'a>, schemas: &[&'a Json]) -> Option<Json> {
         let fits = |value: &&&Json| {
             let mut all = schemas.iter();
@@ -202,7 +202,7 @@ impl<'a> Maker<'a> {
         self.rng.choice(fitting).cloned()
     }
 
-    /// One of the kinds that are allowed: null for one place in four, where it may be.
+    /// Returns one of the kinds that are allowed: null for one place in four, where it may be.
     fn kind(&mut self, rules: &Rules<'a>) -> Kinds {
         let hinted = rules.kinds.and(rules.hints);
         let open = rules.kinds == Kinds::ALL;
@@ -283,7 +283,8 @@ impl<'a> Maker<'a> {
         made
     }
 
-    /// A value as JSON text. In it, recursion is brought to an end: the schema may have no more levels.
+    /// Returns a value as JSON text. In it, recursion is brought to an end: the schema may have no more
+    /// levels.
     fn json_text(&mut self, content: &'a Json, name: &str) -> String {
         let before = std::mem::replace(&mut self.deep, true);
         let value = self.value(&[content], name);
@@ -291,7 +292,8 @@ impl<'a> Maker<'a> {
         value.unwrap_or(Json::Null).to_string()
     }
 
-    /// A string for the patterns, preferably one of the length and the format that are asked for.
+    /// Returns a string for the patterns, preferably one of the length and the format that the schema
+    /// has.
     fn patterned(&mut self, rules: &Rules<'a>) -> Option<String> {
         let (first, others) = rules.patterns.split_first()?;
         let pattern = Pattern::read(first)?;
@@ -312,7 +314,7 @@ impl<'a> Maker<'a> {
             if fits(&made) {
                 break;
             }
-            // Short bounds are met by ever fewer repeats, long ones by all of them.
+            // Short bounds are reached by ever fewer repeats, long ones by all of them.
             let extra = if made.chars().count() > most {
                 4usize.saturating_sub(round)
             } else {

@@ -8,7 +8,7 @@ use super::plausible::Likely;
 use fastrand::Rng;
 use serde_json::Number;
 
-/// What `minimum`, `maximum`, their exclusive forms and `multipleOf` leave.
+/// The range that `minimum`, `maximum`, their exclusive forms and `multipleOf` leave.
 pub(in crate::local) struct Bounds {
     low: f64,
     low_open: bool,
@@ -74,7 +74,7 @@ impl Bounds {
         self.step = Decimal::of(step).or(self.step);
     }
 
-    /// A whole number, near what is likely.
+    /// Returns a whole number, near what is likely.
     pub(in crate::local) fn integer(&self, likely: &Likely, rng: &mut Rng) -> Option<Json> {
         let unit = self.step.map_or(1, Decimal::whole_step);
         let multiples = |least: i128, greatest: i128| {
@@ -82,10 +82,10 @@ impl Bounds {
             (first <= last).then_some((first, last))
         };
         let (least, greatest) = self.whole_range();
-        let wished = (likely.low.ceil() as i128, likely.high.floor() as i128);
-        let (first, last) = multiples(least.max(wished.0), greatest.min(wished.1))
+        let preferred = (likely.low.ceil() as i128, likely.high.floor() as i128);
+        let (first, last) = multiples(least.max(preferred.0), greatest.min(preferred.1))
             .or_else(|| multiples(least, greatest))?;
-        // Without a wish that fits: the end of the range that lies nearer to zero.
+        // Without a likely number in the range: the end of the range that lies nearer to zero.
         let (first, last) = if first >= 0 {
             (first, last.min(first.saturating_add(99)))
         } else if last <= 0 {
@@ -96,9 +96,9 @@ impl Bounds {
         whole_number(rng.i128(first..=last) * unit)
     }
 
-    /// A number with or without a fraction, near what is likely.
+    /// Returns a number with or without a fraction, near what is likely.
     pub(in crate::local) fn number(&self, likely: &Likely, rng: &mut Rng) -> Option<Json> {
-        let (low, high) = self.wished(likely);
+        let (low, high) = self.preferred(likely);
         if let Some(step) = self.step {
             return self.stepped(step, low, high, rng).map(Json::from);
         }
@@ -117,8 +117,8 @@ impl Bounds {
         value.is_finite() && above && below
     }
 
-    /// The part of the likely range that is allowed, or else a piece of the allowed range.
-    fn wished(&self, likely: &Likely) -> (f64, f64) {
+    /// Returns the part of the likely range that is allowed, or else a piece of the allowed range.
+    fn preferred(&self, likely: &Likely) -> (f64, f64) {
         let (low, high) = (self.low.max(likely.low), self.high.min(likely.high));
         if low < high || (low == high && self.admits(low)) {
             return (low, high);
@@ -155,7 +155,7 @@ impl Bounds {
         .find(|value| self.admits(*value))
     }
 
-    /// The whole numbers that JSON carries exactly, at either end where nothing else is said.
+    /// Returns the whole numbers that JSON carries exactly, at either end where nothing else is said.
     fn whole_range(&self) -> (i128, i128) {
         let greatest = if self.least > i128::from(i64::MAX) {
             u64::MAX.into()
@@ -187,12 +187,12 @@ impl Decimal {
         self.digits as f64 / 10f64.powi(self.places as i32)
     }
 
-    /// The smallest whole number that is a multiple.
+    /// Returns the smallest whole number that is a multiple.
     fn whole_step(self) -> i128 {
         self.digits / common_divisor(self.digits, 10i128.pow(self.places))
     }
 
-    /// `count` steps, as the double nearest to the decimal result.
+    /// Returns `count` steps, as the double nearest to the decimal result.
     fn times(self, count: i128) -> Option<f64> {
         let digits = self.digits.checked_mul(count)?;
         format!("{digits}e-{}", self.places).parse().ok()

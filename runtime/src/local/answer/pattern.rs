@@ -45,7 +45,7 @@ impl Pattern {
         (reader.at == chars.len()).then_some(Self(node))
     }
 
-    /// A string that matches; repeats go up to `extra` times beyond their least count.
+    /// Returns a string that matches; repeats go up to `extra` times beyond their least count.
     pub(in crate::local) fn make(&self, rng: &mut Rng, extra: usize) -> String {
         let mut text = String::new();
         make(&self.0, rng, extra, &mut text);
@@ -160,7 +160,8 @@ impl Set {
             != self.negated
     }
 
-    /// Letters and digits where the set has them, then what else can be printed, then anything.
+    /// Returns a character of the set: a letter or digit where it has one, else one that can be printed,
+    /// else any.
     fn pick(&self, rng: &mut Rng) -> char {
         let printable = || (' '..='~').filter(|c| self.has(*c));
         let plain: Vec<char> = printable().filter(char::is_ascii_alphanumeric).collect();
@@ -250,7 +251,7 @@ impl Reader<'_> {
         })
     }
 
-    /// `?:`, `?<name>` and `?P<name>` are passed over; every other `?` is unknown.
+    /// Skips `?:`, `?<name>` and `?P<name>`; every other `?` is unknown.
     fn group_head(&mut self) -> Option<()> {
         if !self.eat('?') || self.eat(':') {
             return Some(());

@@ -5,7 +5,7 @@
 use super::words::{EMAILS, HOSTS, NUMBERS, STRINGS, TEXTS};
 use fastrand::Rng;
 
-/// Where a number of some name usually lies.
+/// The usual range of a number of some name.
 pub(in crate::local) struct Likely {
     pub(in crate::local) low: f64,
     pub(in crate::local) high: f64,
@@ -13,7 +13,7 @@ pub(in crate::local) struct Likely {
     pub(in crate::local) decimals: u32,
 }
 
-/// A string for a field of that name, of a length within the bounds if one is known.
+/// Returns a string for a field of that name, of a length within the bounds if one is known.
 pub(in crate::local) fn string(name: &str, lengths: (usize, usize), rng: &mut Rng) -> String {
     let words = words(name);
     if let Some(made) = words.last().and_then(|word| made(word, rng)) {
@@ -28,7 +28,7 @@ pub(in crate::local) fn string(name: &str, lengths: (usize, usize), rng: &mut Rn
     choice.map_or_else(String::new, |value| (*value).to_owned())
 }
 
-/// A string of that JSON Schema format, if the format is known.
+/// Returns a string of that JSON Schema format, if the format is known.
 pub(in crate::local) fn format(format: &str, rng: &mut Rng) -> Option<String> {
     let date = |rng: &mut Rng| {
         format!(
@@ -70,7 +70,7 @@ pub(in crate::local) fn format(format: &str, rng: &mut Rng) -> Option<String> {
     })
 }
 
-/// The usual range of a number of that name.
+/// Returns the usual range of a number of that name.
 pub(in crate::local) fn number(name: &str) -> Likely {
     let (low, high, decimals) = *lookup(NUMBERS, &words(name)).unwrap_or(&(1.0, 100.0, 1));
     Likely {
@@ -141,7 +141,7 @@ fn pick(values: &[&str], rng: &mut Rng) -> String {
         .map_or_else(String::new, |value| (*value).to_owned())
 }
 
-/// `dueDate`, `due_date` and `DUE DATE` are two words.
+/// Splits a name into words: `dueDate`, `due_date` and `DUE DATE` are two.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before_lower = false;
@@ -159,7 +159,7 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// The entry for the last word that has one, in the singular or the plural.
+/// Returns the entry for the last word that has one, in the singular or the plural.
 fn lookup<'t, V>(table: &'t [(&[&str], V)], words: &[String]) -> Option<&'t V> {
     words.iter().rev().find_map(|word| {
         let singular = word.strip_suffix('s').unwrap_or(word);

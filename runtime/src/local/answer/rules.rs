@@ -1,7 +1,7 @@
-//! What several schemas that hold at the same place ask for together.
+//! The keywords of several schemas that hold at the same place, together.
 //!
-//! One flat record per place: references followed, `allOf` gathered, one branch of each
-//! `anyOf`/`oneOf` chosen by the caller. Makes no values and draws no lots itself.
+//! One flat record per place: references followed, `allOf` gathered, one branch of each `anyOf`/`oneOf`
+//! chosen by the caller. Makes no values and makes no random choice itself.
 
 use super::json::Json;
 use super::number::Bounds;
@@ -16,7 +16,7 @@ pub(in crate::local) struct Document<'a>(pub(in crate::local) &'a Json);
 /// The demands on one place of the answer.
 pub(in crate::local) struct Rules<'a> {
     pub(in crate::local) kinds: Kinds,
-    /// What the keywords are about, for schemas without a `type`.
+    /// The kinds that the keywords are about, for schemas without a `type`.
     pub(in crate::local) hints: Kinds,
     /// One list per `enum` or `const`; a value must be in each.
     pub(in crate::local) choices: Vec<&'a [Json]>,
@@ -30,7 +30,7 @@ pub(in crate::local) struct Rules<'a> {
     pub(in crate::local) content: Option<&'a Json>,
     pub(in crate::local) counts: (usize, usize),
     pub(in crate::local) unique: bool,
-    /// The schemas that speak about members or items.
+    /// The schemas with keywords for members or items.
     pub(in crate::local) parts: Vec<&'a Json>,
     /// Keywords that are tested on the finished value.
     pub(in crate::local) must_check: bool,
@@ -83,7 +83,7 @@ impl Kinds {
         }
     }
 
-    /// The kind of a value; 2.0 is a whole number.
+    /// Returns the kind of a value; 2.0 is a whole number.
     pub(in crate::local) fn of_value(value: &Json) -> Self {
         match value.kind() {
             "number" => Self::FRACTION,
@@ -120,7 +120,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// `~1` and `~0` of JSON pointers and the `%` escapes of addresses.
+/// Replaces `~1` and `~0` of JSON pointers and the `%` escapes of addresses.
 fn unescape(token: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = token.as_bytes();
@@ -137,9 +137,9 @@ fn unescape(token: &str) -> String {
         .replace("~0", "~")
 }
 
-/// How a reference or a choice between branches is taken.
+/// The choice of a reference, or between branches.
 pub(in crate::local) trait Chooser<'a> {
-    /// One of the branches.
+    /// Chooses one of the branches.
     fn branch(&mut self, branches: &'a [Json], rules: &Rules<'a>) -> Option<&'a Json>;
 
     /// Returns whether the condition of an `if` is to hold.
@@ -147,7 +147,7 @@ pub(in crate::local) trait Chooser<'a> {
 }
 
 impl<'a> Rules<'a> {
-    /// The demands of all schemas together; nothing if one of them allows nothing.
+    /// Gathers the keywords of all schemas together; nothing if one of them allows nothing.
     pub(in crate::local) fn gather(
         document: Document<'a>,
         schemas: &[&'a Json],
@@ -195,7 +195,7 @@ impl<'a> Rules<'a> {
         (rules.kinds != Kinds::NONE).then_some(rules)
     }
 
-    /// The schemas that apply at the same place, reached through one keyword.
+    /// Adds the schemas that apply at the same place, reached through one keyword.
     fn follow(
         &mut self,
         document: Document<'a>,
@@ -226,7 +226,7 @@ impl<'a> Rules<'a> {
         Some(())
     }
 
-    /// One keyword that speaks about the value itself.
+    /// Takes one keyword about the value itself.
     fn take(&mut self, keyword: &str, value: &'a Json, schema: &'a Json) {
         match (keyword, value) {
             ("type", _) => self.kinds = self.kinds.and(Kinds::of_type(value)),
@@ -314,12 +314,12 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// Tells schemas of one document apart.
+/// Returns a number by which schemas of one document are distinguished.
 pub(in crate::local) fn identity(schema: &Json) -> usize {
     std::ptr::from_ref(schema).addr()
 }
 
-/// A count as a keyword gives it.
+/// Reads a count that a keyword gives.
 pub(in crate::local) fn size(value: &Json) -> Option<usize> {
     value
         .count()

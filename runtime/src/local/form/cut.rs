@@ -5,11 +5,11 @@
 use super::turn::Turn;
 use crate::local::request::Extent;
 
-/// What the name and the frame of a tool call cost.
+/// Number of tokens for the name and the frame of a tool call.
 const CALL_TOKENS: u64 = 8;
 const TOKEN_CHARACTERS: u64 = 4;
 
-/// A rough count of the tokens of a text.
+/// Returns a rough count of the tokens of a text.
 pub(in crate::local) fn tokens(text: &str) -> u64 {
     (text.chars().count() as u64).div_ceil(TOKEN_CHARACTERS)
 }
@@ -51,7 +51,7 @@ impl Turn {
         Some(limit)
     }
 
-    /// The tokens of all that is said.
+    /// Returns the tokens of the whole answer.
     pub(super) fn said_tokens(&self) -> u64 {
         let texts = [&self.reasoning, &self.text, &self.refusal];
         let said: u64 = texts.into_iter().flatten().map(|text| tokens(text)).sum();

@@ -1,6 +1,6 @@
-//! What went wrong, before it takes any server's form: a status, words, and what they are about.
+//! A failure, before it takes any server's form: its status, its message, and the parameter.
 //!
-//! Knows which words go with which status; not why anything failed.
+//! Knows the usual message for each status, but no reasons of failures.
 
 use crate::local::answer::json::Json;
 use http::StatusCode;
@@ -17,7 +17,7 @@ pub(in crate::local) struct Failure {
 }
 
 impl Failure {
-    /// A failure with the message that is usual for the status.
+    /// Creates a failure with the message that is usual for the status.
     pub(in crate::local) fn of_status(status: StatusCode) -> Self {
         Self {
             status,
@@ -28,7 +28,7 @@ impl Failure {
         }
     }
 
-    /// A request that breaks a rule.
+    /// Creates the failure of a request that breaks a rule.
     pub(in crate::local) fn invalid(param: &str, message: impl Into<String>) -> Self {
         let param = (!param.is_empty()).then(|| Json::from(param));
         Self {
@@ -45,7 +45,7 @@ impl Failure {
         }
     }
 
-    /// The type: as scripted, or the server's own for the status.
+    /// Returns the type: as scripted, or the server's own for the status.
     pub(in crate::local) fn type_or(&self, usual: fn(u16) -> &'static str) -> &str {
         let usual = || usual(self.status.as_u16());
         self.error_type.as_deref().unwrap_or_else(usual)

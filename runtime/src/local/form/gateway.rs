@@ -104,7 +104,7 @@ fn usual_type(status: u16) -> &'static str {
     }
 }
 
-/// The gateway's name for this generation.
+/// Returns the gateway's name for this generation.
 fn generation_id(turn: &Turn) -> String {
     format!("gen_{}", turn.ulid)
 }

@@ -82,7 +82,7 @@ impl Form for LiteLlm {
         None
     }
 
-    /// The role comes with the first piece.
+    /// Adds the role to the first piece.
     fn delta(&self, mut members: Members, first: bool) -> Json {
         if first {
             members.push(("role", "assistant".into()));
@@ -90,7 +90,7 @@ impl Form for LiteLlm {
         object(members)
     }
 
-    /// The usage comes beside an empty piece, not without choices.
+    /// Puts the usage beside an empty piece, not into a chunk without choices.
     fn closing(&self, turn: &Turn, usage: Option<Json>) -> Vec<Json> {
         let chunk = |reason, usage| {
             let choice = self.choice(turn, ("delta", object([])), reason);
@@ -101,7 +101,7 @@ impl Form for LiteLlm {
         chunks
     }
 
-    /// Codes are strings, the status too.
+    /// Writes a failure; codes are strings, the status too.
     fn failure(&self, failure: &Failure, _: Option<&Turn>) -> Json {
         let code = match &failure.code {
             Some(Json::String(code)) => code.clone(),

@@ -25,12 +25,12 @@ pub(in crate::local) type Members = Vec<(&'static str, Json)>;
 const PROMPT_PRICE: f64 = 3e-6;
 const COMPLETION_PRICE: f64 = 15e-6;
 
-/// How one server writes an answer, field for field as recorded.
+/// The form in which one server writes an answer, field for field as recorded.
 pub(in crate::local) trait Form: Sync {
     /// Returns what stands around the choices, in the server's order.
     fn frame(&self, turn: &Turn, frame: Frame) -> Members;
 
-    /// One choice: its `message` or `delta`, and why it ends.
+    /// Writes one choice: its `message` or `delta`, and its finish reason.
     fn choice(&self, turn: &Turn, body: (&'static str, Json), reason: Option<&str>) -> Json {
         object([
             ("index", turn.index.into()),
@@ -40,10 +40,10 @@ pub(in crate::local) trait Form: Sync {
         ])
     }
 
-    /// The message of a whole answer.
+    /// Writes the message of a whole answer.
     fn message(&self, turn: &Turn) -> Json;
 
-    /// The members in which a piece of reasoning is shown, or all of it.
+    /// Returns the members in which a piece of reasoning is shown, or all of it.
     fn reasoning(&self, text: &str, turn: &Turn, last: bool) -> Members;
 
     /// Returns whether reasoning is shown at all.
@@ -51,15 +51,15 @@ pub(in crate::local) trait Form: Sync {
         true
     }
 
-    /// The usage, where none was scripted.
+    /// Returns the usage, where none was scripted.
     fn usage(&self, turn: &Turn) -> Json;
 
-    /// Returns whether a stream has the usage when nobody asked for it.
+    /// Returns whether a stream has the usage when it was not requested.
     fn always_usage(&self) -> bool {
         false
     }
 
-    /// Returns whether chunks have `usage: null` when it was asked for and is still to come.
+    /// Returns whether chunks have `usage: null` when it was requested and is still to come.
     fn announces_usage(&self) -> bool {
         false
     }
@@ -69,20 +69,20 @@ pub(in crate::local) trait Form: Sync {
         ""
     }
 
-    /// The delta of the chunk before all others, if there is one.
+    /// Returns the delta of the chunk before all others, if there is one.
     fn opening(&self) -> Option<Json>;
 
-    /// The delta with these members; the first one after the opening, or a later one.
+    /// Returns the delta with these members; the first one after the opening, or a later one.
     fn delta(&self, members: Members, _first: bool) -> Json {
         object(members)
     }
 
-    /// Members that each chunk has beside the frame's.
+    /// Returns the members that each chunk has beside the frame's.
     fn padding(&self, _delta: &str) -> Members {
         Members::new()
     }
 
-    /// The chunks after the answer's last piece.
+    /// Returns the chunks after the answer's last piece.
     fn closing(&self, turn: &Turn, usage: Option<Json>) -> Vec<Json> {
         let choice = self.choice(turn, ("delta", object([])), Some(&turn.finish_reason));
         let mut chunks = vec![object(self.frame(turn, Frame::chunk(list([choice]), None)))];
@@ -92,10 +92,10 @@ pub(in crate::local) trait Form: Sync {
         chunks
     }
 
-    /// The body of a failure; without a turn that of a request that is refused.
+    /// Returns the body of a failure; without a turn that of a request that is refused.
     fn failure(&self, failure: &Failure, turn: Option<&Turn>) -> Json;
 
-    /// The event of a failure in the middle of a stream.
+    /// Returns the event of a failure in the middle of a stream.
     fn failure_in_stream(&self, failure: &Failure, turn: &Turn) -> Json {
         self.failure(failure, Some(turn))
     }
@@ -105,15 +105,15 @@ pub(in crate::local) trait Form: Sync {
         true
     }
 
-    /// Headers that each answer has.
+    /// Returns the headers that each answer has.
     fn headers(&self, turn: &Turn) -> Vec<(&'static str, String)> {
         vec![("x-request-id", format!("req_{}", turn.ulid.to_lowercase()))]
     }
 }
 
-/// What a frame goes around.
+/// The parts of a frame around choices.
 pub(in crate::local) struct Frame {
-    /// Whether this is a chunk, not a whole answer.
+    /// `true` for a chunk, `false` for a whole answer.
     pub(in crate::local) chunk: bool,
     pub(in crate::local) choices: Json,
     pub(in crate::local) usage: Option<Json>,
@@ -134,7 +134,7 @@ impl Frame {
     }
 }
 
-/// The form of a server.
+/// Returns the form of a server.
 pub(in crate::local) fn of(shape: Shape) -> &'static dyn Form {
     match shape {
         Shape::Gateway => &gateway::Gateway,
@@ -145,7 +145,7 @@ pub(in crate::local) fn of(shape: Shape) -> &'static dyn Form {
     }
 }
 
-/// The whole answer of a request that is not streamed.
+/// Returns the whole answer of a request that is not streamed.
 pub(in crate::local) fn completion(form: &dyn Form, turn: &Turn) -> String {
     let choice = |turn: &Turn| {
         let message = ("message", form.message(turn));
@@ -159,12 +159,12 @@ pub(in crate::local) fn completion(form: &dyn Form, turn: &Turn) -> String {
     object(form.frame(turn, frame)).to_string()
 }
 
-/// The usage: scripted, or a rough count.
+/// Returns the usage: scripted, or a rough count.
 pub(in crate::local) fn usage(form: &dyn Form, turn: &Turn) -> Json {
     turn.usage.clone().unwrap_or_else(|| form.usage(turn))
 }
 
-/// The first members of every frame.
+/// Returns the first members of every frame.
 fn head(id: String, frame: &Frame, turn: &Turn) -> Members {
     vec![
         ("id", id.into()),
@@ -184,7 +184,7 @@ fn fingerprint(turn: &Turn) -> (&'static str, Json) {
     ("system_fingerprint", fingerprint.into())
 }
 
-/// The three counts that every server has.
+/// Returns the three counts that every server has.
 fn token_counts(turn: &Turn) -> Members {
     let tokens = &turn.tokens;
     vec![
@@ -219,7 +219,7 @@ fn tool_call(call: &Call) -> Json {
     ])
 }
 
-/// Whose model it is: what stands before the slash in its name.
+/// Returns the creator of a model: the part of its name before the slash.
 fn creator(turn: &Turn) -> &str {
     turn.model
         .split_once('/')
@@ -238,12 +238,12 @@ fn cost(turn: &Turn) -> f64 {
     dollars(prompt + completion)
 }
 
-/// Rounded to a billionth, so that no binary dust shows.
+/// Rounds to a billionth, so that no binary fraction shows.
 fn dollars(amount: f64) -> f64 {
     (amount * 1e9).round() / 1e9
 }
 
-/// The costs as the gateway and OpenRouter detail them.
+/// Returns the costs as the gateway and OpenRouter detail them.
 fn cost_details(turn: &Turn) -> Json {
     let (prompt, completion) = costs(turn);
     object([
@@ -253,7 +253,7 @@ fn cost_details(turn: &Turn) -> Json {
     ])
 }
 
-/// Reasoning as the gateway and OpenRouter detail it; the signature comes with the last piece.
+/// Writes reasoning as the gateway and OpenRouter detail it; the signature comes with the last piece.
 fn reasoning_details(text: &str, turn: &Turn, last: bool) -> Json {
     let signature = if last {
         format!("sig_{}", turn.ulid)
@@ -269,7 +269,7 @@ fn reasoning_details(text: &str, turn: &Turn, last: bool) -> Json {
     ])])
 }
 
-/// All the reasoning of a turn, in the server's own members.
+/// Returns all the reasoning of a turn, in the server's own members.
 fn whole_reasoning(form: &dyn Form, turn: &Turn) -> Members {
     let reasoning = turn.reasoning.as_deref();
     reasoning.map_or_else(Members::new, |text| form.reasoning(text, turn, true))

@@ -73,7 +73,7 @@ impl Form for OpenAi {
         Some(object(members))
     }
 
-    /// So that the length of a chunk tells nothing.
+    /// Adds padding, so that the length of a chunk does not show that of its text.
     fn padding(&self, delta: &str) -> Members {
         let length = 1 + delta.len() * 7 % 15;
         let padding = "xQ7fKp2LmZr9TbV".get(..length).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! OpenRouter: the provider's name, its own finish reasons, usage and costs whether asked for or not.
+//! OpenRouter: the provider's name, its own finish reasons, usage and costs whether requested or not.
 
 use super::failure::Failure;
 use super::turn::Turn;
@@ -85,7 +85,7 @@ impl Form for OpenRouter {
         None
     }
 
-    /// Each delta has the role, and content even where there is none.
+    /// Adds the role to each delta, and content even where there is none.
     fn delta(&self, mut members: Members, _: bool) -> Json {
         if members.iter().all(|(name, _)| *name != "content") {
             members.insert(0, ("content", "".into()));
@@ -94,7 +94,7 @@ impl Form for OpenRouter {
         object(members)
     }
 
-    /// The usage comes with the finish reason once more.
+    /// Writes the usage, with the finish reason once more.
     fn closing(&self, turn: &Turn, usage: Option<Json>) -> Vec<Json> {
         let chunk = |usage: Option<Json>| {
             let delta = self.delta(Members::new(), false);
@@ -149,20 +149,20 @@ fn usual_type(status: u16) -> &'static str {
     }
 }
 
-/// Seconds and chance.
+/// Makes an id of seconds and chance.
 fn generation_id(turn: &Turn) -> String {
     let chance = turn.ulid.get(6..).unwrap_or_default();
     format!("gen-{}-{chance}", turn.created)
 }
 
-/// The provider's name, as OpenRouter shows it.
+/// Returns the provider's name, as OpenRouter shows it.
 fn provider(turn: &Turn) -> String {
     let mut letters = creator(turn).chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(letters).collect()
 }
 
-/// The provider's own word, here Anthropic's.
+/// Returns the provider's own finish reason, here Anthropic's.
 fn native(reason: &str) -> &str {
     match reason {
         "stop" => "end_turn",

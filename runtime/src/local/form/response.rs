@@ -36,7 +36,7 @@ impl Head {
         Self { status, headers }
     }
 
-    /// An answer whose length is known beforehand.
+    /// Creates an answer whose length is known beforehand.
     pub(in crate::local) fn whole(
         mut self,
         body: Bytes,
@@ -55,14 +55,14 @@ impl Head {
     }
 }
 
-/// The refusal of a request.
+/// Creates the refusal of a request.
 pub(in crate::local) fn refuse(failure: &Failure, form: &dyn Form) -> http::Response<Body> {
     let head = Head::new(failure.status, "application/json");
     let body = form.failure(failure, None).to_string();
     head.whole(body.into(), &Delivery::default())
 }
 
-/// The list of models: a few, so that clients that ask find something.
+/// Returns the list of models: a few, so that clients that request it find something.
 pub(in crate::local) fn models() -> String {
     let model = |(id, name): &(&str, &str)| {
         object([

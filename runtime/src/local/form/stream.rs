@@ -1,7 +1,7 @@
 //! The events of a streamed answer, one at a time; several choices take turns.
 //!
-//! Made only when they are asked for: a reader that stops holds the maker back, and a long answer
-//! costs no more memory than a short one. How an event is written is its form's.
+//! Made only when they are read: a reader that stops holds the maker back, and a long answer costs no
+//! more memory than a short one. How an event is written is its form's.
 
 use super::turn::Turn;
 use super::{Form, Frame, Members, usage};
@@ -14,25 +14,25 @@ use std::{iter, mem};
 /// Iterates over the server-sent events of one answer.
 pub(in crate::local) struct Events {
     form: &'static dyn Form,
-    /// What stands in every chunk before the choice, and after it.
+    /// The members of every chunk before the choice, and after it.
     envelope: (String, String),
     /// Those that still have something to say; the front one has its turn.
-    voices: VecDeque<Voice>,
+    choices: VecDeque<Choice>,
     chunk_size: usize,
     with_usage: bool,
     done: bool,
     stop: Option<(usize, Stop)>,
-    /// How many pieces of the answer were sent.
+    /// Number of pieces of the answer that were sent.
     pieces: usize,
     /// The events that end the stream.
     last: VecDeque<String>,
 }
 
 /// One choice on its way.
-struct Voice {
+struct Choice {
     turn: Turn,
     parts: Vec<Part>,
-    /// Whether a piece of it was sent.
+    /// `true` if a piece of it was sent.
     begun: bool,
     stage: Stage,
 }
@@ -59,7 +59,7 @@ enum Stage {
 /// Bytes of a part after which the next keep-alive is due.
 const KEEP_ALIVE_EVERY: usize = 64;
 
-impl Voice {
+impl Choice {
     fn new(turn: Turn, form: &dyn Form) -> Self {
         let mut parts = Vec::new();
         let reasoning = turn.reasoning.as_ref().filter(|_| form.shows_reasoning());
@@ -75,7 +75,7 @@ impl Voice {
         }
     }
 
-    /// The first piece of a call: everything but its arguments.
+    /// Returns the first piece of a call: everything but its arguments.
     fn call_opening(&self, at: usize) -> Option<Members> {
         let call = self.turn.calls.get(at)?;
         let function = object([
@@ -103,9 +103,9 @@ impl Events {
         Self {
             envelope: envelope(form, &turn, include_usage),
             with_usage: include_usage || form.always_usage() || entry.usage.is_some(),
-            voices: iter::once(turn)
+            choices: iter::once(turn)
                 .chain(others)
-                .map(|turn| Voice::new(turn, form))
+                .map(|turn| Choice::new(turn, form))
                 .collect(),
             form,
             chunk_size: entry.chunk_size,
@@ -116,18 +116,18 @@ impl Events {
         }
     }
 
-    /// The next delta of a part, and how far it reaches; nothing when the part is through.
-    fn piece(&self, voice: &Voice, part: Part, sent: Option<usize>) -> Option<(String, usize)> {
-        let turn = &voice.turn;
+    /// Returns the next delta of a part, and how far it reaches; nothing when the part is through.
+    fn piece(&self, choice: &Choice, part: Part, sent: Option<usize>) -> Option<(String, usize)> {
+        let turn = &choice.turn;
         let whole = match part {
             Part::Reasoning => turn.reasoning.as_deref()?,
             Part::Text => turn.text.as_deref()?,
             Part::Refusal => turn.refusal.as_deref()?,
             Part::Call(at) => &turn.calls.get(at)?.arguments,
         };
-        let first = !voice.begun;
+        let first = !choice.begun;
         if let (Part::Call(at), None) = (part, sent) {
-            let delta = self.form.delta(voice.call_opening(at)?, first);
+            let delta = self.form.delta(choice.call_opening(at)?, first);
             return Some((self.event(turn, &delta, None), 0));
         }
         let sent = sent.unwrap_or(0);
@@ -166,10 +166,10 @@ impl Events {
         event
     }
 
-    /// The events after the last piece of the last choice, or after the one where it stops short.
+    /// Returns the events after the last piece of the last choice, or after the one where it stops short.
     fn end(&self, turn: &Turn) -> VecDeque<String> {
         let chunks = match &self.stop {
-            Some((_, Stop::Silence)) => return VecDeque::new(),
+            Some((_, Stop::Nothing)) => return VecDeque::new(),
             Some((_, Stop::Failure(failure))) => {
                 vec![self.form.failure_in_stream(failure, turn)]
             }
@@ -189,10 +189,10 @@ impl Events {
     }
 
     /// Returns what comes before the pieces of a choice.
-    fn opening(&self, voice: &Voice) -> String {
+    fn opening(&self, choice: &Choice) -> String {
         let opening = self.form.opening();
-        let opening = opening.map(|delta| self.event(&voice.turn, &delta, None));
-        let alive = if voice.turn.index == 0 {
+        let opening = opening.map(|delta| self.event(&choice.turn, &delta, None));
+        let alive = if choice.turn.index == 0 {
             self.form.keep_alive()
         } else {
             ""
@@ -210,49 +210,49 @@ impl Iterator for Events {
     type Item = Bytes;
 
     fn next(&mut self) -> Option<Bytes> {
-        while let Some(mut voice) = self.voices.pop_front() {
-            let (at, sent) = match voice.stage {
+        while let Some(mut choice) = self.choices.pop_front() {
+            let (at, sent) = match choice.stage {
                 Stage::Opening => {
-                    voice.stage = Stage::Part { at: 0, sent: None };
-                    let event = self.opening(&voice);
+                    choice.stage = Stage::Part { at: 0, sent: None };
+                    let event = self.opening(&choice);
                     if event.is_empty() {
-                        self.voices.push_front(voice);
+                        self.choices.push_front(choice);
                         continue;
                     }
-                    self.voices.push_back(voice);
+                    self.choices.push_back(choice);
                     return Some(event.into());
                 }
                 Stage::Part { at, sent } => (at, sent),
             };
             let stops_here = self.stops_here();
-            let Some(part) = voice.parts.get(at).copied().filter(|_| !stops_here) else {
-                if self.voices.is_empty() || stops_here {
-                    self.voices.clear();
-                    self.last = self.end(&voice.turn);
+            let Some(part) = choice.parts.get(at).copied().filter(|_| !stops_here) else {
+                if self.choices.is_empty() || stops_here {
+                    self.choices.clear();
+                    self.last = self.end(&choice.turn);
                     break;
                 }
-                let reason = Some(voice.turn.finish_reason.as_str());
-                let delta = self.form.delta(Members::new(), !voice.begun);
-                return Some(self.event(&voice.turn, &delta, reason).into());
+                let reason = Some(choice.turn.finish_reason.as_str());
+                let delta = self.form.delta(Members::new(), !choice.begun);
+                return Some(self.event(&choice.turn, &delta, reason).into());
             };
-            let Some((event, reached)) = self.piece(&voice, part, sent) else {
+            let Some((event, reached)) = self.piece(&choice, part, sent) else {
                 let at = at + 1;
-                voice.stage = Stage::Part { at, sent: None };
-                self.voices.push_front(voice);
+                choice.stage = Stage::Part { at, sent: None };
+                self.choices.push_front(choice);
                 continue;
             };
             let sent = Some(reached);
-            voice.stage = Stage::Part { at, sent };
-            voice.begun = true;
+            choice.stage = Stage::Part { at, sent };
+            choice.begun = true;
             self.pieces += 1;
-            self.voices.push_back(voice);
+            self.choices.push_back(choice);
             return Some(event.into());
         }
         self.last.pop_front().map(Bytes::from)
     }
 }
 
-/// Returns what a chunk has around its choice; OpenAI says in each that the usage is still to come.
+/// Returns the text of a chunk around its choice; OpenAI marks in each that the usage is still to come.
 fn envelope(form: &dyn Form, turn: &Turn, include_usage: bool) -> (String, String) {
     let usage = (include_usage && form.announces_usage()).then_some(Json::Null);
     let chunk = object(form.frame(turn, Frame::chunk(list([]), usage))).to_string();

@@ -1,4 +1,4 @@
-//! What the model says in answer to one request, before it takes any server's form.
+//! A model's answer to one request, before it takes any server's form.
 //!
 //! Follows from the script, the request and the seed alone: no clock, no counter. Where it ends too
 //! soon is for `cut.rs`.
@@ -14,7 +14,7 @@ use std::iter;
 
 /// One answer of the model: a choice, and what goes with all of them.
 pub(in crate::local) struct Turn {
-    /// Which of several choices this is.
+    /// The index of this choice among several.
     pub(super) index: u64,
     /// The choices beside this one.
     pub(super) others: Vec<Turn>,
@@ -54,7 +54,7 @@ const GOLDEN_RATIO: u64 = 0x9e37_79b9_7f4a_7c15;
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 impl Turn {
-    /// The answer that the entry asks for, in as many choices as the request wants.
+    /// Creates the answer of a script entry, in as many choices as the request wants.
     pub(in crate::local) fn new(entry: &Entry, ask: &Ask, seed: u64) -> Self {
         let mut turn = Self::choice(entry, ask, seed, 0);
         let others = (1..ask.extent.choices).map(|index| Self::choice(entry, ask, seed, index));
@@ -72,7 +72,7 @@ impl Turn {
         turn
     }
 
-    /// All choices, beginning with this one.
+    /// Returns all choices, beginning with this one.
     pub(super) fn choices(&self) -> impl Iterator<Item = &Self> {
         iter::once(self).chain(&self.others)
     }
@@ -171,7 +171,7 @@ impl Turn {
     }
 }
 
-/// A generation's id: time and chance, as a ULID writes them.
+/// Returns a generation's id: time and chance, as a ULID writes them.
 fn ulid(milliseconds: u64, rng: &mut Rng) -> String {
     let value = (u128::from(milliseconds) << 80) | (rng.u128(..) >> 48);
     (0..26)
@@ -183,7 +183,7 @@ fn ulid(milliseconds: u64, rng: &mut Rng) -> String {
         .collect()
 }
 
-/// A short text that takes up how the prompt begins.
+/// Returns a short text that takes up how the prompt begins.
 fn prose(prompt: &str, rng: &mut Rng) -> String {
     let mut beginning = String::new();
     for word in prompt.split_whitespace() {

@@ -1,4 +1,4 @@
-//! Whether the address of an image can be one: http(s) with a host, or data that can be decoded.
+//! The check of an image's address: http(s) with a host, or data that can be decoded.
 
 use http::Uri;
 

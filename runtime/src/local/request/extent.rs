@@ -1,4 +1,4 @@
-//! How many answers a request wants, and where they end.
+//! The number of answers that a request wants, and their limits.
 //!
 //! Reads and checks `n`, the two names of the token limit, and `stop`. Cutting is for the turn.
 
@@ -8,7 +8,7 @@ use crate::local::form::failure::Failure;
 
 type Verdict<T = ()> = Result<T, Failure>;
 
-/// How much of an answer is wanted.
+/// The wanted extent of an answer.
 pub(in crate::local) struct Extent {
     /// So many tokens at most.
     pub(in crate::local) tokens: Option<u64>,
@@ -17,8 +17,8 @@ pub(in crate::local) struct Extent {
     pub(in crate::local) choices: u64,
 }
 
-/// The members that say nothing of what is asked, only of how the answer is delivered and where it
-/// ends: with and without them the answer is the same as far as it goes.
+/// The members that change only how the answer is delivered and where it ends: with and without them the
+/// answer is the same as far as it goes.
 pub(in crate::local) const MEMBERS: &[&str] = &[
     "stream",
     "stream_options",
@@ -52,7 +52,7 @@ impl Extent {
     }
 }
 
-/// A number of something, at least one.
+/// Reads a number of something, at least one.
 fn count(body: &Json, name: &str) -> Verdict<Option<u64>> {
     let Some(value) = given(body, name) else {
         return Ok(None);

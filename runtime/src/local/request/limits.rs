@@ -15,7 +15,7 @@ const MOST_PROPERTIES: usize = 5_000;
 const MOST_ENUM_VALUES: usize = 1_000;
 const MOST_CHARACTERS: usize = 120_000;
 
-/// What is counted over the whole schema, each definition once.
+/// The counts over the whole schema, each definition once.
 #[derive(Default)]
 pub(in crate::local) struct Totals {
     pub(in crate::local) properties: usize,

@@ -115,7 +115,7 @@ fn call_ids(message: &Json) -> impl Iterator<Item = &str> {
     calls.iter().filter_map(|call| call.get("id")?.text())
 }
 
-/// A tool message takes one call off the list of those that wait.
+/// Takes the call of a tool message off the list of those that wait.
 fn answered(at: usize, message: &Json, open_calls: &mut Vec<&str>) -> Verdict {
     let place = format!("messages[{at}].tool_call_id");
     let id = message

@@ -4,12 +4,12 @@
 //! `messages.rs`, what a strict schema must look like in `strict.rs`.
 
 mod address;
+pub(super) mod described;
 mod extent;
+mod grammar;
 mod limits;
-mod loose;
 mod messages;
 mod parts;
-pub(super) mod spoken;
 mod strict;
 mod subset;
 mod tools;
@@ -28,7 +28,7 @@ pub(in crate::local) struct Ask {
     /// The names of the tools, and their schemas.
     pub(in crate::local) tools: Vec<(String, Option<Json>)>,
     pub(in crate::local) extent: Extent,
-    /// What the user said last.
+    /// The last message of the user.
     pub(in crate::local) prompt: String,
     /// A rough count, for the usage; the same for the same request, streamed or not.
     pub(in crate::local) prompt_tokens: u64,
@@ -36,7 +36,7 @@ pub(in crate::local) struct Ask {
     pub(in crate::local) fingerprint: u64,
 }
 
-/// What kind of answer the request asks for.
+/// The kind of the requested answer.
 pub(in crate::local) enum Wanted {
     Text,
     AnyObject,
@@ -86,7 +86,7 @@ impl Ask {
         let options = body.get("stream_options");
         let include_usage = options.and_then(|options| options.get("include_usage")?.bool());
         let stream = body.get("stream").and_then(Json::bool).unwrap_or(false);
-        let asked = asked(body);
+        let content = content(body);
         Ok(Self {
             model,
             stream,
@@ -95,13 +95,13 @@ impl Ask {
             tools,
             extent,
             prompt,
-            prompt_tokens: (asked.len() as u64).div_ceil(4),
-            fingerprint: fingerprint(&asked),
+            prompt_tokens: (content.len() as u64).div_ceil(4),
+            fingerprint: fingerprint(&content),
         })
     }
 }
 
-/// Fields of the right kind, numbers within their ranges.
+/// Checks that fields are of the right kind, and numbers within their ranges.
 fn settings(body: &Json) -> Verdict {
     numbers(body)?;
     for name in ["stream", "parallel_tool_calls", "logprobs", "store"] {
@@ -220,7 +220,7 @@ fn response_format(format: Option<&Json>, subset: &Subset) -> Verdict<Wanted> {
         Some("json") => match given(format, "schema") {
             None => Ok(Wanted::AnyObject),
             Some(schema) if schema.members().is_some() => {
-                loose::schema_fault(schema).map_or(Ok(()), |fault| {
+                grammar::schema_fault(schema).map_or(Ok(()), |fault| {
                     Err(Failure::invalid("response_format", fault).coded("invalid_json_schema"))
                 })?;
                 Ok(Wanted::Schema(schema.clone()))
@@ -278,10 +278,10 @@ pub(in crate::local) fn schema_fault(
     subset: &Subset,
 ) -> Option<String> {
     let strict = strict.then(|| strict::schema_fault(schema, subset));
-    strict.flatten().or_else(|| loose::schema_fault(schema))
+    strict.flatten().or_else(|| grammar::schema_fault(schema))
 }
 
-/// The member, unless it is absent or null.
+/// Returns the member, unless it is absent or null.
 pub(in crate::local) fn given<'a>(object: &'a Json, name: &str) -> Option<&'a Json> {
     object.get(name).filter(|value| **value != Json::Null)
 }
@@ -333,8 +333,8 @@ pub(in crate::local) fn out_of_range(
     Failure::invalid(name, message).coded(&format!("decimal{code}"))
 }
 
-/// Returns what is asked, as text: leaves out how it is to be delivered, and where it ends.
-fn asked(body: Json) -> String {
+/// Returns the request as text, without the members for the delivery of the answer and its end.
+fn content(body: Json) -> String {
     let Json::Object(mut members) = body else {
         return String::new();
     };
@@ -343,7 +343,7 @@ fn asked(body: Json) -> String {
     Json::Object(members).to_string()
 }
 
-/// A hash (FNV-1a).
+/// Returns a hash (FNV-1a).
 fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -32,7 +32,7 @@ fn image(place: &str, image: &Json) -> Verdict {
     one_of(&format!("{place}.detail"), detail, &["auto", "low", "high"])
 }
 
-/// A file in the gateway's form or in OpenAI's.
+/// Checks a file in the gateway's form or in OpenAI's.
 fn file(place: &str, file: &Json) -> Verdict {
     let inline = member(file, "data").filter(|_| member(file, "media_type").is_some());
     if let Some(data) = inline {

@@ -1,8 +1,7 @@
-//! Whether a schema keeps the rules of OpenAI's strict structured outputs, or another provider's.
+//! The check of a schema by the rules of OpenAI's strict structured outputs, or another provider's.
 //!
-//! Says what is wrong in the words of the provider, for the first breach that it meets. The rules
-//! are those that are documented or were observed; what is uncertain counts as forbidden, so that
-//! a schema which passes here passes there.
+//! Reports the first breach in the words of the provider. The rules are those that are documented or were
+//! observed; what is uncertain counts as forbidden, so that a schema which passes here passes there.
 
 use super::limits::{Totals, check_depth};
 use super::subset::{PLAIN_KEYS, Subset};
@@ -141,7 +140,7 @@ impl Linter<'_> {
         Ok(())
     }
 
-    /// A schema needs a type, a reference or branches, and a reference stands alone.
+    /// Checks that a schema has a type, a reference or branches, and that a reference stands alone.
     fn kind(&self, schema: &Json, members: &[(String, Json)], context: &[Step<'_>]) -> Verdict {
         if schema.get("$ref").is_some() {
             let others: Vec<String> = members
@@ -286,7 +285,7 @@ enum Step<'a> {
     At(usize),
 }
 
-/// Text about a schema, which no value is held to.
+/// Checks text about a schema, to which no value is held.
 fn annotation(keyword: &str, value: &Json, context: &[Step<'_>]) -> Verdict {
     if value.text().is_some() {
         return Ok(());
@@ -366,7 +365,7 @@ pub(in crate::local) fn names_type(schema: &Json, name: &str) -> bool {
     })
 }
 
-/// Look-around and back-references; what is merely unknown here is let through.
+/// Returns whether a pattern has look-around or back-references; what is merely unknown here is accepted.
 fn looks_around(pattern: &str) -> bool {
     let forbidden = ["(?=", "(?!", "(?<=", "(?<!", "\\1", "\\2", "\\3"];
     Pattern::read(pattern).is_none() && forbidden.iter().any(|form| pattern.contains(form))
@@ -376,14 +375,14 @@ fn characters(text: &str) -> usize {
     text.chars().count()
 }
 
-/// A string without its quotes, everything else as JSON.
+/// Writes a string without its quotes, everything else as JSON.
 fn plain(value: &Json) -> String {
     value
         .text()
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// A message with the place as a Python tuple, as the provider prints it.
+/// Returns the message with the place as a Python tuple, as the provider prints it.
 fn fault<T>(context: &[Step<'_>], what: &str) -> Verdict<T> {
     let steps: Vec<String> = context
         .iter()

@@ -1,9 +1,10 @@
-//! What the providers behind the gateway take of JSON Schema besides OpenAI's strict mode, or less.
+//! The subsets of JSON Schema that the providers behind the gateway take: more than OpenAI's strict mode,
+//! or less.
 //!
 //! Written from their documentation and not from the renderer's profiles, so that one can be held
-//! against the other. Which keyword is wrong where is for `strict.rs` to say.
+//! against the other. Which keyword is wrong where is reported by `strict.rs`.
 
-/// How a provider's rules differ from OpenAI's strict mode.
+/// The differences of a provider's rules from OpenAI's strict mode.
 pub(in crate::local) struct Subset {
     /// Keywords of strict mode that it refuses.
     pub(in crate::local) refused: &'static [&'static str],
@@ -11,15 +12,15 @@ pub(in crate::local) struct Subset {
     pub(in crate::local) extra: &'static [&'static str],
     /// The formats that it takes.
     pub(in crate::local) formats: &'static [&'static str],
-    /// How many properties may be missing in `required`.
+    /// Number of properties that may be missing in `required`.
     pub(in crate::local) optional: usize,
-    /// How many places may have several types.
+    /// Number of places that may have several types.
     pub(in crate::local) unions: usize,
-    /// Whether a schema may refer to itself.
+    /// `true` if a schema may refer to itself.
     pub(in crate::local) recursion: bool,
     /// The largest `minItems`.
     pub(in crate::local) min_items: u64,
-    /// Whether the names of properties are of 1 to 64 letters, digits, `_`, `.` and `-`.
+    /// `true` if the names of properties are of 1 to 64 letters, digits, `_`, `.` and `-`.
     pub(in crate::local) plain_keys: bool,
 }
 
@@ -114,7 +115,7 @@ const PLAIN: Subset = Subset {
     ..OPENAI
 };
 
-/// What a provider says of other keys.
+/// The provider's message about other keys.
 pub(in crate::local) const PLAIN_KEYS: &str =
     "Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'.";
 
@@ -125,7 +126,7 @@ impl Subset {
         self.plain_keys && (name.is_empty() || name.len() > 64 || !name.chars().all(legal))
     }
 
-    /// The rules for a model, by the creator in its name.
+    /// Returns the rules for a model, by the creator in its name.
     pub(in crate::local) fn of(model: &str) -> &'static Self {
         match model.split_once('/').map_or("", |(creator, _)| creator) {
             "anthropic" => &ANTHROPIC,

@@ -55,7 +55,7 @@ pub(in crate::local) fn check(body: &Json, subset: &Subset) -> Verdict<Option<Wa
     }))
 }
 
-/// The names of the tools, and their schemas.
+/// Returns the names of the tools, and their schemas.
 pub(in crate::local) fn all(body: &Json) -> Vec<(String, Option<Json>)> {
     let Some(Json::Array(tools)) = given(body, "tools") else {
         return Vec::new();

@@ -83,7 +83,7 @@ impl Conversation {
         Ok(())
     }
 
-    /// Sees to it that the file is the one that was seen last.
+    /// Checks that the file is the one that was seen last.
     fn is_seen(&self, path: &Path) -> Result<()> {
         let found =
             fs::read(path).map_err(|cause| failed(path, "cannot be read").with_source(cause))?;

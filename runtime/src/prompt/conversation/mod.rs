@@ -340,7 +340,7 @@ fn markdown(message: &Message, out: &mut String) -> std::fmt::Result {
     preview::content(&without_calls, out)
 }
 
-/// More backticks than the text has in a row.
+/// Returns a fence of more backticks than the text has in a row.
 fn fence(text: &str) -> String {
     let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
     "`".repeat(longest.max(2) + 1)

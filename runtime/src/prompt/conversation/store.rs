@@ -1,4 +1,4 @@
-//! Where conversations are kept: a trait for one's own database, files and memory here.
+//! Stores of conversations: a trait for one's own database, files and memory here.
 
 use super::Conversation;
 use crate::error::{Error, ErrorKind, Result};
@@ -132,8 +132,8 @@ impl FileConversationStore {
         Self(folder.into())
     }
 
-    /// The file of a conversation. An id is no path: other characters than letters, digits, `_` and `-` are
-    /// written as their numbers.
+    /// Returns the file of a conversation. An id is no path: other characters than letters, digits, `_` and
+    /// `-` are written as their numbers.
     fn path(&self, id: &str) -> PathBuf {
         let is_plain = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '_' | '-');
         let mut name = String::new();

@@ -1,4 +1,4 @@
-//! Which messages of a conversation stay when it has to become shorter.
+//! The messages of a conversation that stay when it has to become shorter.
 //!
 //! ```text
 //! system · │ user · assistant calls · results · assistant │ user · assistant │ user · assistant calls · results
@@ -26,7 +26,7 @@ impl Conversation {
     /// What stays is a conversation that providers take: all messages of the system, the summary, and the
     /// latest turns, from a message of the user on; calls stay with all their results. The last turn stays;
     /// where it is too long by itself, its oldest calls go with their results, and what is left may still
-    /// have more tokens than asked for, which [`Trimmed::tokens`] says.
+    /// have more tokens than wanted, which [`Trimmed::tokens`] reports.
     ///
     /// ```
     /// use coax::{Conversation, Message, Tokens};
@@ -183,7 +183,7 @@ impl Conversation {
     }
 }
 
-/// The most of the first `count` messages that keeps calls with all their results.
+/// Returns the most of the first `count` messages among which calls have all their results.
 pub(super) fn whole(messages: &[Message], count: usize) -> usize {
     let first = &messages[..count.min(messages.len())];
     let calls = first.iter().rposition(|it| !it.tool_calls.is_empty());
@@ -214,8 +214,8 @@ fn is_first_of_turn(before: Option<&Message>, message: &Message) -> bool {
     message.role == Role::User && before.is_none_or(is_over)
 }
 
-/// The places of the messages at which something begins, by the message before (the system's are not
-/// looked at) and the message itself.
+/// Returns the places of the messages at which something begins, by the message before (the system's are
+/// not looked at) and the message itself.
 fn beginnings(
     messages: &[Message],
     begins: impl Fn(Option<&Message>, &Message) -> bool,

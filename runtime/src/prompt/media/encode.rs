@@ -21,12 +21,12 @@ pub(super) struct Encoded {
 }
 
 impl Encoded {
-    /// A `data:` address.
+    /// Returns a `data:` address.
     pub(super) fn address(self) -> SharedText {
         SharedText::from(self.address)
     }
 
-    /// The base64 alone.
+    /// Returns the base64 alone.
     pub(super) fn data(self) -> SharedText {
         SharedText::from_within(self.address, self.begin)
     }

@@ -1,4 +1,4 @@
-//! The media type of data, by its first bytes; by the name only where bytes do not tell.
+//! The media type of data, by its first bytes; by the name only where the bytes do not show it.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ pub(super) struct Kind(Cow<'static, str>);
 
 pub(super) const PDF: Kind = Kind(Cow::Borrowed("application/pdf"));
 
-/// The kind of data that is asked for.
+/// The requested kind of data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
     Image,
@@ -40,7 +40,7 @@ const MAGIC: [Magic; 17] = [
     (b"\x1aE\xdf\xa3", None, "audio/webm"),
 ];
 
-/// Media types by a name's ending, for content that does not tell them: text, and office documents.
+/// Media types by a name's ending, for content that does not show its type: text, and office documents.
 const ENDINGS: [(&str, &str); 12] = [
     ("csv", "text/csv"),
     (
@@ -66,7 +66,7 @@ const ENDINGS: [(&str, &str); 12] = [
 ];
 
 impl Kind {
-    /// A media type by its name, or why it is none of the class.
+    /// Reads a media type by its name; the error is the reason why it is none of the class.
     pub(super) fn named(media_type: String, class: Class) -> Result<Self, String> {
         let class = match class {
             Class::Image => "image/",
@@ -92,7 +92,7 @@ impl Kind {
         &self.0
     }
 
-    /// The word for audio on the wire: `wav`, `mp3`, and what others than OpenAI take.
+    /// Returns the word for audio on the wire: `wav`, `mp3`, and what others than OpenAI take.
     pub(super) fn audio_format(&self) -> &str {
         match self.media_type() {
             "audio/mpeg" => "mp3",
@@ -101,7 +101,7 @@ impl Kind {
         }
     }
 
-    /// A name for a file that has none: OpenAI refuses one without.
+    /// Returns a name for a file that has none: OpenAI refuses one without.
     pub(super) fn file_name(&self) -> String {
         let ending = ENDINGS.iter().find(|(_, it)| *it == self.media_type());
         let subtype = self.media_type().rsplit('/').next().unwrap_or("bin");

@@ -1,4 +1,4 @@
-//! The budget of a run, and what it took of it. It is checked in `run/machine/mod.rs` (`over_limit`).
+//! The budget of a run, and its use so far. It is checked in `run/machine/mod.rs` (`over_limit`).
 
 use crate::wire::{Response, Usage};
 use serde::{Deserialize, Serialize};
@@ -135,7 +135,7 @@ impl Budget {
     }
 }
 
-/// How a run goes on, and when it ends.
+/// The rules by which a run goes on and ends.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Policy {

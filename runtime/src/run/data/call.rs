@@ -17,7 +17,7 @@ pub struct Call {
     pub(crate) status: Status,
 }
 
-/// Where a call stands.
+/// The status of a call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Status {
@@ -35,12 +35,12 @@ pub(crate) enum Status {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CallResult {
-    /// What the model sees.
+    /// The content that the model sees.
     pub content: Content,
     /// The value that the program keeps, where it is something else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
-    /// Whether it is an error: the tool's own, or that of a call which could not run.
+    /// `true` for an error: the tool's own, or that of a call which could not run.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_error: bool,
 }

@@ -1,4 +1,4 @@
-//! What a run consists of, as plain data that can be saved. It knows no error, no tool and no rule.
+//! The parts of a run, as plain data that can be saved. It knows no error, no tool and no rule.
 
 mod budget;
 mod call;

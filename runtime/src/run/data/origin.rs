@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Origin {
     pub(crate) id: String,
-    /// How many messages it had.
+    /// Number of its messages.
     pub(crate) length: usize,
-    /// How many of the run's messages there are up to its end.
+    /// Number of the run's messages up to its end.
     pub(crate) earlier: usize,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
 
-/// How long a sealed run can be opened, unless set.
+/// Time for which a sealed run can be opened, unless set.
 const EXPIRES_AFTER: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// A run that waits for decisions about its calls, or for their results from outside.
@@ -49,14 +49,14 @@ pub enum Decision {
     Approved,
     /// It runs with these arguments, which are checked.
     ApprovedWith(Value),
-    /// It does not run, and the model is told why.
+    /// It does not run, and this reason is sent to the model.
     Denied(String),
     /// It does not run here: this is its result.
     Provided(Content),
 }
 
 impl Pending {
-    /// The waiting state of a run; the run itself where it does not wait.
+    /// Creates the waiting state of a run; the run itself is the error where it does not wait.
     pub(crate) fn of(run: Box<Run>) -> Result<Self, Box<Run>> {
         let calls: Vec<_> = match &run.state {
             State::Calls(calls) => {

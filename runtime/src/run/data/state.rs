@@ -65,10 +65,10 @@ pub(crate) enum State {
 /// A request to be sent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Ask {
-    /// The wrong answer that is asked for again.
+    /// The wrong answer that is requested again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) again: Option<Box<Round>>,
-    /// What was said to the run is in the request, and observers were asked.
+    /// `true` once the messages given to the run are in the request, and observers were called.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) is_made: bool,
     /// The model may call no tool.
@@ -76,14 +76,14 @@ pub(crate) struct Ask {
     pub(crate) without_tools: bool,
 }
 
-/// A wrong answer, and what the model is told of it.
+/// A wrong answer, and the feedback on it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Round {
-    /// How often the answer was asked for again.
+    /// Number of times the answer was requested again.
     pub(crate) count: u32,
     /// The two messages that stand at the end of the request.
     pub(crate) messages: [Message; 2],
-    /// Only this part of a large answer is asked for.
+    /// The only part of a large answer that is requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) part: Option<WrongPart>,
 }
@@ -93,7 +93,7 @@ pub(crate) struct Round {
 pub(crate) struct WrongPart {
     /// The whole answer.
     pub(crate) whole: String,
-    /// Where the part begins and ends.
+    /// The place of the part in the answer, in bytes.
     pub(crate) place: Range<usize>,
     pub(crate) schema: Box<RawValue>,
 }
@@ -106,7 +106,7 @@ pub(crate) struct Calls {
     pub(crate) calls: Vec<Call>,
 }
 
-/// How the model is asked for calls and a typed answer.
+/// The form in which calls and a typed answer are requested.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Mode {
@@ -123,15 +123,15 @@ pub(crate) enum Mode {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Notes {
-    /// How often each tool was called rightly.
+    /// Number of right calls of each tool.
     pub(crate) calls: BTreeMap<String, u32>,
-    /// How often it was called wrongly since then.
+    /// Number of its wrong calls since then.
     pub(crate) wrong: BTreeMap<String, u32>,
-    /// How many calls were the same as ones before.
+    /// Number of calls that were the same as ones before.
     pub(crate) repeated: u32,
-    /// How often the run went on after it had waited.
+    /// Number of times the run went on after it had waited.
     pub(crate) waits: u32,
-    /// What the user said beside decisions.
+    /// Messages of the user beside decisions.
     pub(crate) said: Vec<String>,
 }
 
@@ -143,7 +143,7 @@ pub struct Stop {
     pub kind: ErrorKind,
     /// The words of the error.
     pub message: String,
-    /// Why the text is no value of the wanted type.
+    /// The error of the text that is no value of the wanted type.
     #[serde(skip)]
     pub(crate) cause: Option<DecodeError>,
 }
@@ -171,7 +171,7 @@ impl<'de> Deserialize<'de> for Version {
     }
 }
 
-/// The settings without credentials of the user's own.
+/// Serializes the settings without credentials of the user's own.
 fn without_secrets<S: Serializer>(
     settings: &Option<Box<ChatRequest>>,
     serializer: S,
@@ -275,7 +275,7 @@ impl Run {
         self.notes.get_or_insert_default()
     }
 
-    /// The messages, to be added to; shared ones are copied.
+    /// Returns the messages, to be added to; shared ones are copied.
     pub(crate) fn transcript(&mut self) -> &mut Vec<Message> {
         Arc::make_mut(&mut self.messages)
     }

@@ -1,4 +1,4 @@
-//! What happened in one step of a run: the requests it took, and the calls that the model made.
+//! One step of a run: the requests it took, and the calls that the model made.
 
 use super::call::{Call, CallResult, Status};
 use crate::error::kind::ErrorKind;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// One step of a run: an answer of the model, and the calls in it.
 ///
-/// An answer that was wrong and asked for again is an attempt of the same step.
+/// An answer that was wrong and requested again is an attempt of the same step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Step {
@@ -25,18 +25,18 @@ pub struct Step {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// How often the request was sent; 1 unless something failed on the way.
+    /// Number of times the request was sent; 1 unless something failed on the way.
     pub requests: u32,
     /// The tokens that it took.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
-    /// What it cost in US dollars; `None` where neither the server nor the program says it.
+    /// The cost in US dollars; `None` where neither the server nor the program reports it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost_usd: Option<f64>,
-    /// Why the model stopped.
+    /// The finish reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finish_reason: Option<FinishReason>,
-    /// Why the answer was wrong, if it was: the kind of the error, and what the model was told.
+    /// The fault of a wrong answer: the kind of the error, and its message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<(ErrorKind, String)>,
     /// The text of a wrong answer.
@@ -59,7 +59,7 @@ pub struct CallRecord {
 }
 
 impl CallRecord {
-    /// The call with its result, if it has one.
+    /// Returns the call with its result, if it has one.
     pub(crate) fn returned(&self) -> Option<(Call, CallResult)> {
         let result = self.result.clone()?;
         let call = Call {
@@ -87,7 +87,7 @@ impl Step {
         self.wrong.push(std::mem::replace(&mut self.last, attempt));
     }
 
-    /// Returns whether its last answer was wrong and is asked for again.
+    /// Returns whether its last answer was wrong and is requested again.
     pub(crate) fn is_faulty(&self) -> bool {
         self.last.fault.is_some()
     }

@@ -10,7 +10,7 @@ use crate::schema::{DecodeError, Part};
 use crate::wire::{Content, Response, ToolChoice};
 use serde::de::IgnoredAny;
 
-/// Of a larger answer, in bytes, only the part that is wrong is asked for again.
+/// Size in bytes of a large answer: of a larger one, only the wrong part is requested again.
 const LARGE: usize = 8 * 1024;
 
 /// Puts a part of a large answer into its place.
@@ -40,24 +40,24 @@ struct Wrong {
     kind: ErrorKind,
     /// The words of the error.
     message: String,
-    /// What the model is told.
-    told: String,
+    /// The feedback for the model.
+    feedback: String,
     cause: Option<DecodeError>,
 }
 
 impl Wrong {
-    fn explained(kind: ErrorKind, message: String, told: String) -> Self {
+    fn explained(kind: ErrorKind, message: String, feedback: String) -> Self {
         Self {
             kind,
             message,
-            told,
+            feedback,
             cause: None,
         }
     }
 }
 
 impl Run {
-    /// The answer to the request came, after it was sent so many times.
+    /// Takes the answer to the request, which was sent so many times.
     pub(crate) fn take_answer(
         &mut self,
         mut response: Response,
@@ -94,8 +94,8 @@ impl Run {
                 if may_call && self.missed_call(&response, in_form, host, reader) => {}
             Judged::Text => self.text(response, count, host, reader),
             Judged::Failed(kind @ ErrorKind::Malformed, message) => {
-                let told = format!("- {message}");
-                let wrong = Wrong::explained(kind, message, told);
+                let feedback = format!("- {message}");
+                let wrong = Wrong::explained(kind, message, feedback);
                 self.wrong(wrong, response, count, None);
             }
             Judged::Failed(kind, message) => {
@@ -105,7 +105,8 @@ impl Run {
         }
     }
 
-    /// An answer is wrong as far as it came; what comes after its good beginning is asked for again.
+    /// Takes an answer that is wrong as far as it came; the rest after its good beginning is requested
+    /// again.
     pub(crate) fn take_beginning(
         &mut self,
         response: Response,
@@ -123,13 +124,13 @@ impl Run {
         let wrong = Wrong {
             kind,
             message,
-            told: format!("{}\n- {instead}", again::wrong(&cause)),
+            feedback: format!("{}\n- {instead}", again::wrong(&cause)),
             cause: Some(cause),
         };
         self.wrong(wrong, response, count, None);
     }
 
-    /// Takes a note of an answer; returns how often it was asked for again.
+    /// Records an answer; returns how often it was requested again.
     fn attempted(&mut self, again: Option<&Round>, response: &Response, requests: u32) -> u32 {
         let cost = cost(response, &self.policy.budget);
         self.spent.add(requests, response.usage.as_ref(), cost);
@@ -155,7 +156,7 @@ impl Run {
         again.map_or(0, |round| round.count)
     }
 
-    /// An answer of text, which the reader has to take.
+    /// Takes an answer of text, which the reader has to accept.
     fn text(&mut self, response: Response, count: u32, host: &Host<'_>, reader: &mut dyn Reader) {
         let text = judge::text(&response);
         let read = reader.read(&text).or_else(|cause| {
@@ -168,11 +169,11 @@ impl Run {
             Err(cause) => {
                 let (kind, message) = unfit(&cause, &text);
                 let part = self.part(&text, &cause, host);
-                let (told, cause) = (again::wrong(&cause), Some(cause));
+                let (feedback, cause) = (again::wrong(&cause), Some(cause));
                 let wrong = Wrong {
                     kind,
                     message,
-                    told,
+                    feedback,
                     cause,
                 };
                 let part = part
@@ -183,7 +184,7 @@ impl Run {
         }
     }
 
-    /// The part of a large answer that has to be given again, with its path.
+    /// Returns the part of a large answer that has to be given again, with its path.
     fn part(
         &self,
         text: &str,
@@ -206,7 +207,7 @@ impl Run {
         Some((part, path))
     }
 
-    /// An answer that was read; observers have the last word.
+    /// Accepts an answer that was read; observers have the last word.
     fn accept(&mut self, response: Response, count: u32, host: &Host<'_>) {
         if !host.observers.is_empty() {
             let text = judge::text(&response);
@@ -230,7 +231,7 @@ impl Run {
         self.state = State::Done;
     }
 
-    /// An answer that is wrong: asked for again as often as the policy allows.
+    /// Takes a wrong answer; it is requested again as often as the policy allows.
     fn wrong(
         &mut self,
         wrong: Wrong,
@@ -240,7 +241,13 @@ impl Run {
     ) {
         if count < self.policy.output_retries && self.spent.over(&self.policy.budget).is_none() {
             let text = judge::text(&response).into_owned();
-            let round = again::round(count + 1, &text, &wrong.told, self.policy.complaint, part);
+            let round = again::round(
+                count + 1,
+                &text,
+                &wrong.feedback,
+                self.policy.complaint,
+                part,
+            );
             if let Some(step) = self.steps.last_mut() {
                 step.last.fault = Some((wrong.kind, wrong.message));
                 step.last.text = Some(text);
@@ -258,8 +265,8 @@ impl Run {
         });
     }
 
-    /// No tool was called, and the server did not hold the model to it: calls and answer are asked for in
-    /// another way.
+    /// Requests calls and answer in another form, where no tool was called and the server did not hold
+    /// the model to it.
     fn missed_call(
         &mut self,
         response: &Response,
@@ -294,7 +301,7 @@ impl Run {
     }
 }
 
-/// The kind and the words of the error for an answer that is no value of the type.
+/// Returns the kind and the message of the error for an answer that is no value of the type.
 pub(crate) fn unfit(cause: &DecodeError, text: &str) -> (ErrorKind, String) {
     match cause {
         DecodeError::Mismatch { path, .. } => {
@@ -327,7 +334,7 @@ impl Run {
         }
     }
 
-    /// The text of the answer, in the form that the reader takes.
+    /// Returns the text of the answer, in the form that the reader takes.
     pub(crate) fn answer_text(&self) -> Option<String> {
         let message = &self.response.as_ref()?.choices.first()?.message;
         match &message.content {

@@ -1,9 +1,9 @@
-//! The request that a run asks for.
+//! The next request of a run.
 
 use super::super::data::{Mode, Round, Run, State, WrongPart};
 use super::super::host::Host;
+use super::super::in_prompt;
 use super::super::mode::{self, Choices};
-use super::super::spoken;
 use crate::tool::{CallContext, ToolContext};
 use crate::wire::{JsonSchema, Message, ResponseFormat, Tool, ToolChoice};
 use std::borrow::Cow;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 /// A request, all but the settings.
-pub(crate) struct Asked<'a> {
+pub(crate) struct NextRequest<'a> {
     pub(crate) messages: Cow<'a, [Message]>,
     /// The messages that follow on those: a wrong answer, and what is wrong with it.
     pub(crate) more: Cow<'a, [Message]>,
@@ -23,18 +23,18 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Run {
-    /// The request that is asked for.
+    /// Returns the next request.
     ///
     /// # Errors
     /// Why a tool cannot be offered to the model.
-    pub(crate) fn asked(&self, host: &Host<'_>) -> Result<Asked<'_>, String> {
+    pub(crate) fn next_request(&self, host: &Host<'_>) -> Result<NextRequest<'_>, String> {
         let ask = match &self.state {
             State::Ask(ask) => Some(ask),
             State::Calls(_) | State::Done | State::Stopped(_) => None,
         };
         let again = ask.and_then(|it| it.again.as_deref());
         let more: &[Message] = again.map_or(&[], |Round { messages, .. }| messages);
-        let mut asked = Asked {
+        let mut request = NextRequest {
             messages: Cow::Borrowed(self.messages.as_slice()),
             more: Cow::Borrowed(more),
             tools: Vec::new(),
@@ -42,11 +42,11 @@ impl Run {
             format: format(again.and_then(|it| it.part.as_ref()), host),
         };
         if host.tools.is_empty() {
-            return Ok(asked);
+            return Ok(request);
         }
-        asked.tools = self.offered(host)?;
+        request.tools = self.offered(host)?;
         let without = ask.is_some_and(|it| it.without_tools) || self.is_last_step();
-        asked.tool_choice = if asked.tools.is_empty() {
+        request.tool_choice = if request.tools.is_empty() {
             None
         } else if without {
             Some(ToolChoice::None)
@@ -54,30 +54,30 @@ impl Run {
             self.tool_choice(host.choice)
         };
         match (self.mode, host.schema) {
-            (Mode::FinalAnswer, Some((schema, _))) if !asked.tools.is_empty() => {
+            (Mode::FinalAnswer, Some((schema, _))) if !request.tools.is_empty() => {
                 if without {
                     // Only the answer may be called. It is the one tool, for llama.cpp takes the choice of a
                     // function for none at all.
-                    asked.tools.clear();
-                    asked.tool_choice = Some(ToolChoice::Required);
+                    request.tools.clear();
+                    request.tool_choice = Some(ToolChoice::Required);
                 }
-                asked.tools.push(mode::final_tool(schema));
-                asked.format = None;
+                request.tools.push(mode::final_tool(schema));
+                request.format = None;
             }
             (Mode::Schema, _) => {
-                let tools = std::mem::take(&mut asked.tools);
-                let choices = Choices::of(tools, asked.tool_choice.take().as_ref());
-                let more = std::mem::take(&mut asked.more);
-                let spoken = spoken::conversation(&self.messages, &more, &choices, host);
-                asked.messages = Cow::Owned(spoken);
-                asked.format = Some(mode::schema_format(host, &choices));
+                let tools = std::mem::take(&mut request.tools);
+                let choices = Choices::of(tools, request.tool_choice.take().as_ref());
+                let more = std::mem::take(&mut request.more);
+                let sent = in_prompt::conversation(&self.messages, &more, &choices, host);
+                request.messages = Cow::Owned(sent);
+                request.format = Some(mode::schema_format(host, &choices));
             }
             (Mode::Native | Mode::FinalAnswer, _) => {}
         }
-        Ok(asked)
+        Ok(request)
     }
 
-    /// The tools on offer: those that are enabled and were not called wrongly too often.
+    /// Returns the tools on offer: those that are enabled and were not called wrongly too often.
     fn offered(&self, host: &Host<'_>) -> Result<Vec<Tool>, String> {
         let context = ToolContext::new(CallContext {
             id: String::new(),
@@ -109,7 +109,7 @@ impl Run {
         }
     }
 
-    /// Returns whether only a part of a large answer is asked for.
+    /// Returns whether only a part of a large answer is requested.
     pub(crate) fn asks_for_part(&self) -> bool {
         let again = match &self.state {
             State::Ask(ask) => ask.again.as_ref(),
@@ -136,7 +136,7 @@ impl Run {
     }
 }
 
-/// The response format of a typed answer, or of the part of it that is asked for again.
+/// Returns the response format of a typed answer, or of the part of it that is requested again.
 fn format(part: Option<&WrongPart>, host: &Host<'_>) -> Option<ResponseFormat> {
     let (schema, name) = host.schema?;
     let mut format = match part {

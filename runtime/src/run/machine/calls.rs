@@ -13,7 +13,7 @@ use std::borrow::Cow;
 /// So many calls of a run are looked through for the same one.
 const REMEMBERED: usize = 256;
 
-/// After so many calls that were the same as before, the model is asked without tools.
+/// Number of calls that were the same as before, after which the model may call no tools.
 const CIRCLES: u32 = 3;
 
 /// The words before a result that was given before.
@@ -23,7 +23,7 @@ const MADE_BEFORE: &str = "This call was made before with the same arguments, an
 const MOST_CALLS: usize = 128;
 
 impl Run {
-    /// An answer with calls.
+    /// Takes an answer with calls.
     pub(super) fn call(&mut self, mut response: Response, host: &mut Host<'_>) {
         let mut message = response.choices.swap_remove(0).message;
         message.tool_calls.retain(super::super::judge::has_name);
@@ -33,8 +33,8 @@ impl Run {
             let call = if index < MOST_CALLS {
                 self.read_call(written, host)
             } else {
-                let told = format!("Only {MOST_CALLS} calls at once can run. Call it again.");
-                Call::returned(written, CallResult::error(told))
+                let message = format!("Only {MOST_CALLS} calls at once can run. Call it again.");
+                Call::returned(written, CallResult::error(message))
             };
             match self.before_call(call, host) {
                 Ok(call) => calls.push(call),
@@ -77,8 +77,8 @@ impl Run {
         };
         let name = function.name.clone();
         if name == FINAL && host.tools.get(&name).is_none() {
-            let told = "The answer counts once the results of the other calls are seen. Give it again then.";
-            return settled(id, function, CallResult::error(told));
+            let message = "The answer counts once the results of the other calls are seen. Give it again then.";
+            return settled(id, function, CallResult::error(message));
         }
         let Some(tool) = host.tools.get(&name) else {
             if host.tools.is_declared(&name) {
@@ -87,19 +87,20 @@ impl Run {
                     return Call::new(id, name, object, Status::Outside);
                 }
                 self.count_wrong(&name);
-                let told = format!("The arguments of `{name}` are no JSON object. Call it again.");
-                return settled(id, function, CallResult::error(told));
+                let message =
+                    format!("The arguments of `{name}` are no JSON object. Call it again.");
+                return settled(id, function, CallResult::error(message));
             }
             let mut known: Vec<&str> = host.tools.toolbox.names().collect();
             known.extend(host.tools.declared.iter().filter_map(crate::tool::name_of));
-            let told = arguments::unknown(&name, &known);
+            let message = arguments::unknown(&name, &known);
             self.count_wrong(&name);
-            return settled(id, function, CallResult::error(told));
+            return settled(id, function, CallResult::error(message));
         };
         if self.is_withdrawn(&name) {
-            let told =
+            let message =
                 format!("`{name}` was called wrongly too often and cannot be called any more.");
-            return settled(id, function, CallResult::error(told));
+            return settled(id, function, CallResult::error(message));
         }
         match arguments::read(&**tool, &function.arguments, host.dialects) {
             Ok(prepared) => {
@@ -113,9 +114,9 @@ impl Run {
                 self.judge_call(&mut call, &**tool, host);
                 call
             }
-            Err(Wrong(told)) => {
+            Err(Wrong(message)) => {
                 self.count_wrong(&name);
-                settled(id, function, CallResult::error(told))
+                settled(id, function, CallResult::error(message))
             }
         }
     }
@@ -134,11 +135,11 @@ impl Run {
         let made = notes.calls.entry(call.name.clone()).or_default();
         if definition.max_calls.is_some_and(|most| *made >= most) {
             let most = *made;
-            let told = format!(
+            let message = format!(
                 "The most calls of `{}` are {most}, and were made. Nothing was run.",
                 call.name
             );
-            call.status = Status::Returned(CallResult::error(told));
+            call.status = Status::Returned(CallResult::error(message));
             return;
         }
         *made += 1;
@@ -165,7 +166,7 @@ impl Run {
         };
     }
 
-    /// The good result of the same call with the same arguments, made before.
+    /// Returns the good result of the same call with the same arguments, made before.
     fn same_call(&self, call: &Call) -> Option<CallResult> {
         let records = self
             .steps
@@ -179,7 +180,7 @@ impl Run {
         results.find(|it| !it.is_error).cloned()
     }
 
-    /// Asks the observers about a call.
+    /// Calls the observers for a call.
     fn before_call(&mut self, mut call: Call, host: &mut Host<'_>) -> Result<Call, Stop> {
         for observer in host.observers {
             if call.status != Status::Ready {
@@ -255,14 +256,14 @@ pub(in crate::run) fn denied(why: &str) -> String {
     format!("This call was denied and did not run: {why}")
 }
 
-/// The arguments as the text of an object, if they are one.
+/// Returns the arguments as the text of an object, if they are one.
 fn object(arguments: &str) -> Option<String> {
     let text = arguments::as_object(arguments);
     let read = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text);
     read.ok().map(|_| text.into_owned())
 }
 
-/// A call with a result, whose arguments may be anything; what is sent back is JSON.
+/// Creates a call with a result, whose arguments may be anything; those sent back to the server are JSON.
 fn settled(id: String, function: &mut FunctionCall, result: CallResult) -> Call {
     let written = function.arguments.clone();
     function.arguments = object(&written).unwrap_or_else(|| "{}".to_owned());
@@ -280,7 +281,7 @@ impl Call {
         }
     }
 
-    /// The call of a tool that takes no JSON.
+    /// Creates the call of a tool that takes no JSON.
     fn outside(written: &ToolCall) -> Self {
         let custom = written.custom.as_ref();
         let (name, input) = custom.map_or(("", ""), |it| (&it.name, &it.input));

@@ -1,4 +1,4 @@
-//! The events of a run, and what it asks for next.
+//! The events of a run, and its next action.
 
 mod answered;
 mod ask;
@@ -6,7 +6,7 @@ mod calls;
 mod returned;
 
 pub(crate) use answered::unfit;
-pub(crate) use ask::Asked;
+pub(crate) use ask::NextRequest;
 pub(super) use calls::{change, denied};
 
 use super::data::{Ask, Mode, Policy, Run, State, Status, Step, Stop, Version};
@@ -18,7 +18,7 @@ use crate::wire::{ChatRequest, Message};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The next thing that a run asks for.
+/// The next action of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     /// A request to be sent.
@@ -86,8 +86,8 @@ impl Run {
         }
     }
 
-    /// A request failed. Where the server refuses tools, they are offered in another way; else the run is
-    /// over.
+    /// Takes the error of a failed request. Where the server refuses tools, they are offered in another
+    /// form; otherwise the run is over.
     pub(crate) fn take_failure(&mut self, error: &Error, host: &Host<'_>) {
         if let State::Ask(_) = &self.state {
             self.spent.requests = self.spent.requests.saturating_add(error.attempts());
@@ -114,16 +114,16 @@ impl Run {
         matches!(self.state, State::Ask(_)) && self.steps.last().is_some_and(Step::is_faulty)
     }
 
-    /// Returns whether the answer that is awaited can be asked for again if it is wrong.
+    /// Returns whether the answer that is awaited can be requested again if it is wrong.
     pub(crate) fn may_ask_again(&self) -> bool {
-        let asked = match &self.state {
+        let count = match &self.state {
             State::Ask(ask) => ask.again.as_ref().map_or(0, |round| round.count),
             State::Calls(_) | State::Done | State::Stopped(_) => return false,
         };
-        asked < self.policy.output_retries && self.spent.over(&self.policy.budget).is_none()
+        count < self.policy.output_retries && self.spent.over(&self.policy.budget).is_none()
     }
 
-    /// Time passed, for the budget.
+    /// Adds time that passed, for the budget.
     pub(crate) fn passed(&mut self, time: Duration) {
         self.spent.time = self.spent.time.saturating_add(time);
     }
@@ -153,7 +153,7 @@ impl Run {
         Some(Stop::new(ErrorKind::Limit, over))
     }
 
-    /// Adds what was said to the run, and asks the observers.
+    /// Adds the messages given to the run, and calls the observers.
     fn before_request(&mut self, host: &Host<'_>) {
         self.take_said();
         let said = host.handle.map(super::steer::RunHandle::take);

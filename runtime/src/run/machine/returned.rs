@@ -9,7 +9,7 @@ use crate::wire::{Content, Message, Part, PartKind};
 use std::borrow::Cow;
 
 impl Run {
-    /// The result of a call that was ready.
+    /// Takes the result of a call that was ready.
     pub(crate) fn take_result(
         &mut self,
         id: &str,
@@ -36,7 +36,7 @@ impl Run {
         self.settle();
     }
 
-    /// The result of a call of this step.
+    /// Returns the result of a call of this step.
     pub(crate) fn result(&self, id: &str) -> Option<&CallResult> {
         match &self.state {
             State::Calls(calls) => calls.calls.iter().find(|it| it.id == id)?.result(),
@@ -47,7 +47,7 @@ impl Run {
         }
     }
 
-    /// The calls of the last answer that got their results without being run.
+    /// Returns the calls of the last answer that got their results without being run.
     pub(crate) fn settled_at_once(&self) -> Vec<(Call, CallResult)> {
         let with_result = |call: &Call| Some((call.clone(), call.result()?.clone()));
         match &self.state {
@@ -102,7 +102,7 @@ impl Run {
         });
     }
 
-    /// The run ends while there are calls without a result.
+    /// Records the calls of a run that ends; some may have no result.
     pub(super) fn give_up_calls(&mut self) {
         let ended = std::mem::replace(&mut self.state, State::Done);
         if let State::Calls(calls) = ended {
@@ -152,7 +152,7 @@ impl Run {
     }
 }
 
-/// The text of a result; its other parts are shown in a message of their own.
+/// Returns the text of a result; its other parts are shown in a message of their own.
 fn text_of(id: &str, content: &Content, shown: &mut Vec<Part>) -> String {
     let text = content.text().map(Cow::into_owned);
     let Content::Parts(parts) = content else {

@@ -18,24 +18,24 @@ const KEYS: [&[u8]; 3] = [
     b"\"total_tokens\":",
 ];
 
-/// Takes over the counts of a usage; returns whether it told what they were before.
+/// Takes over the counts of a usage; returns whether the old counts were as expected.
 pub(super) fn take_over(usage: &mut Usage, counts: &[Count]) -> bool {
-    let mut told = [
+    let mut known = [
         usage.prompt_tokens,
         usage.completion_tokens,
         usage.total_tokens,
     ];
     for count in counts {
-        if told[count.key] != Some(count.was) {
+        if known[count.key] != Some(count.was) {
             return false;
         }
-        told[count.key] = Some(count.is);
+        known[count.key] = Some(count.is);
     }
     [
         usage.prompt_tokens,
         usage.completion_tokens,
         usage.total_tokens,
-    ] = told;
+    ] = known;
     true
 }
 
@@ -77,10 +77,10 @@ fn common(a: &[u8], b: &[u8]) -> usize {
     words + bytes.take_while(|(a, b)| a == b).count()
 }
 
-/// The most digits that a `u64` surely holds.
+/// Number of digits that a `u64` always holds.
 const DIGITS: usize = 19;
 
-/// The whole number with which the JSON begins, and where it ends.
+/// Returns the whole number with which the JSON begins, and where it ends.
 fn number(json: &[u8]) -> Option<(u64, usize)> {
     let (mut number, mut digits) = (0_u64, 0);
     while let Some(digit @ b'0'..=b'9') = json.get(digits) {
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn counts_that_grow_are_taken_over() {
-        let told = |n: u64| {
+        let json = |n: u64| {
             format!(
                 r#"{{"prompt_tokens":12,"completion_tokens":{n},"total_tokens":{},"cost":0.5,"details":{{"prompt_tokens":3}}}}"#,
                 12 + n
@@ -108,15 +108,15 @@ mod tests {
         };
         let mut counts = Vec::new();
         for (before, now) in [(7, 7), (7, 8), (9, 10), (99, 123_456), (123_456, 0)] {
-            let mut usage: Usage = serde_json::from_str(&told(before)).expect("a usage");
-            let longer = told(now) + ",\"x\":1}";
-            let length = differing(told(before).as_bytes(), longer.as_bytes(), &mut counts);
-            assert_eq!(length, Some(told(now).len()));
+            let mut usage: Usage = serde_json::from_str(&json(before)).expect("a usage");
+            let longer = json(now) + ",\"x\":1}";
+            let length = differing(json(before).as_bytes(), longer.as_bytes(), &mut counts);
+            assert_eq!(length, Some(json(now).len()));
             assert!(take_over(&mut usage, &counts));
-            assert_eq!(usage, serde_json::from_str(&told(now)).expect("a usage"));
+            assert_eq!(usage, serde_json::from_str(&json(now)).expect("a usage"));
         }
         // What it was before has to be what is known.
-        let length = differing(told(7).as_bytes(), told(8).as_bytes(), &mut counts);
+        let length = differing(json(7).as_bytes(), json(8).as_bytes(), &mut counts);
         assert!(length.is_some() && !take_over(&mut Usage::default(), &counts));
     }
 

@@ -18,13 +18,13 @@ const NOISE: &str = "obfuscation";
 pub(crate) struct Member {
     /// Its key.
     pub(crate) name: String,
-    /// What stands before the value: `,"usage":`.
+    /// The bytes before the value: `,"usage":`.
     head: Vec<u8>,
-    /// The value as it was told last, as JSON.
+    /// The value of the last chunk, as JSON.
     pub(crate) value: Vec<u8>,
     /// By which counts it differs from the one before, where it does by nothing else.
     counts: Option<Vec<Count>>,
-    /// Whether it may vary: what it says is its own.
+    /// `true` if it may vary: its content is its own.
     may_vary: bool,
     is_new: bool,
 }
@@ -41,7 +41,7 @@ impl Member {
     }
 }
 
-/// The members behind `choices`, which end there.
+/// Returns the members behind `choices`, which end there.
 pub(super) fn behind(data: &[u8], choices: usize, chunk: &Chunk) -> Option<Vec<Member>> {
     let mut from = serde_json::Deserializer::from_slice(data);
     let all = from.deserialize_map(Values(Vec::new())).ok()?;

@@ -22,14 +22,14 @@ pub(crate) struct Envelope {
     before: Vec<u8>,
     /// From the closing quote to the end of the choices.
     after: Vec<u8>,
-    /// What comes behind the choices.
+    /// The members behind the choices.
     members: Vec<Member>,
     hole: Hole,
-    /// How many chunks in a row differed; a server that varies each is not compared for ever.
+    /// Number of chunks in a row that differed; a server that varies each is not compared for ever.
     misses: u8,
 }
 
-/// What the string is.
+/// The kind of the string.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Hole {
     /// The answer's text.
@@ -43,8 +43,8 @@ pub(crate) enum Hole {
 const MOST_MISSES: u8 = 8;
 
 impl Envelope {
-    /// The string of a chunk that differs from the last one in nothing else but in members at its end,
-    /// which [`changed`](Self::changed) then tells.
+    /// Returns the string of a chunk that differs from the last one in nothing else but in members at its
+    /// end, which [`changed`](Self::changed) then returns.
     pub(crate) fn text(&mut self, data: &[u8]) -> Option<(Hole, String)> {
         if self.before.is_empty() {
             return None;
@@ -57,7 +57,7 @@ impl Envelope {
         Some((self.hole, text))
     }
 
-    /// The members that the last chunk has told anew.
+    /// Returns the members that the last chunk has changed.
     pub(crate) fn changed(&self) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(|member| member.is_new())
     }
@@ -97,7 +97,7 @@ impl Envelope {
     }
 }
 
-/// A JSON string without its opening quote, and what comes from its closing quote on.
+/// Returns a JSON string without its opening quote, and what comes from its closing quote on.
 fn string(data: &[u8]) -> Option<(String, &[u8])> {
     let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
     let end = data.iter().position(special)?;

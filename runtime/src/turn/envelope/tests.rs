@@ -15,7 +15,7 @@ fn compare(events: &[String]) -> usize {
                 Hole::Text => turn.push_text(&text),
                 Hole::Arguments(index) => turn.push_arguments(index, text),
             }
-            envelope.changed().for_each(|member| turn.tell(member));
+            envelope.changed().for_each(|member| turn.update(member));
             oracle.push(&parsed.expect("the parser reads it too"));
             compared += 1;
         } else if let Ok(chunk) = parsed {
@@ -29,7 +29,7 @@ fn compare(events: &[String]) -> usize {
     compared
 }
 
-/// A piece of the arguments of a call.
+/// Returns a piece of the arguments of a call.
 fn arguments(text: &str, more: &str) -> String {
     format!(
         r#"{{"id":"c1","choices":[{{"index":0,"delta":{{"tool_calls":[{{"index":1,"function":{{"arguments":{text}}}}}]}},"finish_reason":null}}]{more}}}"#

@@ -20,7 +20,7 @@ fn events(pieces: &[&[u8]]) -> Vec<(String, String)> {
     events
 }
 
-/// The standard's algorithm on the whole text, line by line.
+/// Runs the standard's algorithm on the whole text, line by line.
 fn naive(text: &str) -> Vec<(String, String)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.replace("\r\n", "\n").replace('\r', "\n") + "\n\n";

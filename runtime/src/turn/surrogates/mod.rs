@@ -29,7 +29,7 @@ enum Step {
     },
 }
 
-/// Stands for a half in strings, before four digits that tell which; no character of any text.
+/// Mark for a half in strings, before the four digits of its unit; no character of any text.
 const MARK: char = '\u{10ffff}';
 const MARK_BYTES: &[u8] = "\u{10ffff}".as_bytes();
 /// After [`MARK`]: the text had that very character.
@@ -67,7 +67,7 @@ impl Halves {
         serde_json::from_value(value)
     }
 
-    /// No more comes: what waits becomes U+FFFD, in a chunk of its own.
+    /// Ends the stream: what waits becomes U+FFFD, in a chunk of its own.
     pub(crate) fn flush(&mut self) -> Option<Chunk> {
         if self.waiting.is_empty() {
             return None;
@@ -186,7 +186,7 @@ impl Joined {
     }
 }
 
-/// The place to which one more step leads; what is not there yet is made.
+/// Returns the place to which one more step leads; it is made where it is not there yet.
 fn down<'a>(value: &'a mut Value, step: &Step) -> &'a mut Value {
     match step {
         Step::Member(name) => {
@@ -230,7 +230,7 @@ fn step_to(element: &Value, place: usize, list: Option<&Step>) -> Step {
     }
 }
 
-/// The JSON text with U+FFFD in place of each half that stands alone.
+/// Returns the JSON text with U+FFFD in place of each half that stands alone.
 pub(crate) fn replaced(data: &[u8]) -> Vec<u8> {
     rewritten(data, |half| {
         if half == ITSELF {
@@ -241,7 +241,7 @@ pub(crate) fn replaced(data: &[u8]) -> Vec<u8> {
     })
 }
 
-/// The JSON text with other text in place of each half that stands alone, and of each [`MARK`].
+/// Returns the JSON text with other text in place of each half that stands alone, and of each [`MARK`].
 fn rewritten(data: &[u8], write: impl Fn(u16) -> String) -> Vec<u8> {
     let mut out = Vec::with_capacity(data.len() + 16);
     let mut rest = data;
@@ -275,7 +275,7 @@ fn token(text: &[u8]) -> (usize, Option<u16>) {
     }
 }
 
-/// The unit of the `\u` escape, of four digits, with which the text begins.
+/// Returns the unit of the `\u` escape, of four digits, with which the text begins.
 fn unit(text: &[u8]) -> Option<u16> {
     let digits = text.strip_prefix(b"\\u")?.get(..4)?;
     let digits = std::str::from_utf8(digits).ok()?;

@@ -3,7 +3,7 @@
 use super::*;
 use serde_json::json;
 
-/// The contents of chunks with these JSON strings, and of the chunk that ends the stream.
+/// Returns the contents of chunks with these JSON strings, and of the chunk that ends the stream.
 fn contents(strings: &[&str]) -> Vec<String> {
     let mut halves = Halves::default();
     let mut chunks: Vec<Chunk> = strings

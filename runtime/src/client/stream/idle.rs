@@ -1,5 +1,5 @@
-//! The time limit for silence within a stream. It costs nothing while something comes: no clock is
-//! read, and the timer is not touched.
+//! The idle timeout of a stream: its limit for time without bytes. It costs nothing while something comes:
+//! no clock is read, and the timer is not touched.
 
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
@@ -7,23 +7,23 @@ use std::time::Duration;
 use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep};
 
-/// In how many parts the limit is counted, and one more, for the first is not whole.
+/// Number of parts in which the limit is counted. One more is waited for, since the first is not whole.
 const PARTS: u32 = 8;
 
 /// A longer part, of more than 34 years, is taken for this, so that no instant overflows.
 const LONGEST: Duration = Duration::from_secs(1 << 30);
 
-pub(super) struct Silence {
+pub(super) struct IdleTimeout {
     /// One part of the limit.
     part: Pin<Box<Sleep>>,
     limit: Duration,
-    /// How often a part was over since something came.
+    /// Number of parts that were over since the last bytes came.
     parts: u32,
-    /// Whom the timer wakes.
+    /// The task that the timer wakes.
     waker: Option<Waker>,
 }
 
-impl Silence {
+impl IdleTimeout {
     pub(super) fn new(limit: Duration) -> Self {
         Self {
             part: Box::pin(sleep(part(limit))),
@@ -38,11 +38,11 @@ impl Silence {
     }
 
     /// Restarts the count, since bytes arrived.
-    pub(super) fn broken(&mut self) {
+    pub(super) fn restart(&mut self) {
         self.parts = 0;
     }
 
-    /// Ready when nothing has come for as long as the limit, or up to an eighth of it longer.
+    /// Polls; ready when nothing has come for as long as the limit, or up to an eighth of it longer.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let known = |waker: &Waker| waker.will_wake(context.waker());
         if self.waker.as_ref().is_some_and(known) && !self.part.is_elapsed() {

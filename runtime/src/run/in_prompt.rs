@@ -1,4 +1,5 @@
-//! The conversation in words, for models that know no tools: how to call one, the calls, and their results.
+//! The conversation for models that know no tools: calls, their results and the rules for both stand in
+//! the text of the prompt.
 
 use super::host::Host;
 use super::mode::{Choices, quoted};
@@ -7,8 +8,8 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The messages as they are sent: one system message, and behind it roles that take turns, as many chat
-/// templates want it.
+/// Returns the messages as they are sent: one system message, and behind it roles that take turns, as many
+/// chat templates want it.
 pub(super) fn conversation(
     messages: &[Message],
     more: &[Message],
@@ -23,26 +24,26 @@ pub(super) fn conversation(
         let _ = write!(system, "{text}\n\n");
     }
     system.push_str(&rules(choices));
-    let mut spoken = vec![Message::system(system)];
+    let mut sent = vec![Message::system(system)];
     for message in messages().skip_while(is_rule) {
         let message = match message.role {
             Role::Tool => Message::user(result(message, messages())),
             Role::Assistant => Message::assistant(turn(message, host)),
             _ => message.clone(),
         };
-        match spoken.last_mut() {
+        match sent.last_mut() {
             Some(last) if last.role == Role::User && message.role == Role::User => {
                 let before = last.content.take();
                 last.content = joined(before, message.content);
             }
-            _ => spoken.push(message),
+            _ => sent.push(message),
         }
     }
-    spoken
+    sent
 }
 
-/// How to call and how to answer. Tried on a model of 1.5 billion parameters, with its answers held to the
-/// schema: it does what is short and shown.
+/// Returns the rules for calls and answers. Tried on a model of 1.5 billion parameters, with its answers
+/// held to the schema: it does what is short and shown.
 fn rules(choices: &Choices) -> String {
     const ANSWER: &str = "{\"next\":{\"final_answer\":…}}";
     let mut rules = "You answer in JSON.".to_owned();
@@ -96,13 +97,13 @@ fn turn(message: &Message, host: &Host<'_>) -> String {
     let answer = match host.schema {
         None => quoted(&text),
         Some(_) if serde_json::from_str::<&RawValue>(&text).is_ok() => text,
-        // No answer of this run; it stays as it was said.
+        // No answer of this run; it stays as it was written.
         Some(_) => return text,
     };
     format!("{{\"next\":{{\"final_answer\":{answer}}}}}")
 }
 
-/// The result of a call, which is named by what was called, for the model sees no ids.
+/// Returns the result of a call, named by its tool and arguments, for the model sees no ids.
 fn result<'a>(message: &Message, messages: impl Iterator<Item = &'a Message>) -> String {
     let id = message.tool_call_id.as_deref().unwrap_or_default();
     let mut calls = messages.flat_map(|it| &it.tool_calls);
@@ -115,7 +116,7 @@ fn result<'a>(message: &Message, messages: impl Iterator<Item = &'a Message>) ->
     format!("Result of {called}:\n{text}")
 }
 
-/// Two messages of the user's as one.
+/// Joins two messages of the user.
 fn joined(before: Option<Content>, more: Option<Content>) -> Option<Content> {
     let parts = |content| match content {
         Content::Text(text) => vec![Part::text(text)],

@@ -1,13 +1,13 @@
-//! Limits that a schema only speaks of, as keywords.
+//! The limits in the descriptions of a schema, read back as keywords.
 //!
 //! A dialect without a keyword for a limit has it as a sentence of the description, which is all that
-//! comes over HTTP. The sentences are those of the schemas that this crate writes: `1 to 5.`,
-//! ``Pattern: `^[a-z]+$`.`` and the like; `` as in `…` `` is an example. Nothing else is understood.
+//! comes over HTTP. The sentences are those of the schemas that this crate writes: `1 to 5.`, ``Pattern:
+//! `^[a-z]+$`.`` and the like; `` as in `…` `` is an example. Nothing else is understood.
 
 use super::strict::TYPES;
 use crate::local::answer::json::{Json, list, object};
 
-/// Adds to a schema, at every place, the keywords that its descriptions tell.
+/// Adds to a schema, at every place, the keywords that its descriptions describe.
 pub(in crate::local) fn with_keywords(schema: &mut Json) {
     let mut titles = Titles::new();
     find_titles(schema, "#", &mut titles);
@@ -29,7 +29,7 @@ fn find_titles(schema: &Json, place: &str, titles: &mut Titles) {
     }
 }
 
-/// The same in a part of a schema.
+/// Adds the keywords to a part of a schema.
 fn add_keywords(schema: &mut Json, titles: &Titles) {
     match schema {
         Json::Object(members) => {
@@ -43,8 +43,8 @@ fn add_keywords(schema: &mut Json, titles: &Titles) {
                 }
             }
             let description = schema.get("description").and_then(Json::text);
-            let told = description.map(|it| told(it, titles));
-            for (keyword, value) in told.unwrap_or_default() {
+            let keywords = description.map(|it| keywords_of(it, titles));
+            for (keyword, value) in keywords.unwrap_or_default() {
                 add(schema, keyword, value);
             }
         }
@@ -93,11 +93,11 @@ fn concerns(schema: &Json, keyword: &str) -> bool {
     named.any(|kind| kinds.contains(&kind))
 }
 
-/// What is said only in passing: it counts where nothing else tells the form.
+/// The words before an example of a form: it counts where no keyword gives the form.
 const AS_IN: &str = "as in";
 
-/// All that a description tells.
-fn told(description: &str, titles: &Titles) -> Keywords {
+/// Returns all keywords of a description.
+fn keywords_of(description: &str, titles: &Titles) -> Keywords {
     let mut keywords = Keywords::new();
     keywords.extend(nested(description, titles));
     if description.starts_with("An IPv4 or IPv6 address.") {
@@ -117,7 +117,7 @@ fn told(description: &str, titles: &Titles) -> Keywords {
     keywords
 }
 
-/// ``A nested `Tree`, written as JSON text.``: what has that title.
+/// Reads ``A nested `Tree`, written as JSON text.`` as the schema with that title.
 fn nested(description: &str, titles: &Titles) -> Option<(&'static str, Json)> {
     let (_, name) = description.rsplit_once("A nested `")?;
     let name = name.strip_suffix("`, written as JSON text.")?;
@@ -130,7 +130,7 @@ fn nested(description: &str, titles: &Titles) -> Option<(&'static str, Json)> {
     Some(("contentSchema", content))
 }
 
-/// The sentence with which a text begins, and what comes after it.
+/// Reads the sentence with which a text begins; returns what comes after it, too.
 fn sentence(text: &str) -> Option<(Keywords, &str)> {
     range(text)
         .or_else(|| bound(text, "More than ", "exclusiveMinimum"))
@@ -151,7 +151,7 @@ fn sentence(text: &str) -> Option<(Keywords, &str)> {
         .or_else(|| example(text.strip_prefix("Example: ")?))
 }
 
-/// `At least 1.`, `Exactly 3 items.`, `1 to 20 characters.`
+/// Reads `At least 1.`, `Exactly 3 items.`, `1 to 20 characters.`
 fn range(text: &str) -> Option<(Keywords, &str)> {
     let (least, most, after) = if let Some(text) = text.strip_prefix("At least ") {
         let (least, after) = number(text)?;
@@ -187,7 +187,7 @@ fn bound<'t>(text: &'t str, before: &str, keyword: &'static str) -> Option<(Keyw
     Some((vec![(keyword, number)], after.strip_prefix('.')?))
 }
 
-/// A text in backticks, a number, or true or false.
+/// Reads a text in backticks, a number, or true or false.
 fn example(text: &str) -> Option<(Keywords, &str)> {
     let (example, after) = if let Some(quoted) = text.strip_prefix('`') {
         let (example, after) = quoted.split_once('`')?;
@@ -202,7 +202,7 @@ fn example(text: &str) -> Option<(Keywords, &str)> {
     Some((vec![("examples", list([example]))], after))
 }
 
-/// The JSON number with which a text begins; the full stop after it is not part of it.
+/// Reads the JSON number with which a text begins; the full stop after it is not part of it.
 fn number(text: &str) -> Option<(Json, &str)> {
     let legal = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
     let end = text.find(|c| !legal(c)).unwrap_or(text.len());

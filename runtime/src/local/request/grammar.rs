@@ -1,4 +1,4 @@
-//! What is refused of any schema, strict or not: what no server can make a grammar of.
+//! The check of any schema, strict or not: what no server can make a grammar of is refused.
 //!
 //! A keyword with a value of the wrong kind, a reference that leads nowhere, a pattern whose brackets
 //! are open, sizes that no answer has. llama.cpp's server refuses the same; the words are its own.
@@ -41,7 +41,7 @@ fn walk(document: Document<'_>, schema: &Json) -> Verdict {
     Ok(())
 }
 
-/// A reference to another document is let through: nothing is demanded there.
+/// Checks that a reference leads somewhere; one to another document is accepted.
 fn reference(document: Document<'_>, target: &str) -> Verdict {
     if target.starts_with('#') && document.resolve(target).is_none() {
         return Err(format!(
@@ -89,7 +89,7 @@ fn largest(keyword: &str) -> Option<u64> {
     }
 }
 
-/// The schemas in the value of a keyword.
+/// Returns the schemas in the value of a keyword.
 fn children<'a>(keyword: &str, value: &'a Json) -> Vec<&'a Json> {
     match (keyword, value) {
         ("properties" | "patternProperties" | "$defs" | "definitions", Json::Object(members)) => {
@@ -105,7 +105,7 @@ fn children<'a>(keyword: &str, value: &'a Json) -> Vec<&'a Json> {
     }
 }
 
-/// Returns whether all brackets of a pattern are closed.
+/// Checks that all brackets of a pattern are closed.
 fn brackets(pattern: &str) -> Verdict {
     let mut depth = 0_usize;
     let mut in_class = false;
