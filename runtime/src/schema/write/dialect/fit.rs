@@ -26,7 +26,7 @@ pub(crate) enum Reason {
 
 impl Reason {
     /// Adds what the type does, as the rest of a sentence about it.
-    pub(super) const fn tell(self, message: Message) -> Message {
+    pub(super) const fn describe(self, message: Message) -> Message {
         match self {
             Self::Recursion(name) => message
                 .add("contains `")
@@ -55,7 +55,7 @@ pub const fn pinned(root: NodeRef, name: &str, dialect: Dialect) {
         return;
     }
     if let Err(reason) = fit(root, profile, false, &mut out) {
-        let message = reason.tell(Message::new().add("`").add(name).add("` "));
+        let message = reason.describe(Message::new().add("`").add(name).add("` "));
         let message = message
             .add(", which ")
             .add(dialect.provider())

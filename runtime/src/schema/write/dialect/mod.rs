@@ -328,7 +328,7 @@ fn refusal(root: NodeRef, name: &str, dialects: &[Dialect], reason: Reason) -> S
     let refused = dialects.iter().find_map(|it| Some((*it, alone(*it)?)));
     let Some((dialect, reason)) = refused else {
         let providers: Vec<_> = dialects.iter().map(|it| it.provider()).collect();
-        let (providers, reason) = (providers.join(" and "), reason.tell(Message::new()));
+        let (providers, reason) = (providers.join(" and "), reason.describe(Message::new()));
         let reason = reason.as_str();
         return format!("`{name}` {reason}, so {providers} cannot be sent one schema");
     };
@@ -338,7 +338,7 @@ fn refusal(root: NodeRef, name: &str, dialects: &[Dialect], reason: Reason) -> S
         [] => "no dialect can".to_owned(),
         able => format!("{} can", able.join(", ")),
     };
-    let (provider, reason) = (dialect.provider(), reason.tell(Message::new()));
+    let (provider, reason) = (dialect.provider(), reason.describe(Message::new()));
     let reason = reason.as_str();
     format!("`{name}` {reason}, which {provider} does not take; {able}")
 }
