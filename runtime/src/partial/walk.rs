@@ -119,6 +119,8 @@ impl Driver<'_> {
                     Expect::Nothing
                 } else if key == "value" {
                     frame.index = 1;
+                    // Further keys may show that this is no wrapper.
+                    self.walk.strict &= !shape::has_key(root, "value");
                     Expect::Node(root, None)
                 } else if matches!(
                     object.kind,
@@ -387,14 +389,5 @@ fn scalar(event: Event<'_>) -> Option<&str> {
 }
 
 fn is_scalar(kind: &Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Null
-            | Kind::Boolean
-            | Kind::Integer { .. }
-            | Kind::Number
-            | Kind::String
-            | Kind::Parsed
-            | Kind::Enum(_)
-    )
+    matches!(kind, scalar!() | Kind::Enum(_))
 }

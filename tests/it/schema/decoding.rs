@@ -114,6 +114,59 @@ fn an_option_without_its_wrapper() {
     assert_eq!(path::<Option<u8>>("{}"), "$");
 }
 
+/// All keys may be missing, and none is called `value`.
+#[derive(Debug, PartialEq, serde::Deserialize, Structured, coax::Partial)]
+struct AllOptional {
+    a: Option<u8>,
+    #[serde(flatten)]
+    more: Option<More>,
+}
+
+#[derive(Debug, PartialEq, serde::Deserialize, Structured, coax::Partial)]
+struct More {
+    b: u8,
+}
+
+/// Keys of its own are called `value`.
+#[derive(Debug, PartialEq, serde::Deserialize, Structured, coax::Partial)]
+#[serde(tag = "kind")]
+enum Valued {
+    One { value: u8 },
+}
+
+#[test]
+fn a_wrapper_with_further_keys_is_one_unless_the_type_has_its_key() {
+    let wrapped = AllOptional {
+        a: Some(1),
+        more: None,
+    };
+    assert_eq!(
+        read::<AllOptional>(r#"{"value":{"a":1},"note":2}"#),
+        wrapped
+    );
+    assert_eq!(
+        read::<AllOptional>(r#"{"note":2,"value":3,"a":1}"#),
+        wrapped
+    );
+    assert_eq!(
+        read::<Valued>(r#"{"value":7,"kind":"One"}"#),
+        Valued::One { value: 7 }
+    );
+    let on_the_way = |text: &str| {
+        let mut filler = coax::partial::Filler::<AllOptional>::default();
+        filler.fail_fast(true);
+        filler.push(text);
+        filler.error().is_some()
+    };
+    // The end would say the same.
+    let wrong = r#"{"value":1e+300,"branches":[]}"#;
+    assert!(on_the_way(wrong) && decode::<AllOptional>(wrong).is_err());
+    let mut filler = coax::partial::Filler::<Valued>::default();
+    filler.fail_fast(true);
+    filler.push(r#"{"value":7,"kind":"One"}"#);
+    assert_eq!(filler.error(), None);
+}
+
 #[test]
 fn paths_lead_to_the_mistake() {
     let recipe = |minutes: &str, grams: &str| {

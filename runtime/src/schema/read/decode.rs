@@ -161,11 +161,19 @@ fn hold(root: NodeRef, json: Json<'_>) -> Result<(), DecodeError> {
 
 /// The JSON of the root, out of the wrapper if there is one.
 pub(super) fn root_of<'a>(root: NodeRef, json: Json<'a>) -> Json<'a> {
+    if !shape::is_wrapped(root) {
+        return json;
+    }
     // A model that was not held to the schema may leave the wrapper out. With more keys it is a value of
-    // the type itself, such as an enum tagged beside its `value`.
-    let has_one_key = || json.members().is_some_and(|it| it.count() == 1);
-    let wrapped = (shape::is_wrapped(root) && has_one_key()).then(|| json.get("value"));
-    wrapped.flatten().unwrap_or(json)
+    // the type itself, such as an enum tagged beside its `value`, if that may have such a key.
+    let mut members = json.members().into_iter().flatten();
+    match members.next() {
+        Some((key, value)) if key == "value" => {
+            let is_wrapper = members.next().is_none() || !shape::has_key(root, "value");
+            if is_wrapper { value } else { json }
+        }
+        _ => json,
+    }
 }
 
 /// Returns whether the JSON is an object: serde reads a list of one as a struct of one field, too.

@@ -201,3 +201,58 @@ pub(crate) const fn is_wrapped(root: NodeRef) -> bool {
         | Kind::Union(..) => true,
     }
 }
+
+/// Returns whether an object that is a value of the type may have the key by itself, and not as one that
+/// serde ignores.
+pub(crate) fn has_key(node: NodeRef, key: &str) -> bool {
+    /// Types in types that are looked through; what lies below may have any key.
+    const DEPTH: usize = 8;
+
+    fn of_node(node: NodeRef, key: &str, depth: usize) -> bool {
+        if depth > DEPTH {
+            return true;
+        }
+        match &strip_nullable(node).get().kind {
+            Kind::Object(fields) => of_fields(fields, key, depth),
+            Kind::Union(tagging, variants) => {
+                let is_tag = match tagging {
+                    Tagging::Internal(tag) => tag.is(key),
+                    Tagging::Adjacent(tag, content) => tag.is(key) || content.is(key),
+                    Tagging::External | Tagging::Untagged => false,
+                };
+                is_tag
+                    || variants
+                        .iter()
+                        .any(|it| of_variant(tagging, it, key, depth))
+            }
+            Kind::Map { .. } | opaque!() => true,
+            scalar!()
+            | Kind::Array { .. }
+            | Kind::Tuple(_)
+            | Kind::Nullable(_)
+            | Kind::Newtype(_)
+            | Kind::Enum(_) => false,
+        }
+    }
+
+    fn of_fields(fields: &[Field], key: &str, depth: usize) -> bool {
+        fields.iter().any(|field| {
+            let is_called = field.name.is(key) || field.aliases.contains(&key);
+            is_called && !field.flatten || field.flatten && of_node(field.node, key, depth + 1)
+        })
+    }
+
+    fn of_variant(tagging: &Tagging, variant: &Variant, key: &str, depth: usize) -> bool {
+        match (tagging, variant.untagged) {
+            (Tagging::External, false) => variant.name.is(key) || variant.aliases.contains(&key),
+            (Tagging::Adjacent(..), false) => false,
+            (Tagging::Internal(_) | Tagging::Untagged, _) | (_, true) => match variant.content {
+                Content::Unit | Content::Tuple(_) => false,
+                Content::Newtype(field) => of_node(field.node, key, depth + 1),
+                Content::Struct(fields) => of_fields(fields, key, depth),
+            },
+        }
+    }
+
+    of_node(node, key, 0)
+}
