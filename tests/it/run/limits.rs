@@ -174,6 +174,24 @@ async fn an_error_has_the_cost_of_all_answers() {
     assert_eq!((error.steps().len(), total(&error)), (1, Some(30)));
 }
 
+#[tokio::test]
+async fn the_largest_counts_of_tokens_are_added_without_overflow() {
+    let gateway = Gateway::new();
+    let most = u64::MAX;
+    let details = json!({ "cached_tokens": most });
+    let usage = json!({ "prompt_tokens": most, "completion_tokens": most, "prompt_tokens_details": details });
+    for _ in 0..2 {
+        gateway.reply("no JSON").usage(usage.clone());
+    }
+    let client = gateway.client();
+    let error = client.prompt("x").extract::<Report>().await;
+    let error = error.expect_err("wrong twice");
+    let usage = error.usage().expect("a sum");
+    assert_eq!(usage.prompt_tokens, Some(most));
+    let details = usage.prompt_tokens_details.as_ref().expect("details");
+    assert_eq!(details.cached_tokens, Some(most));
+}
+
 #[tokio::test(start_paused = true)]
 async fn time_is_limited_and_a_run_can_be_cancelled() {
     let gateway = Gateway::new();

@@ -14,7 +14,7 @@ pub(in crate::client) fn total(steps: &[Step]) -> Option<Usage> {
 }
 
 fn add(sum: Usage, more: &Usage) -> Usage {
-    let plus = |a: Option<u64>, b: Option<u64>| Some(a? + b?);
+    let plus = |a: Option<u64>, b: Option<u64>| Some(a?.saturating_add(b?));
     let dollars = |a: Option<f64>, b: Option<f64>| Some(a? + b?);
     let prompt = sum.prompt_tokens_details.unwrap_or_default();
     let completion = sum.completion_tokens_details.unwrap_or_default();
@@ -23,7 +23,7 @@ fn add(sum: Usage, more: &Usage) -> Usage {
     // Of kinds of tokens, an unsaid number means none.
     let kind = |a: Option<u64>, b: Option<u64>| match (a, b) {
         (None, None) => None,
-        (a, b) => Some(a.unwrap_or(0) + b.unwrap_or(0)),
+        (a, b) => Some(a.unwrap_or(0).saturating_add(b.unwrap_or(0))),
     };
     Usage {
         prompt_tokens: plus(sum.prompt_tokens, more.prompt_tokens),

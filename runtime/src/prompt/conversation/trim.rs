@@ -120,19 +120,19 @@ impl Conversation {
 
     fn tokens(&self, budget: Tokens) -> u64 {
         let messages = self.past.messages.iter();
-        messages.map(|it| budget.of(it)).sum()
+        messages.fold(0, |sum, it| sum.saturating_add(budget.of(it)))
     }
 
     /// Decides which messages go; also gives the tokens of the rest.
     fn cut(&self, budget: Tokens) -> (Vec<bool>, u64) {
         let messages = &self.past.messages;
         let costs: Vec<u64> = messages.iter().map(|it| budget.of(it)).collect();
-        let mut left = costs.iter().sum::<u64>();
+        let mut left = costs.iter().fold(0, |sum: u64, it| sum.saturating_add(*it));
         let mut gone = vec![false; messages.len()];
         let mut go = |range: std::ops::Range<usize>, left: &mut u64| {
             for at in range.filter(|at| !is_instruction(&messages[*at])) {
                 gone[at] = true;
-                *left -= costs[at];
+                *left = left.saturating_sub(costs[at]);
             }
         };
         let mut turns = beginnings(messages, is_first_of_turn).peekable();

@@ -209,7 +209,13 @@ impl Spent {
 }
 
 fn tokens(usage: &Usage) -> u64 {
-    let sum = || Some(usage.prompt_tokens? + usage.completion_tokens?);
+    let sum = || {
+        Some(
+            usage
+                .prompt_tokens?
+                .saturating_add(usage.completion_tokens?),
+        )
+    };
     usage.total_tokens.or_else(sum).unwrap_or(0)
 }
 
