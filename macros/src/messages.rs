@@ -75,10 +75,17 @@ pub(crate) fn no_list() -> String {
     )
 }
 
-pub(crate) fn unread(because: &str) -> String {
+pub(crate) fn skipped(what: &str) -> String {
     with_help(
-        &format!("{because} is not in the schema, so nothing reads this"),
+        &format!("a skipped {what} is not in the schema, so nothing reads this"),
         "remove the attribute",
+    )
+}
+
+pub(crate) fn read_as_another() -> String {
+    with_help(
+        "a part of a type that is read as another one is not in the schema, so nothing reads this",
+        "put it on the fields of this type, or have a newtype with it read: `struct Raw(#[structured(…)] String);`",
     )
 }
 

@@ -18,7 +18,7 @@ use syn::{LitStr, Path, Token};
 use super::attr::inside;
 use super::expand::{literal, local, source};
 use super::template::Template;
-use super::{messages, parse};
+use super::{inline_messages, messages, parse};
 use crate::diag::Diagnostics;
 use crate::messages as shared;
 use crate::words::nearest;
@@ -121,15 +121,23 @@ impl Inline {
         }
         if !WORDS.contains(&word.as_str()) {
             let message = match nearest(&word, &WORDS) {
-                None if input.peek(Token![=]) => messages::argument_of_an_inline_prompt(&word),
-                near => messages::unknown_inline_word(&word, near),
+                None if input.peek(Token![=]) => {
+                    inline_messages::argument_of_an_inline_prompt(&word)
+                }
+                None if !input.peek(syn::token::Paren) => {
+                    inline_messages::value_without_a_hole(&word)
+                }
+                near => inline_messages::unknown_inline_word(&word, near),
             };
             return Err(syn::Error::new(ident.span(), message));
         }
         if !input.peek(syn::token::Paren) {
-            return Err(syn::Error::new(ident.span(), messages::no_variable(&word)));
+            return Err(syn::Error::new(
+                ident.span(),
+                inline_messages::no_variable(&word),
+            ));
         }
-        let wrong = || syn::Error::new(ident.span(), messages::no_variable(&word));
+        let wrong = || syn::Error::new(ident.span(), inline_messages::no_variable(&word));
         let (name, way) = inside(input, |content| {
             let name = content.call(Ident::parse_any).map_err(|_| wrong())?;
             let way = match word.as_str() {
@@ -172,7 +180,7 @@ fn check(inline: &Inline, diag: &mut Diagnostics) {
     for (at, word) in inline.words.iter().enumerate() {
         let name = word.name.unraw().to_string();
         if !inline.template.names(&name) {
-            diag.at(&word.name, messages::word_of_no_hole(&name));
+            diag.at(&word.name, inline_messages::word_of_no_hole(&name));
         }
         let before = inline.words[..at].iter().filter(|it| it.name == word.name);
         for other in before {

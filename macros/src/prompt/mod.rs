@@ -6,6 +6,7 @@ mod check;
 mod expand;
 mod fields;
 pub(crate) mod inline;
+mod inline_messages;
 mod messages;
 mod model;
 mod parse;

@@ -76,9 +76,9 @@ pub(crate) fn field(
 }
 
 /// Reports attributes that nothing reads, where the field or variant has no place in the schema.
-pub(crate) fn unread(attributes: &[Attribute], because: &str, diag: &mut Diagnostics) {
+pub(crate) fn unread(attributes: &[Attribute], message: &str, diag: &mut Diagnostics) {
     for attribute in ours(attributes) {
-        diag.at(attribute.path(), messages::unread(because));
+        diag.at(attribute.path(), message);
     }
 }
 

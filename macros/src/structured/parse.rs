@@ -81,11 +81,7 @@ fn shape(container: &Container, own: &ContainerAttributes, diag: &mut Diagnostic
         .or(attributes.type_from())
         .or(attributes.type_try_from());
     if let Some(other) = other {
-        unread_parts(
-            &container.data,
-            "a part of a type that is read as another one",
-            diag,
-        );
+        unread_parts(&container.data, &messages::read_as_another(), diag);
         let mut field = content(other.clone());
         field.fallible = attributes.type_from().is_none();
         return Shape::Newtype(Box::new(field));
@@ -124,7 +120,7 @@ fn enumeration(container: &Container, variants: &[ast::Variant], diag: &mut Diag
     let mut read = Vec::new();
     for it in variants {
         if it.attrs.skip_deserializing() {
-            attr::unread(&it.original.attrs, "a skipped variant", diag);
+            attr::unread(&it.original.attrs, &messages::skipped("variant"), diag);
         } else {
             read.push(variant(it, closed, diag));
         }
@@ -147,17 +143,17 @@ fn enumeration(container: &Container, variants: &[ast::Variant], diag: &mut Diag
 }
 
 /// Refuses attributes of the item's own parts, none of which is in the schema.
-fn unread_parts(data: &Data<'_>, because: &str, diag: &mut Diagnostics) {
+fn unread_parts(data: &Data<'_>, message: &str, diag: &mut Diagnostics) {
     let fields = |fields: &[ast::Field<'_>], diag: &mut Diagnostics| {
         for field in fields {
-            attr::unread(&field.original.attrs, because, diag);
+            attr::unread(&field.original.attrs, message, diag);
         }
     };
     match data {
         Data::Struct(_, parts) => fields(parts, diag),
         Data::Enum(variants) => {
             for variant in variants {
-                attr::unread(&variant.original.attrs, because, diag);
+                attr::unread(&variant.original.attrs, message, diag);
                 fields(&variant.fields, diag);
             }
         }
@@ -208,7 +204,7 @@ fn read_fields<'a>(
     let mut read = Vec::new();
     for it in fields {
         if it.attrs.skip_deserializing() {
-            attr::unread(&it.original.attrs, "a skipped field", diag);
+            attr::unread(&it.original.attrs, &messages::skipped("field"), diag);
         } else {
             read.push(field(it, default, diag));
         }

@@ -99,7 +99,7 @@ impl ClientBuilder {
         Ok(self)
     }
 
-    /// Sets the key, sent as `Authorization: Bearer …`.
+    /// Sets the key, sent as `Authorization: Bearer …`. An empty one counts as none.
     ///
     /// ```no_run
     /// let key = "sk-1234"; // from a place for secrets

@@ -59,7 +59,7 @@ impl Call {
     pub(super) fn new(client: &Client, sent: &Sent<'_>) -> Result<Self> {
         let (request, streamed) = (sent.request, sent.streamed);
         if request.model.is_empty() && sent.model.is_empty() {
-            let message = "no model: set `.model(..)` on the client or the request, since the base address is one of your own";
+            let message = "no model: set `.model(..)` on the client or the request, or `AI_GATEWAY_MODEL`, since the base address is one of your own";
             return Err(Error::new(ErrorKind::Configuration, message));
         }
         if let Err(cause) = request.check() {

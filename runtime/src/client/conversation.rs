@@ -263,7 +263,7 @@ impl<'a, T: Send + 'static> InConversation<'a, T> {
     /// # Errors
     /// Those of awaiting it.
     pub async fn detailed(self) -> Result<Answer<T>> {
-        let answer = self.extract?.into_detailed().await?;
+        let answer = self.extract?.detailed().await?;
         self.conversation.record(&answer)?;
         Ok(answer)
     }

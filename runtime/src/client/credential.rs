@@ -44,8 +44,13 @@ struct Sent {
 }
 
 impl Credential {
+    /// A key that stays, or none where it is blank.
     pub(super) fn fixed(key: &str) -> Self {
-        Self::Fixed(Key::new(key, false))
+        if key.trim().is_empty() {
+            Self::None
+        } else {
+            Self::Fixed(Key::new(key, false))
+        }
     }
 
     pub(super) fn function<F, Fut, E>(fetch: F) -> Self

@@ -1,7 +1,7 @@
 //! The results of a request: a text, a typed answer, an outcome, a response, a stream.
 
 use super::driver::{Driver, Expected};
-use super::extract::{self, Ended};
+use super::extract::{self, Ended, Extract};
 use super::outcome::Outcome;
 use super::{Request, TextStream};
 use crate::error::Result;
@@ -28,7 +28,22 @@ impl Request {
     /// [`Error::text`](crate::Error::text); [`Limit`](crate::ErrorKind::Limit) and
     /// [`Tool`](crate::ErrorKind::Tool) with the conversation so far; [`Pending`](crate::ErrorKind::Pending)
     /// where calls wait.
-    pub async fn text(self) -> Result<String> {
+    ///
+    /// [`detailed`](super::Extract::detailed) gives the usage, ids and messages, too:
+    ///
+    /// ```
+    /// # #[coax::main] async fn main() -> coax::Result<()> {
+    /// # let gateway = coax::local::Gateway::new(); let client = gateway.client();
+    /// let answer = client.prompt("Tell me a story").text().detailed().await?;
+    /// println!("{} for {:?}", answer.value, answer.usage);
+    /// # Ok(()) }
+    /// ```
+    pub fn text(self) -> Extract<String> {
+        Extract::of(self)
+    }
+
+    /// Runs to the text at the end.
+    pub(super) async fn only_text(self) -> Result<String> {
         let mut driver = Driver::begin(self, Expected::text)?;
         if !driver.text().await? {
             return Err(driver.waits());

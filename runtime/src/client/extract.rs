@@ -13,24 +13,32 @@ use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
-/// A request whose answer will be a `T`: await it.
+/// A request whose answer will be a `T`: a future, or with [`detailed`](Self::detailed) one of an
+/// [`Answer`].
 ///
-/// Made by [`Request::extract`](super::Request::extract).
+/// Made by [`Request::extract`](super::Request::extract), [`Request::text`](super::Request::text) and
+/// [`Client::run`](super::Client::run).
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Extract<T> {
-    request: Request,
-    // Kept as functions, so that a `T` without a schema is an error where it is named, and not a second
-    // one where it is awaited.
-    value: fn(Self) -> Answering<T>,
-    answer: fn(Self) -> Answering<Answer<T>>,
+    /// Taken at the first poll.
+    request: Option<Request>,
+    running: Option<Answering<T>>,
+    // Functions, so that a `T` without a schema is an error where it is named, and not a second one where
+    // it is awaited.
+    value: fn(Request) -> Answering<T>,
+    answer: fn(Request) -> Answering<Answer<T>>,
 }
 
-/// The same, with all that is known beside the value: await it for an [`Answer`].
+/// The same, with all that is known beside the value: a future of an [`Answer`].
 ///
 /// Made by [`Extract::detailed`].
 #[must_use = "nothing is sent until it is awaited"]
-pub struct Detailed<T>(Extract<T>);
+pub struct Detailed<T> {
+    extract: Extract<T>,
+    running: Option<Answering<Answer<T>>>,
+}
 
 /// A typed answer and all that came with it.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,9 +83,10 @@ type Answering<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
     pub(super) fn new(request: Request) -> Self {
         Self {
-            request,
-            value: |it| Box::pin(async { it.ended().await.map(|ended| ended.value) }),
-            answer: |it| Box::pin(async { it.ended().await.map(Ended::into_answer) }),
+            request: Some(request),
+            running: None,
+            value: |it| Box::pin(async { ended::<T>(it).await.map(|ended| ended.value) }),
+            answer: |it| Box::pin(async { ended::<T>(it).await.map(Ended::into_answer) }),
         }
     }
 
@@ -90,7 +99,9 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
         }
         extract
     }
+}
 
+impl<T> Extract<T> {
     /// Gives back the usage, ids and messages beside the value.
     ///
     /// ```no_run
@@ -100,57 +111,71 @@ impl<T: Structured + DeserializeOwned + 'static> Extract<T> {
     /// # Ok(()) }
     /// ```
     pub fn detailed(self) -> Detailed<T> {
-        Detailed(self)
-    }
-
-    /// Runs to the end.
-    async fn ended(self) -> Result<Ended<T>> {
-        let mut driver = Driver::begin(self.request, Expected::of::<T>)?;
-        let layout = schema::layout::<T>(driver.dialects());
-        match driver.value(layout).await? {
-            Some(value) => Ok(Ended { value, driver }),
-            None => Err(driver.waits()),
+        Detailed {
+            extract: self,
+            running: None,
         }
     }
 }
 
-impl<T> Extract<T> {
-    /// Returns the answer with all that comes with it.
-    pub(super) fn into_detailed(self) -> Answering<Answer<T>> {
-        (self.answer)(self)
+/// Runs to the end.
+async fn ended<T: Structured + DeserializeOwned>(request: Request) -> Result<Ended<T>> {
+    let mut driver = Driver::begin(request, Expected::of::<T>)?;
+    let layout = schema::layout::<T>(driver.dialects());
+    match driver.value(layout).await? {
+        Some(value) => Ok(Ended { value, driver }),
+        None => Err(driver.waits()),
     }
 }
 
 impl Extract<String> {
     /// Takes the model's text as the answer, in place of a string in JSON.
     fn read_text(&mut self) {
-        self.value = |it| Box::pin(it.request.text());
-        self.answer = |it| Box::pin(it.text_answer());
-    }
-
-    async fn text_answer(self) -> Result<Answer<String>> {
-        match self.request.ended_text().await? {
-            Ok(ended) => Ok(ended.into_answer()),
-            Err(mut driver) => Err(driver.waits()),
-        }
+        self.value = |it| Box::pin(it.only_text());
+        self.answer = |it| Box::pin(text_answer(it));
     }
 }
 
-impl<T: 'static> IntoFuture for Extract<T> {
+async fn text_answer(request: Request) -> Result<Answer<String>> {
+    match request.ended_text().await? {
+        Ok(ended) => Ok(ended.into_answer()),
+        Err(mut driver) => Err(driver.waits()),
+    }
+}
+
+impl<T: 'static> Future for Extract<T> {
     type Output = Result<T>;
-    type IntoFuture = Answering<T>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        (self.value)(self)
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self {
+            request,
+            running,
+            value,
+            ..
+        } = self.get_mut();
+        let running = running.get_or_insert_with(|| begun(request.take(), *value));
+        running.as_mut().poll(context)
     }
 }
 
-impl<T: 'static> IntoFuture for Detailed<T> {
+impl<T: 'static> Future for Detailed<T> {
     type Output = Result<Answer<T>>;
-    type IntoFuture = Answering<Answer<T>>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        (self.0.answer)(self.0)
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { extract, running } = self.get_mut();
+        let begin = || begun(extract.request.take(), extract.answer);
+        running.get_or_insert_with(begin).as_mut().poll(context)
+    }
+}
+
+/// Begins to run, unless that was done before in another way.
+fn begun<T: 'static>(request: Option<Request>, run: fn(Request) -> Answering<T>) -> Answering<T> {
+    match request {
+        Some(request) => run(request),
+        None => Box::pin(async {
+            let message = "the request was polled before `detailed` was called on it";
+            Err(Error::new(ErrorKind::Configuration, message))
+        }),
     }
 }
 

@@ -266,7 +266,7 @@ impl Gateway {
         if request.body().len() > MOST_BODY_BYTES {
             return Err(Failure::of_status(StatusCode::PAYLOAD_TOO_LARGE));
         }
-        let mut ask = Ask::read(request.body())?;
+        let mut ask = Ask::read(request.body(), self.shape)?;
         if let (Wanted::Schema(schema), Some(Constrained(text))) =
             (&mut ask.wanted, request.extensions().get())
             && let Ok(constrained) = serde_json::from_str(text.get())

@@ -35,8 +35,8 @@ pub(super) fn round(
     };
     let feedback = format!(
         "{what} cannot be used. What is wrong with it, between the lines of `~`:\n~~~~\n{wrong}\n~~~~\n\
-         {how}, whole and with this put right; the rest may stay as it was. What nothing tells you is left \
-         null where that is allowed, never made up."
+         {how}, in full and with this corrected; the rest may stay as it was. Where nothing tells you a \
+         value, leave it null if that is allowed; never make one up."
     );
     Round {
         count,

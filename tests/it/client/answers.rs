@@ -329,3 +329,32 @@ async fn chat_sends_the_wire_types_as_they_are() {
         })
     );
 }
+
+#[tokio::test]
+async fn an_answer_is_a_future_that_can_be_spawned_and_joined() {
+    let gateway = Gateway::new();
+    let client = gateway.client();
+    gateway.reply("Hello");
+    let spawned = tokio::spawn(client.prompt("x").text());
+    assert_eq!(spawned.await.expect("no panic").expect("a text"), "Hello");
+    let both = tokio::join!(
+        client.prompt("Three primes").extract::<Vec<u32>>(),
+        client.prompt("A prime").extract::<u32>().detailed(),
+    );
+    both.0.expect("a list");
+    assert_eq!(both.1.expect("an answer").attempts, 1);
+    gateway.reply("Goodbye");
+    let answer = client.prompt("x").text().detailed().await.expect("a text");
+    assert_eq!((&*answer.value, &*answer.text), ("Goodbye", "Goodbye"));
+    assert!(answer.usage.is_some());
+
+    // One that has begun to run gives no details any more, and says so.
+    let mut begun = client.prompt("x").text();
+    let poll = std::future::poll_fn(|context| {
+        let _ = std::pin::Pin::new(&mut begun).poll(context);
+        std::task::Poll::Ready(())
+    });
+    poll.await;
+    let error = begun.detailed().await.expect_err("polled before");
+    assert_eq!(error.kind(), coax::ErrorKind::Configuration);
+}

@@ -297,3 +297,26 @@ async fn shutdown_does_not_wait_for_idle_connections() {
 async fn futures<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)
 }
+
+#[derive(Debug, serde::Deserialize, coax::Structured)]
+struct Named {
+    #[structured(min_length = 1)]
+    name: String,
+}
+
+#[tokio::test]
+async fn a_server_in_the_form_of_llama_cpp_takes_the_dialect_of_local_servers() {
+    let gateway = Gateway::new().with_shape(coax::local::Shape::LlamaCpp);
+    let served = serve(&gateway).await;
+    let client = coax::Client::builder()
+        .base_url(served.base_url())
+        .api_key("") // counts as none
+        .model("qwen")
+        .build()
+        .expect("a client");
+    let named: Named = client.prompt("x").extract().await.expect("a name");
+    assert!(!named.name.is_empty());
+    let request = &gateway.requests()[0];
+    assert!(request.body.to_string().contains("minLength"));
+    assert!(!request.headers.contains_key("authorization"));
+}

@@ -297,7 +297,7 @@ impl Driver {
 
     /// Returns the error of a run that waits, which holds it.
     pub(super) fn waits(&mut self) -> Error {
-        let message = "the run waits for a decision or a result from outside: `outcome()` gives it out, and `into_pending()` of this error";
+        let message = "the run waits for a decision or a result from outside: call `outcome()` in place of this, or `into_pending()` on this error";
         let error = self.exchange.mark(Error::new(ErrorKind::Pending, message));
         self.save_ready();
         let error = error.with_attempts(self.run.spent.requests);

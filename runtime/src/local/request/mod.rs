@@ -16,6 +16,7 @@ mod tools;
 
 use super::answer::json::Json;
 use super::form::failure::Failure;
+use super::script::Shape;
 pub(in crate::local) use extent::Extent;
 use subset::Subset;
 
@@ -51,7 +52,7 @@ type Verdict<T = ()> = Result<T, Failure>;
 
 impl Ask {
     /// Reads and checks a body.
-    pub(in crate::local) fn read(raw: &[u8]) -> Verdict<Self> {
+    pub(in crate::local) fn read(raw: &[u8], shape: Shape) -> Verdict<Self> {
         let body: Json = serde_json::from_slice(raw).map_err(|error| {
             Failure::invalid(
                 "",
@@ -79,7 +80,12 @@ impl Ask {
         let prompt = messages::check(body.get("messages"))?;
         settings(&body)?;
         let extent = Extent::read(&body)?;
-        let subset = Subset::of(&model);
+        let subset = match shape {
+            Shape::LlamaCpp => Subset::local(),
+            Shape::Gateway | Shape::OpenAi | Shape::OpenRouter | Shape::LiteLlm => {
+                Subset::of(&model)
+            }
+        };
         let format = response_format(body.get("response_format"), subset)?;
         let call = tools::check(&body, subset)?;
         let tools = tools::all(&body);

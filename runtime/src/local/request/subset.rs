@@ -126,6 +126,11 @@ impl Subset {
         self.plain_keys && (name.is_empty() || name.len() > 64 || !name.chars().all(legal))
     }
 
+    /// Returns the rules of servers on one's own machine.
+    pub(in crate::local) fn local() -> &'static Self {
+        &LOCAL
+    }
+
     /// Returns the rules for a model, by the creator in its name.
     pub(in crate::local) fn of(model: &str) -> &'static Self {
         match model.split_once('/').map_or("", |(creator, _)| creator) {

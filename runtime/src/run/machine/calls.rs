@@ -136,8 +136,9 @@ impl Run {
         if definition.max_calls.is_some_and(|most| *made >= most) {
             let most = *made;
             let message = format!(
-                "The most calls of `{}` are {most}, and were made. Nothing was run.",
-                call.name
+                "`{}` may be called {most} time{} at most, and was. Nothing was run.",
+                call.name,
+                if most == 1 { "" } else { "s" }
             );
             call.status = Status::Returned(CallResult::error(message));
             return;

@@ -1,0 +1,5 @@
+fn ask(title: &str) -> coax::Message {
+    coax::prompt!("Summarise {}", title)
+}
+
+fn main() {}
