@@ -356,5 +356,5 @@ async fn an_answer_is_a_future_that_can_be_spawned_and_joined() {
     });
     poll.await;
     let error = begun.detailed().await.expect_err("polled before");
-    assert_eq!(error.kind(), coax::ErrorKind::Configuration);
+    assert_eq!(error.kind(), ErrorKind::Configuration);
 }
