@@ -50,15 +50,17 @@ pub(super) fn wrong(cause: &DecodeError) -> String {
     match cause {
         DecodeError::Malformed { message } => format!("- it is not JSON: {}", line(message)),
         DecodeError::Mismatch { path, message } => format!("- `{path}`: {}", line(message)),
-        DecodeError::Invalid { violations } => {
-            let mut feedback = String::new();
-            for Violation { path, message } in violations {
-                let _ = writeln!(feedback, "- `{path}`: {}", line(message));
-            }
-            feedback.truncate(feedback.trim_end().len());
-            feedback
-        }
+        DecodeError::Invalid { violations } => also(violations).trim_start().to_owned(),
     }
+}
+
+/// Returns broken constraints, each on a line after what stands before.
+pub(super) fn also(violations: &[Violation]) -> String {
+    let mut feedback = String::new();
+    for Violation { path, message } in violations {
+        let _ = write!(feedback, "\n- `{path}`: {}", line(message));
+    }
+    feedback
 }
 
 /// Returns a message that may quote the model, on one line and without the fence.

@@ -2,7 +2,7 @@
 
 use super::observer::Observer;
 use super::steer::RunHandle;
-use crate::schema::{DecodeError, Dialect, Part};
+use crate::schema::{DecodeError, Dialect, Part, Violation};
 use crate::tool::{Prepared, Tools};
 use crate::wire::ToolChoice;
 use serde_json::value::RawValue;
@@ -32,6 +32,11 @@ pub(crate) trait Reader {
     /// Reads the text of an answer.
     fn read(&mut self, text: &str) -> Result<(), DecodeError>;
 
+    /// Returns the constraints that an answer breaks, also where it is not of the type.
+    fn broken(&self, _: &str) -> Vec<Violation> {
+        Vec::new()
+    }
+
     /// Returns whether some of the answer was returned to the program, so that it cannot be requested in
     /// another way.
     fn is_taken(&self) -> bool {
@@ -45,6 +50,10 @@ pub(crate) struct Taken<R>(pub(crate) R);
 impl<R: Reader> Reader for Taken<R> {
     fn read(&mut self, text: &str) -> Result<(), DecodeError> {
         self.0.read(text)
+    }
+
+    fn broken(&self, text: &str) -> Vec<Violation> {
+        self.0.broken(text)
     }
 
     fn is_taken(&self) -> bool {

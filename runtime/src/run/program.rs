@@ -5,7 +5,7 @@ use super::host::{FindPart, Host, PreparedCalls, Reader};
 use super::observer::Observer;
 use super::steer::RunHandle;
 use crate::error::{Error, ErrorKind, Result};
-use crate::schema::{self, DecodeError, Dialect, Structured};
+use crate::schema::{self, DecodeError, Dialect, Structured, Violation};
 use crate::tool::{IntoTools, Tools};
 use crate::wire::{ChatRequest, ToolChoice};
 use serde::de::DeserializeOwned;
@@ -69,9 +69,13 @@ pub struct Program {
 /// Reads the text of an answer.
 type Read = fn(&str, &[Dialect]) -> std::result::Result<Box<dyn Any + Send>, DecodeError>;
 
+/// Returns the constraints that the text of an answer breaks.
+type Broken = fn(&str, &[Dialect]) -> Vec<Violation>;
+
 /// The reader of the answer, and the value once it was read.
 pub(super) struct Answer {
     read: Read,
+    broken: Broken,
     dialects: Cow<'static, [Dialect]>,
     pub(super) value: Option<Box<dyn Any + Send>>,
 }
@@ -80,6 +84,10 @@ impl Reader for Answer {
     fn read(&mut self, text: &str) -> std::result::Result<(), DecodeError> {
         self.value = Some((self.read)(text, &self.dialects)?);
         Ok(())
+    }
+
+    fn broken(&self, text: &str) -> Vec<Violation> {
+        (self.broken)(text, &self.dialects)
     }
 }
 
@@ -151,6 +159,8 @@ impl Program {
         let schema = Some((laid.schema, laid.name));
         let mut program = Self::new(dialects, schema, read::<T>);
         program.part = Some(schema::part::<T>);
+        program.answer.broken =
+            |text, dialects| schema::broken::<T>(text, schema::layout::<T>(dialects));
         Ok(program)
     }
 
@@ -169,6 +179,7 @@ impl Program {
             part: None,
             answer: Answer {
                 read,
+                broken: |_, _| Vec::new(),
                 dialects: dialects.clone(),
                 value: None,
             },

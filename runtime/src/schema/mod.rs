@@ -17,7 +17,7 @@ pub use check::Stats;
 pub use encode::EncodeError;
 pub use read::decode::DecodeError;
 pub(crate) use read::decode::{
-    decode as decode_laid, decode_part, decode_plain, decode_with_json, read,
+    broken, decode as decode_laid, decode_part, decode_plain, decode_with_json, read,
 };
 pub(crate) use read::part::{Part, part};
 pub use read::validate::Violation;

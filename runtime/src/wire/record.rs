@@ -233,10 +233,17 @@ macro_rules! record {
     (@debug $name:ident { $($field:ident)* }) => {
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(stringify!($name))
-                    $( .field(stringify!($field), &self.$field) )*
-                    .field("extra", &self.extra)
-                    .finish()
+                // Most fields of most records are not there, and say nothing.
+                let mut shown = f.debug_struct(stringify!($name));
+                $(
+                    if !$crate::wire::record::Absent::absent(&self.$field) {
+                        shown.field(stringify!($field), &self.$field);
+                    }
+                )*
+                if !self.extra.is_empty() {
+                    shown.field("extra", &self.extra);
+                }
+                shown.finish()
             }
         }
     };

@@ -15,6 +15,30 @@ fn bytes(gateway: &Gateway, request: usize) -> usize {
 }
 
 #[tokio::test]
+async fn broken_constraints_are_told_beside_a_value_of_another_type() {
+    #[derive(Debug, serde::Deserialize, Structured)]
+    struct Item {
+        count: u8,
+        #[structured(max_length = 2)]
+        code: String,
+        sizes: (u8, u8),
+    }
+    let gateway = Gateway::new();
+    let sizes = json!({ "_0": 1, "_1": 2 });
+    gateway.reply(json!({ "value": [
+        { "count": 300, "code": "long", "sizes": sizes }, { "count": 1, "code": "too", "sizes": sizes },
+    ] }));
+    gateway.reply(json!({ "value": [] }));
+    let items = gateway.client().prompt("x").extract::<Vec<Item>>().await;
+    assert!(items.expect("the second one is right").is_empty());
+    let sent = messages(&gateway, 1);
+    let feedback = sent[2]["content"].as_str().expect("text");
+    for place in ["- `$[0].count`: ", "- `$[0].code`: ", "- `$[1].code`: "] {
+        assert!(feedback.contains(place), "{place} in {feedback}");
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_answer_is_asked_for_again_with_every_place() {
     #[derive(Debug, serde::Deserialize, Structured)]
     struct Bounded {

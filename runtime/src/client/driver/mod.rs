@@ -29,7 +29,7 @@ use crate::local::Constrained;
 use crate::prompt::CacheBroken;
 use crate::run::data::{Mode, State};
 use crate::run::{FindPart, Host, Next, PreparedCalls, Reader, Run, Step};
-use crate::schema::{self, DecodeError, Dialect, Layout, Structured};
+use crate::schema::{self, DecodeError, Dialect, Layout, Structured, Violation};
 use crate::tool::arguments::fingerprint;
 use crate::wire::{ChatRequest, Message, Response};
 use serde::de::DeserializeOwned;
@@ -106,6 +106,10 @@ impl<T: Structured + DeserializeOwned> Reader for Typed<T> {
     fn read(&mut self, text: &str) -> Result<(), DecodeError> {
         self.value = Some(schema::decode_laid::<T>(text, self.layout)?);
         Ok(())
+    }
+
+    fn broken(&self, text: &str) -> Vec<Violation> {
+        schema::broken::<T>(text, self.layout)
     }
 }
 

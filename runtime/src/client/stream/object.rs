@@ -9,7 +9,7 @@ use crate::client::extract::Ended;
 use crate::error::{Error, ErrorKind, Result};
 use crate::partial::{Filler, Streamed};
 use crate::run::{Reader, TextReader, judge};
-use crate::schema::{self, DecodeError, Layout, Structured};
+use crate::schema::{self, DecodeError, Layout, Structured, Violation};
 use crate::wire::{FinishReason, Response, Usage};
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -330,6 +330,10 @@ pub(super) struct Whole<T>(pub(super) Layout, pub(super) PhantomData<fn() -> T>)
 impl<T: Structured + DeserializeOwned> Reader for Whole<T> {
     fn read(&mut self, text: &str) -> Result<(), DecodeError> {
         schema::decode_laid::<T>(text, self.0).map(drop)
+    }
+
+    fn broken(&self, text: &str) -> Vec<Violation> {
+        schema::broken::<T>(text, self.0)
     }
 }
 

@@ -169,7 +169,11 @@ impl Run {
             Err(cause) => {
                 let (kind, message) = unfit(&cause, &text);
                 let part = self.part(&text, &cause, host);
-                let (feedback, cause) = (again::wrong(&cause), Some(cause));
+                let mut feedback = again::wrong(&cause);
+                if let (DecodeError::Mismatch { .. }, None) = (&cause, &part) {
+                    feedback.push_str(&again::also(&reader.broken(&text)));
+                }
+                let cause = Some(cause);
                 let wrong = Wrong {
                     kind,
                     message,

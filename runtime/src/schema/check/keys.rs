@@ -3,61 +3,7 @@
 use crate::schema::table::node::{
     Content, Field, Kind, NodeRef, Tagging, Text, nested, opaque, scalar,
 };
-use crate::schema::table::{shape, text};
-
-/// Returns whether the flattened node has this key in any of its forms.
-pub(super) const fn has_key(node: NodeRef, key: &str) -> bool {
-    match &shape::strip_nullable(node).get().kind {
-        Kind::Object(fields) => fields_have_key(fields, key),
-        Kind::Union(tagging, variants) => {
-            let mut i = 0;
-            while i < variants.len() {
-                let variant = &variants[i];
-                let tagged = !variant.untagged;
-                let here = match tagging {
-                    Tagging::Internal(tag) if tagged && text::equal(tag.as_str(), key) => true,
-                    Tagging::Adjacent(tag, content) if tagged => {
-                        text::equal(tag.as_str(), key) || text::equal(content.as_str(), key)
-                    }
-                    Tagging::External if tagged => text::equal(variant.name.as_str(), key),
-                    _ => match variant.content {
-                        Content::Newtype(field) => has_key(field.node, key),
-                        Content::Struct(fields) => fields_have_key(fields, key),
-                        Content::Unit | Content::Tuple(_) => false,
-                    },
-                };
-                if here {
-                    return true;
-                }
-                i += 1;
-            }
-            false
-        }
-        scalar!()
-        | opaque!()
-        | nested!()
-        | Kind::Nullable(_)
-        | Kind::Newtype(_)
-        | Kind::Enum(_) => false,
-    }
-}
-
-const fn fields_have_key(fields: &[Field], key: &str) -> bool {
-    let mut i = 0;
-    while i < fields.len() {
-        let field = &fields[i];
-        let here = if field.flatten {
-            has_key(field.node, key)
-        } else {
-            text::equal(field.name.as_str(), key)
-        };
-        if here {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
+use crate::schema::table::shape::{self, has_key};
 
 /// The first key of `node` that `other` has too.
 pub(super) const fn shared_key(node: NodeRef, other: NodeRef) -> Option<Text> {

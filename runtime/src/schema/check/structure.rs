@@ -2,13 +2,13 @@
 //! `null` inside a `null`, constraints on the wrong kind of value.
 
 use super::bounds;
-use super::keys::{has_key, shared_key};
+use super::keys::shared_key;
 use super::message::{Message, Path};
 use super::survey::Survey;
 use crate::schema::table::node::{
     Constraints, Content, Field, Kind, NodeRef, Tagging, Text, Variant, nested, opaque, scalar,
 };
-use crate::schema::table::shape;
+use crate::schema::table::shape::{self, has_key};
 
 /// The largest number of objects that one may become by its flattened fields.
 const ALTERNATIVES: usize = 64;

@@ -82,6 +82,19 @@ pub(crate) fn decode<T: Tabled + DeserializeOwned>(
     read_encoded(root, root_of(root, document.root()), facts.constrained)
 }
 
+/// The constraints that an answer breaks, also where it is not of the type.
+pub(crate) fn broken<T: Tabled>(text: &str, layout: Layout) -> Vec<Violation> {
+    let facts = const { facts::of(T::NODE) };
+    let root = layout.map_or_else(whole::<T>, Ok);
+    let (true, Ok(root), Ok(document)) = (facts.constrained, root, Document::of(text)) else {
+        return Vec::new();
+    };
+    match restore::restore(root, &[], root_of(root, document.root())) {
+        Ok(json) => validate::violations(root, Document::of_json(&json).root()),
+        Err(_) => Vec::new(),
+    }
+}
+
 /// Reads a whole answer that is an object, and gives back its JSON as serde has it, too.
 pub(crate) fn decode_with_json<T: Tabled + DeserializeOwned>(
     text: &str,

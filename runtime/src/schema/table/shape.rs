@@ -2,8 +2,9 @@
 //! functions; none knows a schema text.
 
 use super::node::{
-    Content, Definition, Field, Kind, NodeRef, Tagging, Variant, nested, opaque, scalar,
+    Content, Definition, Field, Kind, NodeRef, Tagging, Text, Variant, nested, opaque, scalar,
 };
+use super::text;
 
 /// Newtypes in a row that are looked through. A longer row can only be a type that contains nothing
 /// but itself.
@@ -202,57 +203,82 @@ pub(crate) const fn is_wrapped(root: NodeRef) -> bool {
     }
 }
 
-/// Returns whether an object that is a value of the type may have the key by itself, and not as one that
-/// serde ignores.
-pub(crate) fn has_key(node: NodeRef, key: &str) -> bool {
-    /// Types in types that are looked through; what lies below may have any key.
+/// Returns whether an object that is a value of the type, in any of its forms, may have the key, and not as
+/// one that serde ignores.
+pub(crate) const fn has_key(node: NodeRef, key: &str) -> bool {
+    /// Types in types that are examined; what lies below may have any key.
     const DEPTH: usize = 8;
 
-    fn of_node(node: NodeRef, key: &str, depth: usize) -> bool {
-        if depth > DEPTH {
+    node_has_key(node, key, DEPTH)
+}
+
+const fn node_has_key(node: NodeRef, key: &str, depth: usize) -> bool {
+    if depth == 0 {
+        return true;
+    }
+    match &strip_nullable(node).get().kind {
+        Kind::Object(fields) => fields_have_key(fields, key, depth),
+        Kind::Union(tagging, variants) => {
+            let mut i = 0;
+            while i < variants.len() {
+                if variant_has_key(tagging, &variants[i], key, depth) {
+                    return true;
+                }
+                i += 1;
+            }
+            false
+        }
+        Kind::Map { .. } => true,
+        scalar!()
+        | opaque!()
+        | Kind::Array { .. }
+        | Kind::Tuple(_)
+        | Kind::Nullable(_)
+        | Kind::Newtype(_)
+        | Kind::Enum(_) => false,
+    }
+}
+
+const fn variant_has_key(tagging: &Tagging, variant: &Variant, key: &str, depth: usize) -> bool {
+    let tagged = !variant.untagged;
+    match tagging {
+        Tagging::Internal(tag) if tagged && text::equal(tag.as_str(), key) => true,
+        Tagging::Adjacent(tag, content) if tagged => {
+            text::equal(tag.as_str(), key) || text::equal(content.as_str(), key)
+        }
+        Tagging::External if tagged => is_called(variant.name, variant.aliases, key),
+        _ => match variant.content {
+            Content::Newtype(field) => node_has_key(field.node, key, depth - 1),
+            Content::Struct(fields) => fields_have_key(fields, key, depth),
+            Content::Unit | Content::Tuple(_) => false,
+        },
+    }
+}
+
+const fn fields_have_key(fields: &[Field], key: &str, depth: usize) -> bool {
+    let mut i = 0;
+    while i < fields.len() {
+        let field = &fields[i];
+        let here = if field.flatten {
+            node_has_key(field.node, key, depth - 1)
+        } else {
+            is_called(field.name, field.aliases, key)
+        };
+        if here {
             return true;
         }
-        match &strip_nullable(node).get().kind {
-            Kind::Object(fields) => of_fields(fields, key, depth),
-            Kind::Union(tagging, variants) => {
-                let is_tag = match tagging {
-                    Tagging::Internal(tag) => tag.is(key),
-                    Tagging::Adjacent(tag, content) => tag.is(key) || content.is(key),
-                    Tagging::External | Tagging::Untagged => false,
-                };
-                is_tag
-                    || variants
-                        .iter()
-                        .any(|it| of_variant(tagging, it, key, depth))
-            }
-            Kind::Map { .. } | opaque!() => true,
-            scalar!()
-            | Kind::Array { .. }
-            | Kind::Tuple(_)
-            | Kind::Nullable(_)
-            | Kind::Newtype(_)
-            | Kind::Enum(_) => false,
+        i += 1;
+    }
+    false
+}
+
+const fn is_called(name: Text, aliases: &[&str], key: &str) -> bool {
+    let mut i = 0;
+    while i < aliases.len() {
+        if text::equal(aliases[i], key) {
+            return true;
         }
+        i += 1;
     }
-
-    fn of_fields(fields: &[Field], key: &str, depth: usize) -> bool {
-        fields.iter().any(|field| {
-            let is_called = field.name.is(key) || field.aliases.contains(&key);
-            is_called && !field.flatten || field.flatten && of_node(field.node, key, depth + 1)
-        })
-    }
-
-    fn of_variant(tagging: &Tagging, variant: &Variant, key: &str, depth: usize) -> bool {
-        match (tagging, variant.untagged) {
-            (Tagging::External, false) => variant.name.is(key) || variant.aliases.contains(&key),
-            (Tagging::Adjacent(..), false) => false,
-            (Tagging::Internal(_) | Tagging::Untagged, _) | (_, true) => match variant.content {
-                Content::Unit | Content::Tuple(_) => false,
-                Content::Newtype(field) => of_node(field.node, key, depth + 1),
-                Content::Struct(fields) => of_fields(fields, key, depth),
-            },
-        }
-    }
-
-    of_node(node, key, 0)
+    text::equal(name.as_str(), key)
 }
