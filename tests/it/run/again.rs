@@ -17,6 +17,7 @@ fn bytes(gateway: &Gateway, request: usize) -> usize {
 #[tokio::test]
 async fn broken_constraints_are_told_beside_a_value_of_another_type() {
     #[derive(Debug, serde::Deserialize, Structured)]
+    #[expect(dead_code, reason = "no value is made")]
     struct Item {
         count: u8,
         #[structured(max_length = 2)]
