@@ -72,7 +72,7 @@ pub(crate) fn decode<T: Tabled + DeserializeOwned>(
         && let Some(value) = read_plain(text)
     {
         if facts.constrained {
-            let document = Document::of_json(text);
+            let document = known(text)?;
             hold(T::NODE, root_of(T::NODE, document.root()))?;
         }
         return Ok(value);
@@ -90,7 +90,10 @@ pub(crate) fn broken<T: Tabled>(text: &str, layout: Layout) -> Vec<Violation> {
         return Vec::new();
     };
     match restore::restore(root, &[], root_of(root, document.root())) {
-        Ok(json) => validate::violations(root, Document::of_json(&json).root()),
+        Ok(json) => Document::of_json(&json).map_or_else(
+            |_| Vec::new(),
+            |json| validate::violations(root, json.root()),
+        ),
         Err(_) => Vec::new(),
     }
 }
@@ -120,9 +123,18 @@ fn undone(root: NodeRef, text: &str) -> Result<String, DecodeError> {
 }
 
 fn parsed(text: &str) -> Result<Document<'_>, DecodeError> {
-    Document::of(text).map_err(|error| DecodeError::Malformed {
+    Document::of(text).map_err(|error| malformed(&error))
+}
+
+/// Parses a text from which a value was read.
+fn known(text: &str) -> Result<Document<'_>, DecodeError> {
+    Document::of_json(text).map_err(|error| malformed(&error))
+}
+
+fn malformed(error: &serde_json::Error) -> DecodeError {
+    DecodeError::Malformed {
         message: error.to_string(),
-    })
+    }
 }
 
 /// Reads a value from JSON as serde has it, and holds it to its constraints.
@@ -154,7 +166,7 @@ pub(crate) fn decode_part<T: Tabled + DeserializeOwned>(
         && let Ok(value) = serde_json::from_str(json)
     {
         if facts.constrained {
-            hold(T::NODE, Document::of_json(json).root())?;
+            hold(T::NODE, known(json)?.root())?;
         }
         return Ok(value);
     }
@@ -246,7 +258,7 @@ fn restored<T: DeserializeOwned>(
         }
     };
     if constrained {
-        hold(root, Document::of_json(json).root())?;
+        hold(root, known(json)?.root())?;
     }
     Ok(value)
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{Error as _, IgnoredAny};
 
 /// A JSON text with its values.
 pub(crate) struct Document<'a> {
@@ -14,12 +14,12 @@ pub(crate) struct Document<'a> {
     spans: Vec<Span>,
 }
 
-/// The place of a value.
+/// The place of a value. There is one for each value, so it is small.
 struct Span {
-    start: usize,
-    end: usize,
+    start: u32,
+    end: u32,
     /// The number of the first span behind it and its parts.
-    next: usize,
+    next: u32,
 }
 
 /// One value of a document.
@@ -31,23 +31,27 @@ pub(crate) struct Json<'a> {
 
 impl<'a> Document<'a> {
     /// # Errors
-    /// That of serde_json where the text is no JSON.
+    /// That of serde_json where the text is no JSON, or has 4 GiB.
     pub(crate) fn of(text: &'a str) -> serde_json::Result<Self> {
         serde_json::from_str::<IgnoredAny>(text)?;
-        Ok(Self::of_json(text))
+        Self::of_json(text)
     }
 
     /// A text that is known to be JSON, since a value was read from it.
-    pub(super) fn of_json(text: &'a str) -> Self {
+    ///
+    /// # Errors
+    /// Where it has 4 GiB.
+    pub(super) fn of_json(text: &'a str) -> serde_json::Result<Self> {
         /// So many bytes of text for a value are taken to be usual.
         const BYTES: usize = 16;
 
+        u32::try_from(text.len()).map_err(serde_json::Error::custom)?;
         let mut document = Self {
             text,
             spans: Vec::with_capacity(text.len() / BYTES),
         };
         document.scan();
-        document
+        Ok(document)
     }
 
     pub(crate) fn root(&self) -> Json<'_> {
@@ -73,8 +77,8 @@ impl<'a> Document<'a> {
                 b'}' | b']' => {
                     let next = self.spans.len();
                     if let Some(span) = open.pop().and_then(|it| self.spans.get_mut(it)) {
-                        span.end = at;
-                        span.next = next;
+                        span.end = at as u32;
+                        span.next = next as u32;
                     }
                 }
                 b'"' => {
@@ -95,9 +99,9 @@ impl<'a> Document<'a> {
 
     fn push(&mut self, start: usize, end: usize) {
         self.spans.push(Span {
-            start,
-            end,
-            next: self.spans.len() + 1,
+            start: start as u32,
+            end: end as u32,
+            next: self.spans.len() as u32 + 1,
         });
     }
 }
@@ -115,7 +119,7 @@ impl<'a> Json<'a> {
     /// Returns its place in the text of the document.
     pub(crate) fn place(self) -> Range<usize> {
         let Span { start, end, .. } = *self.span();
-        start..end
+        start as usize..end as usize
     }
 
     pub(crate) fn is_null(self) -> bool {
@@ -159,12 +163,12 @@ impl<'a> Json<'a> {
 
     /// Items, or keys and values in turn.
     fn parts(self) -> impl Iterator<Item = Json<'a>> + Clone {
-        let end = self.span().next;
+        let end = self.span().next as usize;
         let mut number = self.number + 1;
         std::iter::from_fn(move || {
             let part = Json { number, ..self };
             (number < end).then(|| {
-                number = part.span().next;
+                number = part.span().next as usize;
                 part
             })
         })
