@@ -60,7 +60,7 @@ const INSIDE: [&str; 4] = [
     "schema/write/",
 ];
 
-/// What a file of those has that users do see.
+/// The one of those files that users do see.
 const SEEN: &str = "schema/write/dialect/mod.rs";
 
 /// A public function, with its docs.

@@ -1,4 +1,4 @@
-//! What is said is added to the conversation that was sent, in its order, and once.
+//! Messages and answers are added to the conversation that was sent, in their order, and once.
 
 use super::{said, sent};
 use coax::local::Gateway;

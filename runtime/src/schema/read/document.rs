@@ -31,7 +31,7 @@ pub(crate) struct Json<'a> {
 
 impl<'a> Document<'a> {
     /// # Errors
-    /// That of serde_json where the text is no JSON, or has 4 GiB.
+    /// That of serde_json for a text that is no JSON, or of 4 GiB or more.
     pub(crate) fn of(text: &'a str) -> serde_json::Result<Self> {
         serde_json::from_str::<IgnoredAny>(text)?;
         Self::of_json(text)
@@ -40,7 +40,7 @@ impl<'a> Document<'a> {
     /// A text that is known to be JSON, since a value was read from it.
     ///
     /// # Errors
-    /// Where it has 4 GiB.
+    /// An error for a text of 4 GiB or more.
     pub(super) fn of_json(text: &'a str) -> serde_json::Result<Self> {
         /// So many bytes of text for a value are taken to be usual.
         const BYTES: usize = 16;

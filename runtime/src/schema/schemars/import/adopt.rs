@@ -1,6 +1,6 @@
 //! A schema of schemars becomes a node, or a reason why it cannot.
 //!
-//! Where JSON Schema has several ways to say the same, they are brought into one first (`merge`): references with
+//! Several ways of JSON Schema to say the same are brought into one first (`merge`): references with
 //! neighbours, `allOf`, and choices beside keys. What remains has one type, or is one choice.
 
 use std::collections::{HashMap, HashSet};
