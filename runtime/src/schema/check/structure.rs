@@ -53,7 +53,7 @@ const fn variant(tagging: &Tagging, variant: &Variant, path: &Path<'_>) {
                     && fields[i].flatten
                     && has_key(fields[i].node, tag.as_str())
                 {
-                    path.fail(twice(tag));
+                    path.fail(twice(tag, None));
                 }
                 i += 1;
             }
@@ -71,7 +71,7 @@ const fn variant(tagging: &Tagging, variant: &Variant, path: &Path<'_>) {
                 ));
             }
             if has_key(content.node, tag.as_str()) {
-                path.fail(twice(tag));
+                path.fail(twice(tag, None));
             }
         }
     }
@@ -90,10 +90,17 @@ const fn set_aside(node: NodeRef, path: &Path<'_>) {
     }
 }
 
-const fn twice(name: Text) -> Message {
-    Message::new().add("the key `").add(name.as_str()).add(
-        "` would stand twice in one object: rename one of them with `#[serde(rename = \"…\")]`",
-    )
+/// The message about a key that stands here and in the other field, or as the tag.
+const fn twice(name: Text, other: Option<Text>) -> Message {
+    let message = Message::new()
+        .add("the key `")
+        .add(name.as_str())
+        .add("` would stand twice in one object, here and ");
+    let message = match other {
+        Some(other) => message.add("in the field `").add(other.as_str()).add("`"),
+        None => message.add("as the tag"),
+    };
+    message.add(": rename one of them with `#[serde(rename = \"…\")]`")
 }
 
 #[track_caller]
@@ -134,7 +141,7 @@ const fn field(fields: &[Field], index: usize, path: &Path<'_>) {
             None
         };
         if let Some(name) = shared {
-            path.fail(twice(name));
+            path.fail(twice(name, Some(other.name)));
         }
         i += 1;
     }
