@@ -161,6 +161,26 @@ fn a_bare_list_of_one_is_no_wrapper() {
     assert!(decode::<bool>("[true]").is_err());
 }
 
+/// Read with its encodings undone.
+#[derive(Debug, Deserialize, PartialEq, Structured)]
+struct Counts {
+    by_name: Option<BTreeMap<String, u8>>,
+    note: Option<String>,
+}
+
+#[test]
+fn a_key_of_half_a_character_is_an_error_and_hides_no_other_key() {
+    let text = r#"{"\ud800":1,"by_name":[],"note":"kept"}"#;
+    let error = decode::<Counts>(text)
+        .expect_err("half a character")
+        .to_string();
+    // serde's own words.
+    assert!(error.contains("unexpected end of hex escape"), "{error}");
+    let text = r#"{"\ud83d\ude00":1,"by_name":[],"note":"kept"}"#;
+    let counts = decode::<Counts>(text).expect("an unknown key");
+    assert_eq!(counts.note.as_deref(), Some("kept"));
+}
+
 /// A field that serde reads whatever it is, beside what the schema says of it.
 #[derive(Debug, Deserialize, PartialEq, Structured)]
 struct Loose {

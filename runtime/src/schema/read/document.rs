@@ -140,13 +140,21 @@ impl<'a> Json<'a> {
         self.text().starts_with('[').then(|| self.parts())
     }
 
-    /// The keys and values, or `None` where it is no object.
+    /// The JSON of the key before it, if it is the value of a member.
+    pub(crate) fn key(self) -> &'a str {
+        let number = self.number.saturating_sub(1);
+        Json { number, ..self }.text()
+    }
+
+    /// The keys and values, or `None` where it is no object. A key that is no text, for half a character, is
+    /// given as it is written.
     pub(crate) fn members(self) -> Option<impl Iterator<Item = (Cow<'a, str>, Json<'a>)> + Clone> {
         self.is_object().then(|| {
             let mut parts = self.parts();
             std::iter::from_fn(move || {
-                let key = parts.next()?.string()?;
-                Some((key, parts.next()?))
+                let key = parts.next()?;
+                let name = key.string().unwrap_or_else(|| key.text().into());
+                Some((name, parts.next()?))
             })
         })
     }

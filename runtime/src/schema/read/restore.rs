@@ -270,13 +270,22 @@ impl Restorer {
             {
                 continue;
             }
-            let key = match &found {
-                Some(Found::Field(field)) => field.name.own(&key),
-                Some(Found::Content(name, _) | Found::Tag(name)) => name.own(&key),
-                Some(Found::Value(_)) | None => &key,
+            let own = match &found {
+                Some(Found::Field(field)) => Some(field.name.own(&key)),
+                Some(Found::Content(name, _) | Found::Tag(name)) => Some(name.own(&key)),
+                Some(Found::Value(_)) | None => None,
             };
-            self.at.steps.push(Step::Key(key.to_owned()));
-            self.key(key);
+            self.at
+                .steps
+                .push(Step::Key(own.unwrap_or(&key).to_owned()));
+            match own {
+                Some(own) => self.key(own),
+                // As it is written, so that serde sees what is wrong with it.
+                None => {
+                    self.comma('{');
+                    self.out.extend([json.key(), ":"]);
+                }
+            }
             match found {
                 Some(Found::Field(field)) => self.value(field.node, json)?,
                 Some(Found::Value(node)) => self.value(node, json)?,
