@@ -202,3 +202,12 @@ fn what_is_no_object_is_no_answer() {
         assert!(serde_json::from_str::<Chunk>(body).is_err(), "{body}");
     }
 }
+
+#[test]
+fn debug_shows_what_is_there() {
+    let usage: Usage = serde_json::from_str(r#"{"total_tokens":3,"tier":"x"}"#).expect("usage");
+    assert_eq!(
+        format!("{usage:?}"),
+        r#"Usage { total_tokens: Some(3), extra: {"tier": String("x")} }"#
+    );
+}
