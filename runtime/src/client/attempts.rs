@@ -3,21 +3,21 @@
 //! Gives back a whole answer or an open stream; what a model said in it is judged elsewhere.
 //!
 //! ```text
-//! whole, open_stream ──▶ open       the time limit of all attempts: cut_off, with what had come
-//!                          │
-//!                          ▼
-//!                       attempts    a key before each; 401 and a key that may change: once more
-//!                        │    ▲     an error: RetryPolicy::wait, if the time is left, else the error
-//!                        ▼    │
-//!                       attempt     one exchange: send, status, first bytes
-//!                          │
-//!            ┌─────────────┼──────────────┐
-//!            ▼             ▼              ▼
-//!     Opened::Whole  Opened::Events     Error (received::refused, encoded; TransportError)
+//! whole, open_stream
+//!      │
+//!      ▼
+//!     open                a key before each attempt; 401 and a key that may change: once more
+//!      │    ▲             an error: RetryPolicy::wait, if the time is left, else the error
+//!      ▼    │
+//!     attempt             one exchange: send, status, first bytes; each wait within `Limits`
+//!      ├──────────────┬─────────────────┐
+//!      ▼              ▼                 ▼
+//!     Opened::Whole  Opened::Events    Error (received::refused, encoded; TransportError; Progress::cut_off)
 //! ```
 
 use super::call::{Call, Opened, idle_error};
 use super::exchange::Exchange;
+use super::limits::{Limits, Over};
 use super::{ChatStream, Client, received};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Body, TransportError};
@@ -28,11 +28,9 @@ use futures_core::Stream as _;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, Method};
 use std::future::poll_fn;
-use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::pin::Pin;
 use std::time::Duration;
-use tokio::time::error::Elapsed;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::Instant;
 
 /// The most bytes that are read of a body that reports a failure.
 const MAX_FAILURE: usize = 1 << 20;
@@ -41,6 +39,7 @@ const MAX_FAILURE: usize = 1 << 20;
 pub(super) struct Progress {
     pub(super) exchange: Exchange,
     pub(super) retries: u32,
+    pub(super) limits: Limits,
     /// The bytes so far of an answer that is not whole yet.
     received: BytesMut,
     /// The length of the answer, from its headers.
@@ -50,7 +49,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(call: &Call) -> Self {
+    pub(super) fn new(client: &Client, call: &Call) -> Self {
         let secrets = call.secrets.clone();
         Self {
             exchange: Exchange {
@@ -58,18 +57,28 @@ impl Progress {
                 ..Exchange::default()
             },
             retries: 0,
+            limits: Limits {
+                idle: client.0.idle_timeout,
+                deadline: call.deadline(),
+            },
             received: BytesMut::new(),
             length: usize::MAX,
             failed: None,
         }
     }
 
-    /// Returns the error for a call that took too long, with what had come.
-    fn cut_off(&mut self) -> Error {
-        let error = Error::new(ErrorKind::Timeout, "no whole answer within the time limit");
-        let error = match self.failed.take() {
-            Some(failed) => error.with_source(failed),
-            None => error,
+    /// Returns the error for a time limit that is over, with what had come.
+    fn cut_off(&mut self, over: Over) -> Error {
+        let error = match over {
+            Over::Idle => idle_error(self.limits.idle),
+            Over::Deadline => {
+                let message = "no whole answer within the time limit";
+                let error = Error::new(ErrorKind::Timeout, message);
+                match self.failed.take() {
+                    Some(failed) => error.with_source(failed),
+                    None => error,
+                }
+            }
         };
         self.with_received(self.exchange.mark(error))
     }
@@ -119,51 +128,24 @@ fn in_runtime() -> Result<()> {
 
 impl Client {
     /// Sends until a whole answer is there.
-    pub(super) async fn whole(&self, call: &Call) -> Result<(Response, Exchange)> {
-        let mut progress = Progress::new(call);
-        match self.open(call, call.deadline(), &mut progress).await? {
-            Opened::Whole(response) => Ok((*response, progress.exchange)),
+    pub(super) async fn whole(&self, call: &Call) -> Result<(Box<Response>, Exchange)> {
+        let mut progress = Progress::new(self, call);
+        match self.open(call, &mut progress).await? {
+            Opened::Whole(response) => Ok((response, progress.exchange)),
             Opened::Events(..) => unreachable!("only a streamed call is given a stream"),
         }
     }
 
     /// Sends until a stream is open.
     pub(super) async fn open_stream(&self, call: Call) -> Result<ChatStream> {
-        let (deadline, mut progress) = (call.deadline(), Progress::new(&call));
-        let opened = self.open(&call, deadline, &mut progress).await?;
-        Ok(ChatStream::new(
-            self.clone(),
-            call,
-            deadline,
-            opened,
-            progress,
-        ))
+        let mut progress = Progress::new(self, &call);
+        let opened = self.open(&call, &mut progress).await?;
+        Ok(ChatStream::new(self.clone(), call, opened, progress))
     }
 
     /// Sends until an answer begins, as often as the policy allows.
-    pub(super) async fn open(
-        &self,
-        call: &Call,
-        deadline: Option<Instant>,
-        progress: &mut Progress,
-    ) -> Result<Opened> {
+    pub(super) async fn open(&self, call: &Call, progress: &mut Progress) -> Result<Opened> {
         in_runtime()?;
-        let Some(deadline) = deadline else {
-            return self.attempts(call, None, progress).await;
-        };
-        let attempts = self.attempts(call, Some(deadline), progress);
-        match timeout_at(deadline, attempts).await {
-            Ok(result) => result,
-            Err(_) => Err(progress.cut_off()),
-        }
-    }
-
-    async fn attempts(
-        &self,
-        call: &Call,
-        deadline: Option<Instant>,
-        progress: &mut Progress,
-    ) -> Result<Opened> {
         let mut renewed = false;
         self.renew_key(progress).await?;
         loop {
@@ -180,7 +162,7 @@ impl Client {
                     continue;
                 }
             }
-            let Some(wait) = self.wait(call, &error, deadline, progress.retries) else {
+            let Some(wait) = self.wait(call, &error, progress) else {
                 return Err(error);
             };
             progress.failed = Some(error);
@@ -192,14 +174,8 @@ impl Client {
 
     /// Returns the wait before the next attempt; `None` to give the error out, also where the wait
     /// does not fit into the time that is left.
-    pub(super) fn wait(
-        &self,
-        call: &Call,
-        error: &Error,
-        deadline: Option<Instant>,
-        retries: u32,
-    ) -> Option<Duration> {
-        let policy = &self.0.retry;
+    pub(super) fn wait(&self, call: &Call, error: &Error, progress: &Progress) -> Option<Duration> {
+        let (policy, retries) = (&self.0.retry, progress.retries);
         let wait = match call.retries {
             Some(most) => policy
                 .clone()
@@ -212,14 +188,16 @@ impl Client {
                 .checked_add(wait)
                 .is_some_and(|end| end < deadline)
         };
-        deadline.is_none_or(fits).then_some(wait)
+        progress.limits.deadline.is_none_or(fits).then_some(wait)
     }
 
     async fn renew_key(&self, progress: &mut Progress) -> Result<()> {
-        let idle = self.0.idle_timeout;
-        let key = within(idle, self.0.credential.key()).await;
+        let key = progress.limits.within(self.0.credential.key()).await;
         let message = "the credential function gave no key within the idle time limit";
-        let key = key.map_err(|_| Error::new(ErrorKind::Timeout, message))?;
+        let key = key.map_err(|over| match over {
+            Over::Idle => Error::new(ErrorKind::Timeout, message),
+            Over::Deadline => progress.cut_off(over),
+        })?;
         progress.exchange.secrets.key = key?;
         Ok(())
     }
@@ -227,13 +205,12 @@ impl Client {
     /// Sends once.
     async fn attempt(&self, call: &Call, progress: &mut Progress) -> Result<Opened> {
         let request = self.request(call, &progress.exchange)?;
-        let idle = self.0.idle_timeout;
         progress.exchange.attempts += 1;
         progress.exchange.request_id = None;
         progress.exchange.status = 0;
         progress.received.clear();
-        let sent = timeout(idle, self.0.transport.send(request)).await;
-        let answer = sent.map_err(|_| progress.exchange.mark(idle_error(idle)))?;
+        let sent = progress.limits.within(self.0.transport.send(request)).await;
+        let answer = sent.map_err(|over| progress.cut_off(over))?;
         let answer = answer.map_err(|cause| progress.exchange.mark(unanswered(cause)))?;
         let (parts, mut body) = answer.into_parts();
         progress
@@ -266,14 +243,13 @@ impl Client {
             if call.streamed {
                 return Ok(Opened::Events(body, parts.headers));
             }
-            let response =
-                ChatStream::of_events(self, body, call.choices, progress.exchange.clone());
-            return Ok(Opened::Whole(Box::new(response.drain().await?)));
+            let response = ChatStream::of_events(self, body, call.choices, progress);
+            return Ok(Opened::Whole(response.drain().await?));
         }
         self.collect(&mut body, self.0.max_answer, progress).await?;
         let bytes = progress.received.split().freeze();
         let response = received::response(&bytes, headers, &progress.exchange)?;
-        Ok(Opened::Whole(Box::new(response)))
+        Ok(Opened::Whole(response))
     }
 
     fn request(&self, call: &Call, exchange: &Exchange) -> Result<http::Request<Vec<Bytes>>> {
@@ -314,9 +290,8 @@ impl Client {
         limit: usize,
         progress: &mut Progress,
     ) -> Result<bool> {
-        let idle = self.0.idle_timeout;
         let next = poll_fn(|context| Pin::new(&mut *body).poll_next(context));
-        let error = match within(idle, next).await {
+        let error = match progress.limits.within(next).await {
             Ok(None) => return Ok(false),
             Ok(Some(Ok(piece))) if progress.received.len() + piece.len() <= limit => {
                 progress.take(piece);
@@ -332,18 +307,9 @@ impl Client {
                 let message = "the connection broke in the middle of the answer";
                 Error::new(ErrorKind::Connection, message).with_source(cause)
             }
-            Err(_) => idle_error(idle),
+            Err(over) => return Err(progress.cut_off(over)),
         };
         Err(progress.with_received(progress.exchange.mark(error)))
-    }
-}
-
-/// Waits for a future within a time limit. What is there at once costs no timer.
-async fn within<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elapsed> {
-    let mut future = pin!(future);
-    match poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await {
-        Poll::Ready(output) => Ok(output),
-        Poll::Pending => timeout(limit, future).await,
     }
 }
 

@@ -103,7 +103,7 @@ impl Request {
     pub async fn outcome_text(self) -> Result<Outcome<String>> {
         Ok(match self.ended_text().await? {
             Ok(ended) => Outcome::Done(ended.into_answer()),
-            Err(driver) => Outcome::Pending(pending(*driver)?),
+            Err(driver) => Outcome::Pending(pending(driver)?),
         })
     }
 
@@ -113,7 +113,7 @@ impl Request {
     ) -> Result<std::result::Result<Ended<String>, Box<Driver>>> {
         let mut driver = Driver::begin(self, Expected::text)?;
         if !driver.text().await? {
-            return Ok(Err(Box::new(driver)));
+            return Ok(Err(driver));
         }
         let value = driver.run.answer_text().unwrap_or_default();
         Ok(Ok(Ended { value, driver }))
@@ -140,7 +140,7 @@ impl Request {
         let mut driver = Driver::begin(self, Expected::text)?;
         let call = driver.call(false)?;
         let (response, _) = driver.client.whole(&call).await?;
-        Ok(response)
+        Ok(*response)
     }
 
     /// Sends the request and streams the answer's text as it comes.
@@ -162,7 +162,7 @@ impl Request {
 }
 
 /// Returns the run of a driver, which waits.
-fn pending(mut driver: Driver) -> Result<Pending> {
+fn pending(mut driver: Box<Driver>) -> Result<Pending> {
     driver.save_ready();
     let run = Box::new(driver.take_run());
     Pending::of(run).map_err(|run| extract::nothing_waits().with_run(run))

@@ -75,7 +75,7 @@ pub struct Answer<T> {
 /// A value that was read, with what its [`Answer`] is made of.
 pub(super) struct Ended<T> {
     pub(super) value: T,
-    pub(super) driver: Driver,
+    pub(super) driver: Box<Driver>,
 }
 
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;

@@ -18,6 +18,7 @@ mod ends;
 mod exchange;
 mod extract;
 mod fit;
+mod limits;
 #[cfg(feature = "local")]
 mod local;
 mod messages;
@@ -194,7 +195,7 @@ impl Client {
     pub async fn chat(&self, request: &ChatRequest) -> Result<Response> {
         let call = Call::of(self, request, false)?;
         let (response, _) = self.whole(&call).await?;
-        Ok(response)
+        Ok(*response)
     }
 
     /// Sends a request and gives back the answer chunk by chunk.

@@ -77,7 +77,11 @@ pub(super) fn encoded(parts: &Parts, encoding: &str, exchange: &Exchange) -> Err
 }
 
 /// Reads an answer of status 200, which may still report a failure.
-pub(super) fn response(body: &[u8], headers: &HeaderMap, exchange: &Exchange) -> Result<Response> {
+pub(super) fn response(
+    body: &[u8],
+    headers: &HeaderMap,
+    exchange: &Exchange,
+) -> Result<Box<Response>> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let parsed = parse(body);
     let reports = |response: &Response| response.failure().is_some();
@@ -123,7 +127,7 @@ fn is_paid(response: &Response) -> bool {
 }
 
 /// Removes the error from a response that goes into an error, which holds it without secrets.
-fn without_error(mut response: Response) -> Response {
+fn without_error(mut response: Box<Response>) -> Box<Response> {
     response.error = None;
     for choice in &mut response.choices {
         choice.extra.remove("error");
@@ -132,7 +136,7 @@ fn without_error(mut response: Response) -> Response {
 }
 
 /// Reads a whole answer. What follows it, and half a character in it, is no reason to lose it.
-fn parse(body: &[u8]) -> serde_json::Result<Response> {
+fn parse(body: &[u8]) -> serde_json::Result<Box<Response>> {
     // Text is read faster than bytes, whose strings are each looked through once more.
     let read = match std::str::from_utf8(body) {
         Ok(text) => serde_json::from_str(text),
@@ -144,7 +148,7 @@ fn parse(body: &[u8]) -> serde_json::Result<Response> {
     };
     let text = String::from_utf8_lossy(body);
     let first = |body: &[u8]| {
-        let mut values = serde_json::Deserializer::from_slice(body).into_iter::<Response>();
+        let mut values = serde_json::Deserializer::from_slice(body).into_iter::<Box<Response>>();
         values.next()?.ok()
     };
     first(text.as_bytes())

@@ -44,7 +44,7 @@ struct Inner {
     retryable: bool,
     retry_after: Option<Duration>,
     failure: Option<Failure>,
-    received: Option<Response>,
+    received: Option<Box<Response>>,
     raw: Option<String>,
     path: Option<String>,
     partial: Option<Box<dyn Kept>>,
@@ -120,7 +120,7 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_received(mut self, response: Response) -> Self {
+    pub(crate) fn with_received(mut self, response: Box<Response>) -> Self {
         let message = response.choices.first().map(|choice| &choice.message);
         if let Some(Cow::Owned(text)) = message.and_then(Message::text) {
             // Several parts of text: joined here, since `text` lends it.
@@ -132,7 +132,7 @@ impl Error {
 
     /// Adds a part of an answer whose bytes are there as they came.
     pub(crate) fn with_part(mut self, response: Response) -> Self {
-        self.0.received = Some(response);
+        self.0.received = Some(Box::new(response));
         self
     }
 

@@ -135,7 +135,7 @@ impl Error {
     }
 
     fn answer_text(&self) -> Option<&str> {
-        let message = &self.0.received.as_ref()?.choices.first()?.message;
+        let message = &self.0.received.as_deref()?.choices.first()?.message;
         match &message.content {
             Some(Content::Text(text)) if !text.is_empty() => Some(text),
             _ => message.refusal.as_deref(),
@@ -154,7 +154,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn response(&self) -> Option<&Response> {
-        self.0.received.as_ref()
+        self.0.received.as_deref()
     }
 
     /// Returns the usage, where the server had sent it by then; all requests of a run together.
@@ -169,7 +169,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn usage(&self) -> Option<&Usage> {
-        let received = self.0.received.as_ref();
+        let received = self.0.received.as_deref();
         let last = received.and_then(|it| it.usage.as_ref());
         self.0.total.as_deref().or(last)
     }

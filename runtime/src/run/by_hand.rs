@@ -92,7 +92,7 @@ impl Run {
     /// ```
     pub fn answered(&mut self, response: Response, program: &mut Program) {
         let (mut host, answer) = program.split();
-        self.take_answer(response, 1, &mut host, answer);
+        self.take_answer(Box::new(response), 1, &mut host, answer);
     }
 
     /// Takes a failure of the request. The run is over, unless it can ask in another way; whoever wants to

@@ -102,7 +102,7 @@ pub(crate) fn text(response: &Response) -> Cow<'_, str> {
 }
 
 /// Returns the same text, without a copy where it is one text.
-pub(crate) fn into_text(mut response: Response) -> String {
+pub(crate) fn into_text(mut response: Box<Response>) -> String {
     let content = response
         .choices
         .first_mut()

@@ -118,7 +118,7 @@ impl Driver {
     pub(super) fn begin(
         request: Request,
         expected: impl FnOnce(&[Dialect]) -> Result<Option<Expected>>,
-    ) -> Result<Self> {
+    ) -> Result<Box<Self>> {
         let (client, dialects, settings, messages, mut options) = request.into_parts()?;
         let expected = expected(&dialects)?;
         let (messages, resumed) = match options.resumed.take() {
@@ -126,7 +126,7 @@ impl Driver {
             None => (messages, None),
         };
         let mode = options.mode(&client, settings.as_deref());
-        let mut driver = Self {
+        let mut driver = Box::new(Self {
             run: Run::begin(settings, messages, options.policy, mode),
             client,
             options,
@@ -136,7 +136,7 @@ impl Driver {
             parts: true,
             cache_broken: None,
             exchange: Exchange::default(),
-        };
+        });
         driver.run.origin = driver.options.conversation.take();
         if let Some((pending, messages)) = resumed {
             driver.resume(*pending, &messages)?;
@@ -243,7 +243,7 @@ impl Driver {
     /// Takes an answer into the run; gives back the value if it is the last one.
     pub(super) fn take<T: Structured + DeserializeOwned>(
         &mut self,
-        response: Response,
+        response: Box<Response>,
         layout: Layout,
     ) -> Result<Option<T>> {
         let mut reader = Typed::<T> {
@@ -258,7 +258,11 @@ impl Driver {
     ///
     /// # Errors
     /// Where it ends the run badly.
-    pub(super) fn answered(&mut self, response: Response, reader: &mut dyn Reader) -> Result<()> {
+    pub(super) fn answered(
+        &mut self,
+        response: Box<Response>,
+        reader: &mut dyn Reader,
+    ) -> Result<()> {
         let requests = self.exchange.attempts;
         let (run, mut host) = self.host();
         run.take_answer(response, requests, &mut host, reader);

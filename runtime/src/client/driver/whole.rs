@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 impl Driver {
     /// Sends and runs until an answer is there that has to be read; `None` where the run waits or is over.
-    pub(in crate::client) async fn respond(&mut self) -> Result<Option<Response>> {
+    pub(in crate::client) async fn respond(&mut self) -> Result<Option<Box<Response>>> {
         loop {
             match self.next() {
                 Next::Ask => {

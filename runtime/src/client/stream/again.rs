@@ -8,13 +8,11 @@ use crate::client::call::{Call, Opened};
 use crate::client::exchange::Exchange;
 use crate::error::{Error, Result};
 use std::pin::Pin;
-use tokio::time::Instant;
 
 /// The parts needed to send the request of a stream again.
 pub(super) struct Again {
     client: Client,
     call: Call,
-    deadline: Option<Instant>,
     progress: Progress,
 }
 
@@ -22,16 +20,10 @@ pub(super) struct Again {
 pub(super) type Opening = Pin<Box<dyn Future<Output = (Result<Opened>, Box<Again>)> + Send>>;
 
 impl Again {
-    pub(super) fn new(
-        client: Client,
-        call: Call,
-        deadline: Option<Instant>,
-        progress: Progress,
-    ) -> Self {
+    pub(super) fn new(client: Client, call: Call, progress: Progress) -> Self {
         Self {
             client,
             call,
-            deadline,
             progress,
         }
     }
@@ -44,26 +36,22 @@ impl Again {
     pub(super) fn source(&self, opened: Opened) -> Source {
         match opened {
             Opened::Events(body, headers) => {
-                Source::events(body, headers, &self.client, self.deadline)
+                let deadline = self.progress.limits.deadline;
+                Source::events(body, headers, &self.client, deadline)
             }
             // Some servers answer a streamed request with the whole at once.
-            Opened::Whole(response) => Source::whole(*response),
+            Opened::Whole(response) => Source::whole(response),
         }
     }
 
     /// Waits as the policy decides and sends the request again; `None` where the error is to be returned.
     pub(super) fn open(mut self: Box<Self>, error: &Error) -> Option<Opening> {
-        let retries = self.progress.retries;
-        let wait = self
-            .client
-            .wait(&self.call, error, self.deadline, retries)?;
+        let wait = self.client.wait(&self.call, error, &self.progress)?;
         self.progress.retries += 1;
         Some(Box::pin(async move {
             tokio::time::sleep(wait).await;
             let client = self.client.clone();
-            let opened = client
-                .open(&self.call, self.deadline, &mut self.progress)
-                .await;
+            let opened = client.open(&self.call, &mut self.progress).await;
             (opened, self)
         }))
     }

@@ -145,7 +145,7 @@ impl Events {
     }
 
     /// Returns what a body that is no stream comes to.
-    pub(super) fn whole(&self, exchange: &Exchange) -> Option<Result<Response>> {
+    pub(super) fn whole(&self, exchange: &Exchange) -> Option<Result<Box<Response>>> {
         match &self.head {
             Head::Whole(bytes, headers) => Some(received::response(bytes, headers, exchange)),
             Head::Undecided(..) | Head::Events => None,

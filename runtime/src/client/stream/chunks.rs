@@ -68,7 +68,6 @@ impl ChatStream {
     pub(in crate::client) fn new(
         client: Client,
         call: Call,
-        deadline: Option<Instant>,
         opened: Opened,
         progress: Progress,
     ) -> Self {
@@ -76,7 +75,7 @@ impl ChatStream {
         turn.expect(call.choices);
         let exchange = progress.exchange.clone();
         let max_answer = client.0.max_answer;
-        let again = Again::new(client, call, deadline, progress);
+        let again = Again::new(client, call, progress);
         Self {
             source: again.source(opened),
             turn,
@@ -91,22 +90,22 @@ impl ChatStream {
         client: &Client,
         body: Body,
         choices: u32,
-        exchange: Exchange,
+        progress: &Progress,
     ) -> Self {
         let max_answer = client.0.max_answer;
         let mut turn = Turn::default();
         turn.expect(choices);
         Self {
-            source: Source::events(body, HeaderMap::new(), client, None),
+            source: Source::events(body, HeaderMap::new(), client, progress.limits.deadline),
             turn,
-            exchange,
+            exchange: progress.exchange.clone(),
             max_answer,
             again: None,
         }
     }
 
     /// Waits for the end, and gives back the whole answer.
-    pub(in crate::client) async fn drain(mut self) -> Result<Response> {
+    pub(in crate::client) async fn drain(mut self) -> Result<Box<Response>> {
         while self.next().await?.is_some() {}
         Ok(self.take_response())
     }
@@ -170,8 +169,8 @@ impl ChatStream {
         self.source = Source::Rest(None, None);
     }
 
-    pub(super) fn take_response(&mut self) -> Response {
-        std::mem::take(&mut self.turn).into_response()
+    pub(super) fn take_response(&mut self) -> Box<Response> {
+        Box::new(std::mem::take(&mut self.turn).into_response())
     }
 
     /// Polls for the next piece; text alone is given as such when `lean`.
@@ -343,7 +342,7 @@ impl Source {
     }
 
     /// Makes a stream of a whole answer.
-    pub(super) fn whole(response: Response) -> Self {
+    pub(super) fn whole(response: Box<Response>) -> Self {
         Self::Rest(Some(Box::new(as_chunk(response))), None)
     }
 }

@@ -30,7 +30,7 @@ const NOTES: usize = 1024;
 
 /// A streamed run.
 pub(super) struct RunStream {
-    pub(super) driver: Driver,
+    pub(super) driver: Box<Driver>,
     phase: Phase,
     waiting: VecDeque<RunEvent>,
     clock: Option<Instant>,
@@ -38,7 +38,7 @@ pub(super) struct RunStream {
     answered: usize,
     cancelled: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
     /// The response after the end of an answer.
-    last: Response,
+    last: Box<Response>,
     /// Only a part of a large answer comes.
     pub(super) is_part: bool,
     /// Something of the answer came.
@@ -60,7 +60,7 @@ enum Phase {
 
 impl RunStream {
     /// Opens the first stream of a run.
-    pub(super) async fn open(mut driver: Driver) -> Result<Self> {
+    pub(super) async fn open(mut driver: Box<Driver>) -> Result<Self> {
         let cancelled = driver
             .options
             .handle
@@ -88,7 +88,7 @@ impl RunStream {
             clock,
             answered: 0,
             cancelled,
-            last: Response::default(),
+            last: Box::default(),
             is_part: false,
             begun: false,
             error: None,
@@ -109,7 +109,7 @@ impl RunStream {
             Phase::Streaming(chunks) => chunks.response(),
             Phase::Ended(response) => response,
             Phase::Opening(_) | Phase::Calling(..) | Phase::Over => {
-                self.driver.run.response.as_ref().unwrap_or(&self.last)
+                self.driver.run.response.as_deref().unwrap_or(&self.last)
             }
         }
     }
@@ -198,7 +198,7 @@ impl RunStream {
                     None => {
                         self.driver.exchange = chunks.exchange().clone();
                         let response = chunks.take_response();
-                        self.phase = Phase::Ended(Box::new(response));
+                        self.phase = Phase::Ended(response);
                         self.pass();
                         return Poll::Ready(Some(Ok(RunEvent::Ended)));
                     }
@@ -262,7 +262,7 @@ impl RunStream {
             return Ok(true);
         };
         if self.driver.run.look() == Next::Ask {
-            self.driver.answered(*response, reader)?;
+            self.driver.answered(response, reader)?;
         }
         self.asked_again();
         let settled = self.driver.run.settled_at_once().into_iter();
@@ -353,7 +353,7 @@ impl RunStream {
 
     fn failed(&mut self, error: Error) -> Result<()> {
         self.pass();
-        self.last = error.response().cloned().unwrap_or_default();
+        self.last = error.response().cloned().map(Box::new).unwrap_or_default();
         self.phase = Phase::Over;
         self.driver.failed(error)?;
         self.go_on();
@@ -361,7 +361,7 @@ impl RunStream {
     }
 
     fn cancel(&mut self) -> Error {
-        self.last = self.response().clone();
+        self.last = Box::new(self.response().clone());
         if let Phase::Streaming(_) = &self.phase {
             self.driver.run.response = Some(self.last.clone());
         }
@@ -378,7 +378,7 @@ impl RunStream {
                 self.driver.exchange = chunks.exchange().clone();
                 chunks.take_response()
             }
-            Phase::Ended(response) => *response,
+            Phase::Ended(response) => response,
             Phase::Opening(_) | Phase::Calling(..) | Phase::Over => {
                 self.driver.run.response.take().unwrap_or_default()
             }

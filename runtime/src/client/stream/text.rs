@@ -29,7 +29,7 @@ pub struct TextStream {
 }
 
 impl TextStream {
-    pub(in crate::client) async fn open(driver: Driver) -> Result<Self> {
+    pub(in crate::client) async fn open(driver: Box<Driver>) -> Result<Self> {
         let run = RunStream::open(driver).await?;
         Ok(Self {
             run,
@@ -187,7 +187,7 @@ impl TextStream {
     }
 
     /// Returns the run, which is over.
-    pub(super) fn into_driver(self) -> Result<Driver> {
+    pub(super) fn into_driver(self) -> Result<Box<Driver>> {
         if self.failed || self.run.driver.run.look() != Next::Done {
             return Err(failed_before());
         }

@@ -6,7 +6,7 @@ use crate::wire::{
 };
 
 /// Returns a whole answer in the form of one chunk.
-pub(super) fn as_chunk(response: Response) -> Chunk {
+pub(super) fn as_chunk(response: Box<Response>) -> Chunk {
     let choices = response.choices.into_iter().map(|choice| ChunkChoice {
         index: choice.index,
         delta: as_delta(choice.message),

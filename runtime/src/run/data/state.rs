@@ -49,7 +49,7 @@ pub struct Run {
     pub(crate) origin: Option<Origin>,
     /// The last answer of the model, once it is the last of the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) response: Option<Response>,
+    pub(crate) response: Option<Box<Response>>,
 }
 
 /// The next event that a run waits for.

@@ -60,7 +60,7 @@ impl Run {
     /// Takes the answer to the request, which was sent so many times.
     pub(crate) fn take_answer(
         &mut self,
-        mut response: Response,
+        mut response: Box<Response>,
         requests: u32,
         host: &mut Host<'_>,
         reader: &mut dyn Reader,
@@ -109,7 +109,7 @@ impl Run {
     /// again.
     pub(crate) fn take_beginning(
         &mut self,
-        response: Response,
+        response: Box<Response>,
         requests: u32,
         cause: DecodeError,
         instead: &str,
@@ -157,7 +157,13 @@ impl Run {
     }
 
     /// Takes an answer of text, which the reader has to accept.
-    fn text(&mut self, response: Response, count: u32, host: &Host<'_>, reader: &mut dyn Reader) {
+    fn text(
+        &mut self,
+        response: Box<Response>,
+        count: u32,
+        host: &Host<'_>,
+        reader: &mut dyn Reader,
+    ) {
         let text = judge::text(&response);
         let read = reader.read(&text).or_else(|cause| {
             let is_no_json = matches!(cause, DecodeError::Malformed { .. });
@@ -212,7 +218,7 @@ impl Run {
     }
 
     /// Accepts an answer that was read; observers have the last word.
-    fn accept(&mut self, response: Response, count: u32, host: &Host<'_>) {
+    fn accept(&mut self, response: Box<Response>, count: u32, host: &Host<'_>) {
         if !host.observers.is_empty() {
             let text = judge::text(&response);
             for observer in host.observers {
@@ -239,7 +245,7 @@ impl Run {
     fn wrong(
         &mut self,
         wrong: Wrong,
-        response: Response,
+        response: Box<Response>,
         count: u32,
         part: Option<(WrongPart, &str)>,
     ) {

@@ -24,7 +24,7 @@ const MOST_CALLS: usize = 128;
 
 impl Run {
     /// Takes an answer with calls.
-    pub(super) fn call(&mut self, mut response: Response, host: &mut Host<'_>) {
+    pub(super) fn call(&mut self, mut response: Box<Response>, host: &mut Host<'_>) {
         let mut message = response.choices.swap_remove(0).message;
         message.tool_calls.retain(super::super::judge::has_name);
         self.name_calls(&mut message.tool_calls);
