@@ -18,12 +18,13 @@
 use super::call::{Call, Opened, idle_error};
 use super::exchange::Exchange;
 use super::limits::{Limits, Over};
+use super::pieces::Pieces;
 use super::{ChatStream, Client, received};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Body, TransportError};
 use crate::turn::prefix;
 use crate::wire::Response;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_core::Stream as _;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, Method};
@@ -41,7 +42,7 @@ pub(super) struct Progress {
     pub(super) retries: u32,
     pub(super) limits: Limits,
     /// The bytes so far of an answer that is not whole yet.
-    received: BytesMut,
+    received: Pieces,
     /// The length of the answer, from its headers.
     length: usize,
     /// The error of the attempt before.
@@ -61,7 +62,7 @@ impl Progress {
                 idle: client.0.idle_timeout,
                 deadline: call.deadline(),
             },
-            received: BytesMut::new(),
+            received: Pieces::new(),
             length: usize::MAX,
             failed: None,
         }
@@ -81,28 +82,6 @@ impl Progress {
             }
         };
         self.with_received(self.exchange.mark(error))
-    }
-
-    /// Adds a piece of a body.
-    fn take(&mut self, piece: Bytes) {
-        let piece = match piece.try_into_mut() {
-            // The usual answer comes in one piece, which is kept as it is.
-            Ok(whole) if self.received.is_empty() => {
-                self.received = whole;
-                return;
-            }
-            Ok(piece) => piece.freeze(),
-            Err(piece) => piece,
-        };
-        let needed = self.received.len() + piece.len();
-        if needed > self.received.capacity() {
-            // Twice as much, as a vector grows, but no more than the length in the headers.
-            let room = (2 * self.received.capacity()).min(self.length).max(needed);
-            let mut larger = BytesMut::with_capacity(room);
-            larger.extend_from_slice(&self.received);
-            self.received = larger;
-        }
-        self.received.extend_from_slice(&piece);
     }
 
     /// Adds what came of an answer that broke off.
@@ -208,7 +187,7 @@ impl Client {
         progress.exchange.attempts += 1;
         progress.exchange.request_id = None;
         progress.exchange.status = 0;
-        progress.received.clear();
+        progress.received = Pieces::new();
         let sent = progress.limits.within(self.0.transport.send(request)).await;
         let answer = sent.map_err(|over| progress.cut_off(over))?;
         let answer = answer.map_err(|cause| progress.exchange.mark(unanswered(cause)))?;
@@ -223,7 +202,7 @@ impl Client {
         if !parts.status.is_success() {
             // A failure whose body breaks off is judged by the part that came.
             let _ = self.collect(&mut body, MAX_FAILURE, progress).await;
-            let bytes = progress.received.split();
+            let bytes = progress.received.take();
             return Err(received::refused(&parts, &bytes, &progress.exchange));
         }
         let headers = &parts.headers;
@@ -239,15 +218,15 @@ impl Client {
             }
         };
         if is_events {
-            let body = body.after(progress.received.split().freeze());
+            let body = body.after(progress.received.take());
             if call.streamed {
                 return Ok(Opened::Events(body, parts.headers));
             }
             let response = ChatStream::of_events(self, body, call.choices, progress);
-            return Ok(Opened::Whole(response.drain().await?));
+            return Ok(Opened::Whole(Box::pin(response.drain()).await?));
         }
         self.collect(&mut body, self.0.max_answer, progress).await?;
-        let bytes = progress.received.split().freeze();
+        let bytes = progress.received.take();
         let response = received::response(&bytes, headers, &progress.exchange)?;
         Ok(Opened::Whole(response))
     }
@@ -294,12 +273,12 @@ impl Client {
         let error = match progress.limits.within(next).await {
             Ok(None) => return Ok(false),
             Ok(Some(Ok(piece))) if progress.received.len() + piece.len() <= limit => {
-                progress.take(piece);
+                progress.received.add(piece, progress.length);
                 return Ok(true);
             }
             Ok(Some(Ok(piece))) => {
                 let room = limit - progress.received.len();
-                progress.received.extend_from_slice(&piece[..room]);
+                progress.received.add(piece.slice(..room), limit);
                 let message = format!("the answer is larger than {limit} bytes");
                 Error::new(ErrorKind::Limit, message)
             }

@@ -25,6 +25,7 @@ mod messages;
 mod options;
 mod outcome;
 mod payload;
+mod pieces;
 mod prompt;
 mod received;
 mod request;

@@ -8,6 +8,7 @@ use crate::schema::{Layout, Structured};
 use crate::wire::Response;
 use serde::de::DeserializeOwned;
 use std::future::poll_fn;
+use std::pin::pin;
 use tokio::time::Instant;
 
 impl Driver {
@@ -18,10 +19,12 @@ impl Driver {
                 Next::Ask => {
                     let call = self.call(false)?;
                     let clock = self.clock();
-                    let sent = self.client.whole(&call);
-                    let sent = match self.options.handle.as_ref().map(RunHandle::cancellation) {
-                        Some(token) => token.run_until_cancelled(sent).await,
-                        None => Some(sent.await),
+                    let sent = {
+                        let sent = pin!(self.client.whole(&call));
+                        match self.options.handle.as_ref().map(RunHandle::cancellation) {
+                            Some(token) => token.run_until_cancelled(sent).await,
+                            None => Some(sent.await),
+                        }
                     };
                     self.passed(clock);
                     match sent {
@@ -33,7 +36,7 @@ impl Driver {
                         None => self.run.cancel(),
                     }
                 }
-                Next::Call => self.execute().await,
+                Next::Call => Box::pin(self.execute()).await,
                 Next::Stopped => return Err(self.stopped()),
                 Next::Pending | Next::Done => return Ok(None),
             }

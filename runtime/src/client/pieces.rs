@@ -1,0 +1,81 @@
+//! The bytes of a body as far as they came.
+
+use bytes::{Bytes, BytesMut};
+use std::mem;
+use std::ops::Deref;
+
+/// What came of a body: one piece, which most answers are and which is kept as it came, or several in one
+/// buffer.
+pub(super) enum Pieces {
+    One(Bytes),
+    Joined(BytesMut),
+}
+
+impl Pieces {
+    pub(super) const fn new() -> Self {
+        Self::One(Bytes::new())
+    }
+
+    /// Adds a piece of a body that has `length` bytes by its headers.
+    pub(super) fn add(&mut self, piece: Bytes, length: usize) {
+        if self.is_empty() {
+            *self = Self::One(piece);
+            return;
+        }
+        let needed = self.len() + piece.len();
+        let mut joined = match mem::replace(self, Self::new()) {
+            Self::Joined(bytes) if needed <= bytes.capacity() => bytes,
+            full => {
+                // Twice as much, as a vector grows, but no more than the length in the headers.
+                let room = (2 * full.len()).min(length).max(needed);
+                let mut larger = BytesMut::with_capacity(room);
+                larger.extend_from_slice(&full);
+                larger
+            }
+        };
+        joined.extend_from_slice(&piece);
+        *self = Self::Joined(joined);
+    }
+
+    /// Takes what came.
+    pub(super) fn take(&mut self) -> Bytes {
+        match mem::replace(self, Self::new()) {
+            Self::One(piece) => piece,
+            Self::Joined(bytes) => bytes.freeze(),
+        }
+    }
+}
+
+impl Deref for Pieces {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::One(piece) => piece,
+            Self::Joined(bytes) => bytes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_joined_in_order() {
+        let mut pieces = Pieces::new();
+        for piece in [&b""[..], b"ab", b"", b"c", b"defgh"] {
+            pieces.add(Bytes::from_static(piece), 8);
+        }
+        assert_eq!(&*pieces, b"abcdefgh");
+        assert_eq!(pieces.take(), "abcdefgh");
+        assert!(pieces.is_empty());
+    }
+
+    #[test]
+    fn one_piece_is_not_copied() {
+        let (piece, mut pieces) = (Bytes::from(vec![7; 100]), Pieces::new());
+        pieces.add(piece.clone(), usize::MAX);
+        assert_eq!(pieces.take().as_ptr(), piece.as_ptr());
+    }
+}
