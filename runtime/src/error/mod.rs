@@ -61,6 +61,8 @@ trait Kept: Any + fmt::Debug + Send + Sync {}
 impl<P: Any + fmt::Debug + Send + Sync> Kept for P {}
 
 impl Error {
+    // Cold, so that the compiler lays the ways that lead here apart from those that go well.
+    #[cold]
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,

@@ -145,15 +145,19 @@ impl Events {
     }
 
     /// Returns what a body that is no stream comes to.
-    pub(super) fn whole(&self, exchange: &Exchange) -> Option<Result<Box<Response>>> {
+    ///
+    /// # Errors
+    /// Where it is no answer, or was a stream that is over before its answer is.
+    #[cold]
+    pub(super) fn whole(&self, exchange: &Exchange) -> Result<Box<Response>> {
         match &self.head {
-            Head::Whole(bytes, headers) => Some(received::response(bytes, headers, exchange)),
-            Head::Undecided(..) | Head::Events => None,
+            Head::Whole(bytes, headers) => received::response(bytes, headers, exchange),
+            Head::Undecided(..) | Head::Events => Err(self.cut_off(exchange)),
         }
     }
 
     /// Returns the error for a body that is over before the answer is, with a proxy's words if it has some.
-    pub(super) fn cut_off(&self, exchange: &Exchange) -> Error {
+    fn cut_off(&self, exchange: &Exchange) -> Error {
         let mut message = "the stream ended before the answer was whole".to_owned();
         if !self.decoder.stray().is_empty() {
             message += &format!(": {}", exchange.shown(self.decoder.stray()));

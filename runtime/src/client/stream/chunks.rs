@@ -195,17 +195,24 @@ impl ChatStream {
                     }
                     return Poll::Ready(piece.map(Ok));
                 }
-                Err(error) => {
-                    if self.open_again(&error) {
-                        continue;
-                    }
-                    self.again = None;
-                    self.source = Source::Rest(None, None);
-                    let error = self.exchange.mark(error);
-                    return Poll::Ready(Some(Err(error.with_received(self.take_response()))));
-                }
+                Err(error) => match self.failed(error) {
+                    None => {}
+                    error => return Poll::Ready(error.map(Err)),
+                },
             }
         }
+    }
+
+    /// Sends the request again, or ends with the error and all that came.
+    #[cold]
+    fn failed(&mut self, error: Error) -> Option<Error> {
+        if self.open_again(&error) {
+            return None;
+        }
+        self.again = None;
+        self.source = Source::Rest(None, None);
+        let error = self.exchange.mark(error);
+        Some(error.with_received(self.take_response()))
     }
 
     /// Sends the request again, if nothing was returned and the policy allows it.
@@ -227,30 +234,11 @@ impl ChatStream {
             let events = match &mut self.source {
                 Source::Events(events) => events,
                 Source::Opening(opening) => {
-                    let (opened, again) = ready!(opening.as_mut().poll(context));
-                    self.exchange = again.exchange().clone();
-                    match opened {
-                        Ok(opened) => {
-                            self.source = again.source(opened);
-                            self.again = Some(again);
-                        }
-                        Err(error) => {
-                            self.source = Source::Rest(None, None);
-                            return Poll::Ready(Err(error));
-                        }
-                    }
+                    let opened = ready!(opening.as_mut().poll(context));
+                    self.opened(opened)?;
                     continue;
                 }
-                Source::Rest(chunk, error) => {
-                    return Poll::Ready(match (chunk.take(), error.take()) {
-                        (Some(chunk), kept) => {
-                            *error = kept;
-                            Ok(Some(Piece::Chunk(chunk)))
-                        }
-                        (None, Some(error)) => Err(*error),
-                        (None, None) => Ok(None),
-                    });
-                }
+                Source::Rest(chunk, error) => return Poll::Ready(rest(chunk, error)),
             };
             match events.next(&self.exchange, lean, &self.turn) {
                 Ok(Some(Seen::Piece(piece))) => return Poll::Ready(Ok(Some(piece))),
@@ -261,12 +249,8 @@ impl ChatStream {
                     return Poll::Ready(Ok(Some(Piece::Chunk(chunk))));
                 }
                 Ok(None) if events.body_ended => match events.whole(&self.exchange) {
-                    Some(Ok(response)) => self.source = Source::whole(response),
-                    Some(Err(error)) => self.end(Some(error)),
-                    None => {
-                        let error = events.cut_off(&self.exchange);
-                        self.end(Some(error));
-                    }
+                    Ok(response) => self.source = Source::whole(response),
+                    Err(error) => self.end(Some(error)),
                 },
                 Ok(None) => {
                     let grace = self
@@ -283,6 +267,23 @@ impl ChatStream {
                     }
                 }
                 Err(error) => self.end(Some(error)),
+            }
+        }
+    }
+
+    /// Begins to read what came of a request that was sent again.
+    #[cold]
+    fn opened(&mut self, (opened, again): (Result<Opened>, Box<Again>)) -> Result<()> {
+        self.exchange = again.exchange().clone();
+        match opened {
+            Ok(opened) => {
+                self.source = again.source(opened);
+                self.again = Some(again);
+                Ok(())
+            }
+            Err(error) => {
+                self.source = Source::Rest(None, None);
+                Err(error)
             }
         }
     }
@@ -318,6 +319,7 @@ impl ChatStream {
     }
 
     /// Ends the stream. An end without `[DONE]` is harmless when the server had sent the finish reason.
+    #[cold]
     fn end(&mut self, error: Option<Error>) {
         let harmless =
             |error: &Error| error.kind() == ErrorKind::Interrupted && self.turn.is_finished();
@@ -327,6 +329,15 @@ impl ChatStream {
             Source::Opening(_) | Source::Rest(..) => None,
         };
         self.source = Source::Rest(half.map(Box::new), error);
+    }
+}
+
+/// Returns what is left of a stream.
+#[cold]
+fn rest(chunk: &mut Option<Box<Chunk>>, error: &mut Option<Box<Error>>) -> Result<Option<Piece>> {
+    match chunk.take() {
+        Some(chunk) => Ok(Some(Piece::Chunk(chunk))),
+        None => error.take().map_or(Ok(None), |error| Err(*error)),
     }
 }
 

@@ -2,7 +2,8 @@
 //! no clock is read, and the timer is not touched.
 
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll, Waker};
+use std::ptr;
+use std::task::{Context, Poll, RawWakerVTable, Waker};
 use std::time::Duration;
 use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep};
@@ -19,8 +20,9 @@ pub(super) struct IdleTimeout {
     limit: Duration,
     /// Number of parts that were over since the last bytes came.
     parts: u32,
-    /// The task that the timer wakes.
-    waker: Option<Waker>,
+    /// The waker that the timer has, and the table of the one that it is a clone of: the clone's own may
+    /// lie elsewhere, so that `will_wake` would find none that is known.
+    waker: Option<(Waker, &'static RawWakerVTable)>,
 }
 
 impl IdleTimeout {
@@ -44,10 +46,19 @@ impl IdleTimeout {
 
     /// Polls; ready when nothing has come for as long as the limit, or up to an eighth of it longer.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let known = |waker: &Waker| waker.will_wake(context.waker());
-        if self.waker.as_ref().is_some_and(known) && !self.part.is_elapsed() {
+        let current = context.waker();
+        if let Some((waker, table)) = &self.waker
+            && waker.data() == current.data()
+            && ptr::eq(*table, current.vtable())
+            && !self.part.is_elapsed()
+        {
             return Poll::Pending;
         }
+        self.poll_timer(context)
+    }
+
+    #[cold]
+    fn poll_timer(&mut self, context: &mut Context<'_>) -> Poll<()> {
         while self.poll_part(context).is_ready() {
             if self.parts == PARTS {
                 return Poll::Ready(());
@@ -57,7 +68,8 @@ impl IdleTimeout {
             let end = Instant::now() + part(self.limit);
             self.part.as_mut().reset(end);
         }
-        self.waker = Some(context.waker().clone());
+        let waker = context.waker();
+        self.waker = Some((waker.clone(), waker.vtable()));
         Poll::Pending
     }
 

@@ -1,12 +1,15 @@
 //! A usage that differs from the one before by its main counts alone: it grows with each chunk.
 
 use crate::wire::Usage;
+use memchr::memmem;
 
-/// A count that differs.
+/// A main count, and where its digits stand in the JSON of the usage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Count {
     /// Its number in [`KEYS`].
     key: usize,
+    start: usize,
+    end: usize,
     was: u64,
     is: u64,
 }
@@ -17,6 +20,32 @@ const KEYS: [&[u8]; 3] = [
     b"\"completion_tokens\":",
     b"\"total_tokens\":",
 ];
+
+/// Returns the main counts of a usage, in the order in which they stand there.
+pub(super) fn of(usage: &[u8]) -> Vec<Count> {
+    // Those of the outermost object, and not of one that lies in it.
+    let Some((b'{', members)) = usage.split_first() else {
+        return Vec::new();
+    };
+    let outermost = &usage[..=memchr::memchr(b'{', members).unwrap_or(members.len())];
+    let count = |(key, name): (usize, &&[u8])| {
+        let mut places = memmem::find_iter(outermost, *name);
+        let start = places.next()? + name.len();
+        let (is, digits) = number(&usage[start..])?;
+        let (end, was) = (start + digits, is);
+        // Of one that stands twice, the other counts.
+        places.next().is_none().then_some(Count {
+            key,
+            start,
+            end,
+            was,
+            is,
+        })
+    };
+    let mut counts: Vec<Count> = KEYS.iter().enumerate().filter_map(count).collect();
+    counts.sort_unstable_by_key(|count| count.start);
+    counts
+}
 
 /// Takes over the counts of a usage; returns whether the old counts were as expected.
 pub(super) fn take_over(usage: &mut Usage, counts: &[Count]) -> bool {
@@ -39,42 +68,28 @@ pub(super) fn take_over(usage: &mut Usage, counts: &[Count]) -> bool {
     true
 }
 
-/// Returns how long the JSON is with which `now` begins, if it differs from `before`, which is JSON, by the main
-/// counts alone. Those go into `counts`.
-pub(super) fn differing(before: &[u8], now: &[u8], counts: &mut Vec<Count>) -> Option<usize> {
-    counts.clear();
-    if before.first() != Some(&b'{') {
-        return None;
-    }
-    // The counts of the outermost object, and not of one that lies in it.
-    let nested = memchr::memchr(b'{', &before[1..]).map_or(before.len(), |at| at + 1);
+/// Moves the counts of `before` on to those of the usage with which `now` begins, and returns how long
+/// that is; `None` if it differs by anything else, and then the counts are of no use.
+pub(super) fn advance(before: &[u8], now: &[u8], counts: &mut [Count]) -> Option<usize> {
     let (mut at, mut at_now) = (0, 0);
-    while at < before.len() {
-        let same = common(&before[at..], &now[at_now..]);
-        if at + same == before.len() {
-            return Some(at_now + same);
-        }
-        // The numbers begin where they are still the same, too.
-        let digits = before[at..at + same].iter().rev();
-        let digits = digits.take_while(|it| it.is_ascii_digit()).count();
-        let start = at + same - digits;
-        let start_now = at_now + same - digits;
-        let key = KEYS.iter().position(|key| before[..start].ends_with(key));
-        let key = key.filter(|_| start < nested)?;
-        let (was, end) = number(&before[start..])?;
-        let (is, end_now) = number(&now[start_now..])?;
-        counts.push(Count { key, was, is });
-        (at, at_now) = (start + end, start_now + end_now);
+    for count in counts {
+        let between = &before[at..count.start];
+        let rest = now[at_now..].strip_prefix(between)?;
+        let (is, digits) = number(rest)?;
+        at = count.end;
+        count.start = at_now + between.len();
+        count.end = count.start + digits;
+        (count.was, count.is) = (count.is, is);
+        at_now = count.end;
     }
-    Some(at_now)
+    now[at_now..]
+        .starts_with(&before[at..])
+        .then_some(at_now + before.len() - at)
 }
 
-/// Returns how many bytes are the same.
-fn common(a: &[u8], b: &[u8]) -> usize {
-    let words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
-    let words = 8 * words.take_while(|(a, b)| a == b).count();
-    let bytes = a[words..].iter().zip(&b[words..]);
-    words + bytes.take_while(|(a, b)| a == b).count()
+/// Returns whether the last usage differs from the one before.
+pub(super) fn differ(counts: &[Count]) -> bool {
+    counts.iter().any(|count| count.was != count.is)
 }
 
 /// Number of digits that a `u64` always holds.
@@ -106,18 +121,25 @@ mod tests {
                 12 + n
             )
         };
-        let mut counts = Vec::new();
-        for (before, now) in [(7, 7), (7, 8), (9, 10), (99, 123_456), (123_456, 0)] {
-            let mut usage: Usage = serde_json::from_str(&json(before)).expect("a usage");
+        let mut counts = of(json(7).as_bytes());
+        let mut usage: Usage = serde_json::from_str(&json(7)).expect("a usage");
+        for (before, now) in [(7, 7), (7, 8), (8, 10), (10, 123_456), (123_456, 0)] {
             let longer = json(now) + ",\"x\":1}";
-            let length = differing(json(before).as_bytes(), longer.as_bytes(), &mut counts);
+            let length = advance(json(before).as_bytes(), longer.as_bytes(), &mut counts);
             assert_eq!(length, Some(json(now).len()));
+            assert_eq!(differ(&counts), before != now);
             assert!(take_over(&mut usage, &counts));
             assert_eq!(usage, serde_json::from_str(&json(now)).expect("a usage"));
+            let places = |counts: &[Count]| {
+                counts
+                    .iter()
+                    .map(|it| (it.start, it.end))
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(places(&counts), places(&of(json(now).as_bytes())));
         }
         // What it was before has to be what is known.
-        let length = differing(json(7).as_bytes(), json(8).as_bytes(), &mut counts);
-        assert!(length.is_some() && !take_over(&mut Usage::default(), &counts));
+        assert!(!take_over(&mut Usage::default(), &counts));
     }
 
     #[test]
@@ -137,9 +159,24 @@ mod tests {
             before[..12].to_owned(),
             String::new(),
         ] {
-            let found = differing(before.as_bytes(), other.as_bytes(), &mut Vec::new());
+            let mut counts = of(before.as_bytes());
+            assert_eq!(counts.len(), 2);
+            let found = advance(before.as_bytes(), other.as_bytes(), &mut counts);
             assert_eq!(found, None, "{other}");
         }
-        assert_eq!(differing(b"9", b"10,", &mut Vec::new()), None);
+    }
+
+    #[test]
+    fn counts_that_are_none_or_stand_twice_are_not_followed() {
+        for usage in [
+            "9",
+            "null",
+            "",
+            r#"{"total_tokens":5,"total_tokens":5}"#,
+            r#"{"total_tokens":null}"#,
+            r#"{"x":"\"total_tokens\":5","y":{"total_tokens":5}}"#,
+        ] {
+            assert_eq!(of(usage.as_bytes()), [], "{usage}");
+        }
     }
 }

@@ -13,6 +13,8 @@ use crate::wire::{Chunk, Usage};
 /// The member that hides the length of the text.
 const NOISE: &str = "obfuscation";
 
+const USAGE: &str = "usage";
+
 /// One of them.
 #[derive(Debug)]
 pub(crate) struct Member {
@@ -22,8 +24,8 @@ pub(crate) struct Member {
     head: Vec<u8>,
     /// The value of the last chunk, as JSON.
     pub(crate) value: Vec<u8>,
-    /// By which counts it differs from the one before, where it does by nothing else.
-    counts: Option<Vec<Count>>,
+    /// The main counts of a usage; empty where the last value differs by more than those.
+    counts: Vec<Count>,
     /// `true` if it may vary: its content is its own.
     may_vary: bool,
     is_new: bool,
@@ -36,8 +38,46 @@ impl Member {
 
     /// Counts on what is known, if the value differs by counts alone; returns whether it does.
     pub(crate) fn count_on(&self, usage: &mut Usage) -> bool {
-        let counts = self.counts.as_ref();
-        counts.is_some_and(|counts| counts::take_over(usage, counts))
+        !self.counts.is_empty() && counts::take_over(usage, &self.counts)
+    }
+
+    /// Takes the value with which the JSON begins, if it is the last one but for its counts.
+    fn advance(&mut self, json: &[u8]) -> Option<usize> {
+        if self.counts.is_empty() && self.name == USAGE {
+            self.counts = counts::of(&self.value);
+        }
+        let length = counts::advance(&self.value, json, &mut self.counts)?;
+        // A number may go on.
+        if !matches!(json.get(length), Some(b',' | b'}')) {
+            return None;
+        }
+        self.is_new = counts::differ(&self.counts);
+        if self.is_new {
+            self.value.clear();
+            self.value.extend_from_slice(&json[..length]);
+        }
+        Some(length)
+    }
+
+    /// Takes the value with which the JSON begins, if it may be another one.
+    fn replace(&mut self, json: &[u8]) -> Option<usize> {
+        self.counts.clear();
+        if !self.may_vary {
+            return None;
+        }
+        if self.name == NOISE
+            && let Some(length) = plain_string(json)
+        {
+            // It means nothing, so it need not be kept.
+            self.is_new = false;
+            return Some(length);
+        }
+        let length = length(json)?;
+        serde_json::from_slice::<IgnoredAny>(&json[..length]).ok()?;
+        self.is_new = true;
+        self.value.clear();
+        self.value.extend_from_slice(&json[..length]);
+        Some(length)
     }
 }
 
@@ -53,13 +93,13 @@ pub(super) fn behind(data: &[u8], choices: usize, chunk: &Chunk) -> Option<Vec<M
         if start < choices {
             continue;
         }
-        let is_own = matches!(&*name, "usage" | NOISE) || chunk.extra.contains_key(&*name);
+        let is_own = matches!(&*name, USAGE | NOISE) || chunk.extra.contains_key(&*name);
         members.push(Member {
             may_vary: is_own && name != "type" && name != "error",
             name: name.into_owned(),
             head: data[end..start].to_vec(),
             value: value.get().into(),
-            counts: None,
+            counts: Vec::new(),
             is_new: false,
         });
         end = start + value.get().len();
@@ -72,41 +112,11 @@ pub(super) fn behind(data: &[u8], choices: usize, chunk: &Chunk) -> Option<Vec<M
 pub(super) fn compare(members: &mut [Member], mut rest: &[u8]) -> Option<()> {
     for member in members {
         rest = rest.strip_prefix(member.head.as_slice())?;
-        let same = rest.strip_prefix(member.value.as_slice());
-        // A number may go on.
-        let same = same.filter(|rest| matches!(rest.first(), Some(b',' | b'}')));
-        member.is_new = same.is_none();
-        if let Some(after) = same {
-            rest = after;
-            continue;
-        }
-        if !member.may_vary {
-            return None;
-        }
-        if member.name == NOISE
-            && let Some(length) = plain_string(rest)
-        {
-            // It means nothing, so it need not be kept.
-            member.is_new = false;
-            rest = &rest[length..];
-            continue;
-        }
-        let mut counts = member.counts.take().unwrap_or_default();
-        let length = match counts::differing(&member.value, rest, &mut counts) {
-            Some(length) => {
-                member.counts = Some(counts);
-                length
-            }
-            None => {
-                let length = length(rest)?;
-                serde_json::from_slice::<IgnoredAny>(&rest[..length]).ok()?;
-                length
-            }
+        let length = match member.advance(rest) {
+            Some(length) => length,
+            None => member.replace(rest)?,
         };
-        let (value, after) = rest.split_at(length);
-        member.value.clear();
-        member.value.extend_from_slice(value);
-        rest = after;
+        rest = &rest[length..];
     }
     (rest == b"}").then_some(())
 }
