@@ -40,6 +40,7 @@ pub use crate::schema::table::node::{
 };
 #[cfg(feature = "schemars1")]
 use crate::schema::table::node::{Describe, Foreign as ForeignKind};
+use crate::schema::table::text;
 pub use crate::schema::table::unchecked::Writer;
 pub use crate::schema::write::dialect::{Dialect, pinned};
 pub use crate::tool::returned::{
@@ -333,30 +334,12 @@ macro_rules! __garde {
 pub const fn distinct_names(names: &[&str]) {
     let mut i = 0;
     while i < names.len() {
-        let mut j = 0;
-        while j < i {
-            assert!(
-                !same(names[i].as_bytes(), names[j].as_bytes()),
-                "two tools have one name: give one of them another, `#[coax::tool(name = \"…\")]`"
-            );
-            j += 1;
-        }
+        assert!(
+            !text::contains(names.split_at(i).0, names[i]),
+            "two tools have one name: give one of them another, `#[coax::tool(name = \"…\")]`"
+        );
         i += 1;
     }
-}
-
-const fn same(one: &[u8], other: &[u8]) -> bool {
-    let mut i = 0;
-    if one.len() != other.len() {
-        return false;
-    }
-    while i < one.len() {
-        if one[i] != other[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }
 
 /// Runs a tool's function that blocks on a thread where it may.

@@ -17,6 +17,7 @@ pub(super) struct Limits {
 }
 
 /// The limit that was over first.
+#[derive(Clone, Copy)]
 pub(super) enum Over {
     Idle,
     Deadline,

@@ -235,9 +235,17 @@ impl Decoder {
             }
         }
         let from = self.scanned.max(self.position);
-        let Some(found) = memchr::memchr2(b'\n', b'\r', &self.buffer[from..]) else {
-            self.scanned = self.buffer.len();
-            return None;
+        let found = match self.buffer[from..].first() {
+            None => return None,
+            // Every other line is empty.
+            Some(b'\n') => 0,
+            Some(_) => match memchr::memchr2(b'\n', b'\r', &self.buffer[from..]) {
+                Some(found) => found,
+                None => {
+                    self.scanned = self.buffer.len();
+                    return None;
+                }
+            },
         };
         let (start, end) = (self.position, from + found);
         self.after_cr = self.buffer[end] == b'\r';

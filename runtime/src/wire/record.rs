@@ -6,6 +6,7 @@
 
 use serde::Deserializer;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::ser::SerializeMap;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -44,6 +45,24 @@ impl Absent for String {}
 /// step up through the reader would copy them.
 pub(super) trait Record: Default {
     fn fill<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<(), A::Error>;
+}
+
+/// The members of a record that are written otherwise than from its fields.
+pub(super) trait Own {
+    /// Their names. Those of all other members cost nothing: the compiler looks them up.
+    const NAMES: &'static [&'static str];
+
+    /// Writes the member of this name; returns `false` if the field is to be written after all.
+    fn write<M: SerializeMap>(&self, name: &str, map: &mut M) -> Result<bool, M::Error>;
+}
+
+/// No members are written otherwise.
+impl Own for () {
+    const NAMES: &'static [&'static str] = &[];
+
+    fn write<M: SerializeMap>(&self, _: &str, _: &mut M) -> Result<bool, M::Error> {
+        Ok(false)
+    }
 }
 
 /// Fills a record from an object, and returns whether there was one.
@@ -200,20 +219,25 @@ macro_rules! record {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeMap as _;
                 let mut map = serializer.serialize_map(None)?;
-                self.write_members(&mut map, |_, _| Ok(false))?;
+                self.write_members(&mut map, &())?;
                 map.end()
             }
         }
 
         impl $name {
-            /// Writes the members, but for those of which `own` says that it has taken care.
-            pub(super) fn write_members<M: serde::ser::SerializeMap>(
+            /// Writes the members, but for those that `own` writes.
+            pub(super) fn write_members<M: serde::ser::SerializeMap, O: $crate::wire::record::Own>(
                 &self,
                 map: &mut M,
-                own: impl Fn(&str, &mut M) -> Result<bool, M::Error>,
+                own: &O,
             ) -> Result<(), M::Error> {
-                $( if !self.extra.contains_key($key) && !own($key, map)? {
-                    record!(@write self.$field, map, $key $(, $always)?);
+                let is_free = |key| self.extra.is_empty() || !self.extra.contains_key(key);
+                $( if const { $crate::schema::table::text::contains(O::NAMES, $key) } {
+                    if is_free($key) && !own.write($key, map)? {
+                        record!(@write self.$field, map, $key, is_free $(, $always)?);
+                    }
+                } else {
+                    record!(@write self.$field, map, $key, is_free $(, $always)?);
                 } )*
                 for (name, value) in &self.extra {
                     map.serialize_entry(name, value)?;
@@ -262,12 +286,14 @@ macro_rules! record {
             $self.$field = value.0;
         }
     };
-    (@write $self:ident.$field:ident, $map:ident, $key:literal) => {
-        if !$crate::wire::record::Absent::absent(&$self.$field) {
+    (@write $self:ident.$field:ident, $map:ident, $key:literal, $is_free:ident) => {
+        if !$crate::wire::record::Absent::absent(&$self.$field) && $is_free($key) {
             $map.serialize_entry($key, &$self.$field)?;
         }
     };
-    (@write $self:ident.$field:ident, $map:ident, $key:literal, always) => {
-        $map.serialize_entry($key, &$self.$field)?;
+    (@write $self:ident.$field:ident, $map:ident, $key:literal, $is_free:ident, always) => {
+        if $is_free($key) {
+            $map.serialize_entry($key, &$self.$field)?;
+        }
     };
 }

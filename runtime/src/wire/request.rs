@@ -4,12 +4,13 @@
 //! ranges that every vendor documents are checked.
 
 use super::gateway::hide_credentials;
+use super::record::Own;
 use super::{
     AudioOutput, Effort, LegacyFunction, LegacyFunctionCall, Message, Moderation, OutOfRange,
     Prediction, PromptCacheOptions, ProviderSort, Reasoning, ResponseFormat, ServiceTier, Stop,
     StreamOptions, Tool, ToolChoice, Verbosity, WebSearchOptions,
 };
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -162,34 +163,48 @@ impl Sent<'_> {
 impl Serialize for Sent<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        self.request.write_members(&mut map, |key, map| {
-            match key {
-                "model" if self.request.model.is_empty() => map.serialize_entry(key, self.model)?,
-                "messages" => map.serialize_entry(key, &Messages(self))?,
-                "tools" if self.tools.is_some() => {
-                    if let Some(tools) = self.tools.filter(|it| !it.is_empty()) {
-                        map.serialize_entry(key, tools)?;
-                    }
-                }
-                "tool_choice" if self.tools.is_some_and(<[Tool]>::is_empty) => {}
-                "tool_choice" if self.tool_choice.is_some() => {
-                    map.serialize_entry(key, &self.tool_choice)?;
-                }
-                "response_format" if self.format.is_some() => {
-                    map.serialize_entry(key, &self.format)?;
-                }
-                "stream" if self.streamed => map.serialize_entry(key, &true)?,
-                "stream_options" => {
-                    if let Some(options) = self.stream_options() {
-                        map.serialize_entry(key, &options)?;
-                    }
-                }
-                "stream" => {}
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
+        self.request.write_members(&mut map, self)?;
         map.end()
+    }
+}
+
+impl Own for Sent<'_> {
+    const NAMES: &'static [&'static str] = &[
+        "model",
+        "messages",
+        "tools",
+        "tool_choice",
+        "response_format",
+        "stream",
+        "stream_options",
+    ];
+
+    fn write<M: SerializeMap>(&self, name: &str, map: &mut M) -> Result<bool, M::Error> {
+        match name {
+            "model" if self.request.model.is_empty() => map.serialize_entry(name, self.model)?,
+            "messages" => map.serialize_entry(name, &Messages(self))?,
+            "tools" if self.tools.is_some() => {
+                if let Some(tools) = self.tools.filter(|it| !it.is_empty()) {
+                    map.serialize_entry(name, tools)?;
+                }
+            }
+            "tool_choice" if self.tools.is_some_and(<[Tool]>::is_empty) => {}
+            "tool_choice" if self.tool_choice.is_some() => {
+                map.serialize_entry(name, &self.tool_choice)?;
+            }
+            "response_format" if self.format.is_some() => {
+                map.serialize_entry(name, &self.format)?;
+            }
+            "stream" if self.streamed => map.serialize_entry(name, &true)?,
+            "stream_options" => {
+                if let Some(options) = self.stream_options() {
+                    map.serialize_entry(name, &options)?;
+                }
+            }
+            "stream" => {}
+            _ => return Ok(false),
+        }
+        Ok(true)
     }
 }
 
@@ -211,9 +226,16 @@ struct WithoutMetadata<'a>(&'a Message);
 impl Serialize for WithoutMetadata<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        self.0
-            .write_members(&mut map, |key, _| Ok(key == "provider_metadata"))?;
+        self.0.write_members(&mut map, self)?;
         map.end()
+    }
+}
+
+impl Own for WithoutMetadata<'_> {
+    const NAMES: &'static [&'static str] = &["provider_metadata"];
+
+    fn write<M: SerializeMap>(&self, _: &str, _: &mut M) -> Result<bool, M::Error> {
+        Ok(true)
     }
 }
 

@@ -79,9 +79,8 @@ impl Events {
         lean: bool,
         turn: &Turn,
     ) -> Result<Option<Seen>> {
-        if let Some(line) = self.lines.pop_front() {
-            self.envelope.forget();
-            return read(b"", &line, exchange, &mut self.halves, self.body_ended).map(Some);
+        if !self.lines.is_empty() {
+            return self.next_line(exchange);
         }
         let event = self.decoder.next_event().map_err(|cause| {
             Error::new(ErrorKind::Limit, "an event of the stream is too long").with_source(cause)
@@ -108,6 +107,16 @@ impl Events {
                 .learn(event.data, chunk, |index| turn.is_answer(index));
         }
         Ok(Some(seen))
+    }
+
+    /// Returns the next of the events that came in one.
+    #[cold]
+    fn next_line(&mut self, exchange: &Exchange) -> Result<Option<Seen>> {
+        let Some(line) = self.lines.pop_front() else {
+            return Ok(None);
+        };
+        self.envelope.forget();
+        read(b"", &line, exchange, &mut self.halves, self.body_ended).map(Some)
     }
 
     /// Takes more of the body.

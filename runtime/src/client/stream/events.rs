@@ -258,9 +258,9 @@ fn run_event<'a, T: Streamed>(event: RunEvent) -> Option<StreamEvent<'a, T>> {
         RunEvent::Retried(times) => StreamEvent::Retried(times),
         RunEvent::Done => StreamEvent::Done,
         RunEvent::AskedAgain(kind, why) => StreamEvent::AskedAgain(kind, why),
-        RunEvent::Began(call) => StreamEvent::CallBegan(call),
+        RunEvent::Began(call) => StreamEvent::CallBegan(*call),
         RunEvent::Progress(id, note) => StreamEvent::CallProgress { id, note },
-        RunEvent::Returned(call, result) => StreamEvent::CallReturned(call, result),
+        RunEvent::Returned(returned) => StreamEvent::CallReturned(returned.0, returned.1),
         RunEvent::Waiting(calls) => StreamEvent::Waiting(calls),
         RunEvent::Piece(_) | RunEvent::Ended => return None,
     })

@@ -240,7 +240,8 @@ impl RunStream {
         run.take_result(&id, result, &host);
         let result = run.result(&id).cloned();
         if let (Some(call), Some(result)) = (call, result) {
-            self.waiting.push_back(RunEvent::Returned(call, result));
+            self.waiting
+                .push_back(RunEvent::Returned(Box::new((call, result))));
         }
         if self.driver.run.look() != Next::Call {
             self.pass();
@@ -266,7 +267,7 @@ impl RunStream {
         }
         self.asked_again();
         let settled = self.driver.run.settled_at_once().into_iter();
-        let settled = settled.map(|(call, result)| RunEvent::Returned(call, result));
+        let settled = settled.map(|it| RunEvent::Returned(Box::new(it)));
         self.waiting.extend(settled);
         if self.driver.run.look() == Next::Done {
             self.waiting.push_back(RunEvent::Done);
@@ -331,7 +332,8 @@ impl RunStream {
                     Arc::new(move |id, note| sender.try_send((id.to_owned(), note)).is_ok());
                 if let State::Calls(calls) = &self.driver.run.state {
                     let ready = calls.calls.iter().filter(|it| it.is_ready());
-                    self.waiting.extend(ready.cloned().map(RunEvent::Began));
+                    self.waiting
+                        .extend(ready.cloned().map(|it| RunEvent::Began(Box::new(it))));
                 }
                 self.clock = self.driver.clock();
                 let running = Running::new(&mut self.driver, Some(&progress));
@@ -361,7 +363,7 @@ impl RunStream {
     }
 
     fn cancel(&mut self) -> Error {
-        self.last = Box::new(self.response().clone());
+        *self.last = self.response().clone();
         if let Phase::Streaming(_) = &self.phase {
             self.driver.run.response = Some(self.last.clone());
         }

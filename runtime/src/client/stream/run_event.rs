@@ -5,7 +5,7 @@ use crate::error::ErrorKind;
 use crate::prompt::CacheBroken;
 use crate::run::{Call, CallResult};
 
-/// An event of a streamed run.
+/// An event of a streamed run. Each piece of an answer is one, so what is large is boxed.
 pub(super) enum RunEvent {
     /// The request begins otherwise than the last with its cache key.
     CacheBroken(CacheBroken),
@@ -20,11 +20,11 @@ pub(super) enum RunEvent {
     /// An answer was wrong and is requested again.
     AskedAgain(ErrorKind, String),
     /// A call began.
-    Began(Call),
+    Began(Box<Call>),
     /// A call reports progress: its id, and a note.
     Progress(String, String),
     /// A call has its result.
-    Returned(Call, CallResult),
+    Returned(Box<(Call, CallResult)>),
     /// Calls wait.
     Waiting(Vec<Call>),
     /// The run ended with an answer.

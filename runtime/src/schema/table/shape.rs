@@ -273,12 +273,5 @@ const fn fields_have_key(fields: &[Field], key: &str, depth: usize) -> bool {
 }
 
 const fn is_called(name: Text, aliases: &[&str], key: &str) -> bool {
-    let mut i = 0;
-    while i < aliases.len() {
-        if text::equal(aliases[i], key) {
-            return true;
-        }
-        i += 1;
-    }
-    text::equal(name.as_str(), key)
+    text::equal(name.as_str(), key) || text::contains(aliases, key)
 }

@@ -73,6 +73,18 @@ impl Text {
     }
 }
 
+/// Returns whether a text is one of several.
+pub(crate) const fn contains(texts: &[&str], text: &str) -> bool {
+    let mut i = 0;
+    while i < texts.len() {
+        if equal(texts[i], text) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
 /// Returns whether two texts are equal; `==` on `str` is no constant function.
 pub(crate) const fn equal(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());

@@ -144,14 +144,7 @@ impl Profile {
     }
 
     const fn takes_format(&self, format: &str) -> bool {
-        let mut i = 0;
-        while i < self.formats.len() {
-            if text::equal(self.formats[i], format) {
-                return true;
-            }
-            i += 1;
-        }
-        format.is_empty()
+        format.is_empty() || text::contains(self.formats, format)
     }
 
     const fn takes_pattern(&self, pattern: &str) -> bool {
