@@ -3,6 +3,7 @@
 use super::address::{chat_url, is_here, is_open};
 use super::cache::Beginnings;
 use super::credential::Credential;
+use super::dialect;
 use super::driver::Memory;
 use super::fit::FileForm;
 use super::secrets::Secrets;
@@ -50,7 +51,8 @@ impl ClientBuilder {
         }
         let url = chat_url(self.base_url.as_deref().unwrap_or(BASE_URL))?;
         // A transport of the program's own may encrypt by itself.
-        if (self.transport.is_none() || self.is_http) && !self.allow_http && is_open(&url) {
+        let is_http = self.transport.is_none() || self.is_http;
+        if is_http && !self.allow_http && is_open(&url) {
             let message = "the base address is not encrypted, so others could read the key: begin it with `https://`, or set `.allow_http(true)`";
             return Err(Error::new(ErrorKind::Configuration, message));
         }
@@ -64,23 +66,27 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport(&url)?,
         };
+        let base_dialect = if is_here(&url) {
+            Dialect::Local
+        } else {
+            Dialect::OpenAi
+        };
         let file_form = self.file_form.unwrap_or(match url.host() {
             Some(HOST_OF_GATEWAY) => FileForm::Gateway,
             _ => FileForm::OpenAi,
         });
         Ok(Client(Arc::new(Inner {
             transport,
+            #[cfg(feature = "local")]
+            is_http,
             credential: self.credential,
             secrets: Secrets::of_client(&self.headers, &url),
             headers: with_own(self.headers),
             opening: std::mem::take(&mut defaults.messages),
+            dialects: dialect::all(self.dialect, &defaults, base_dialect),
             defaults,
             dialect: self.dialect,
-            base_dialect: if is_here(&url) {
-                Dialect::Local
-            } else {
-                Dialect::OpenAi
-            },
+            base_dialect,
             timeout: self.timeout,
             idle_timeout: self.idle_timeout,
             retry: self.retry,
@@ -103,6 +109,8 @@ fn with_own(mut headers: HeaderMap) -> HeaderMap {
     // A compressed stream comes in fewer, later pieces.
     let encoding = headers.entry(ACCEPT_ENCODING);
     encoding.or_insert(HeaderValue::from_static("identity"));
+    // Each request copies them, and a few more come: credential, host, length, the user agent.
+    headers.reserve(8);
     headers
 }
 

@@ -5,9 +5,18 @@ use crate::schema::Dialect;
 use crate::wire::ChatRequest;
 use std::borrow::Cow;
 
+/// Returns the dialect that was chosen, or those of all models that may answer.
+pub(super) fn all(
+    chosen: Option<Dialect>,
+    body: &ChatRequest,
+    base: Dialect,
+) -> Cow<'static, [Dialect]> {
+    chosen.map_or_else(|| of(body, base), |chosen| Cow::Borrowed(chosen.alone()))
+}
+
 /// Returns the dialects of all models that may answer; `base` is that of the address, for names from
 /// which no dialect follows.
-pub(super) fn of(body: &ChatRequest, base: Dialect) -> Cow<'static, [Dialect]> {
+fn of(body: &ChatRequest, base: Dialect) -> Cow<'static, [Dialect]> {
     let of_model = |model: &str| Dialect::told_by(model).unwrap_or(base);
     let mut dialects = Cow::Borrowed(of_model(&body.model).alone());
     let routed = body.provider_options.get("gateway");

@@ -59,6 +59,7 @@ use credential::{Credential, Variables};
 use driver::Memory;
 use http::{HeaderMap, Uri};
 use secrets::Secrets;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,6 +80,9 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     transport: Arc<dyn Transport>,
+    /// No gateway in this process, which would be told more of a request than its bytes.
+    #[cfg(feature = "local")]
+    is_http: bool,
     url: Uri,
     credential: Credential,
     headers: HeaderMap,
@@ -90,6 +94,8 @@ struct Inner {
     dialect: Option<Dialect>,
     /// The dialect of the address, for models from whose name no dialect follows.
     base_dialect: Dialect,
+    /// The dialects of the settings of every request.
+    dialects: Cow<'static, [Dialect]>,
     timeout: Option<Duration>,
     idle_timeout: Duration,
     retry: RetryPolicy,

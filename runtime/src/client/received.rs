@@ -135,21 +135,24 @@ fn without_error(mut response: Box<Response>) -> Box<Response> {
     response
 }
 
+#[derive(Deserialize)]
+struct Boxed(#[serde(deserialize_with = "Response::boxed")] Box<Response>);
+
 /// Reads a whole answer. What follows it, and half a character in it, is no reason to lose it.
 fn parse(body: &[u8]) -> serde_json::Result<Box<Response>> {
     // Text is read faster than bytes, whose strings are each looked through once more.
     let read = match std::str::from_utf8(body) {
-        Ok(text) => serde_json::from_str(text),
+        Ok(text) => serde_json::from_str::<Boxed>(text),
         Err(_) => serde_json::from_slice(body),
     };
     let cause = match read {
-        Ok(response) => return Ok(response),
+        Ok(response) => return Ok(response.0),
         Err(cause) => cause,
     };
     let text = String::from_utf8_lossy(body);
     let first = |body: &[u8]| {
-        let mut values = serde_json::Deserializer::from_slice(body).into_iter::<Box<Response>>();
-        values.next()?.ok()
+        let mut values = serde_json::Deserializer::from_slice(body).into_iter::<Boxed>();
+        Some(values.next()?.ok()?.0)
     };
     first(text.as_bytes())
         .or_else(|| first(&clean::cleaned(text.as_bytes())?))

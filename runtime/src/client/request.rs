@@ -155,13 +155,13 @@ impl Request {
     pub(super) fn dialects(&self) -> Cow<'static, [Dialect]> {
         let resumed = self.options.resumed.as_ref();
         let saved = resumed.and_then(|it| it.0.run().settings.as_deref());
-        let settings = match (&self.settings, saved) {
-            (None, Some(saved)) => saved,
-            _ => self.settings(),
-        };
-        match self.options.dialect.or(self.client.0.dialect) {
-            Some(chosen) => Cow::Borrowed(chosen.alone()),
-            None => dialect::of(settings, self.client.0.base_dialect),
+        let (chosen, client) = (self.options.dialect, &self.client.0);
+        match self.settings.as_deref().or(saved) {
+            None if chosen.is_none() => client.dialects.clone(),
+            settings => {
+                let settings = settings.unwrap_or(&client.defaults);
+                dialect::all(chosen.or(client.dialect), settings, client.base_dialect)
+            }
         }
     }
 

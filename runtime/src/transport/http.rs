@@ -12,6 +12,7 @@ use reqwest::Url;
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::fmt;
+use std::mem;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -100,9 +101,13 @@ impl Transport for HttpTransport {
     fn send(&self, request: ::http::Request<Vec<Bytes>>) -> Sending<'_> {
         Box::pin(async move {
             let response = self.client.execute(self.request(request)?);
-            let response = response.await.map_err(unanswered)?;
-            let response = ::http::Response::<reqwest::Body>::from(response);
-            Ok(response.map(|body| Body::new(Pieces(body))))
+            let mut response = response.await.map_err(unanswered)?;
+            let (status, headers) = (response.status(), mem::take(response.headers_mut()));
+            let body = Body::new(Pieces(response.into()));
+            let mut response = ::http::Response::new(body);
+            *response.status_mut() = status;
+            *response.headers_mut() = headers;
+            Ok(response)
         })
     }
 }

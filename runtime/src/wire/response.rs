@@ -2,7 +2,10 @@
 //!
 //! Refusals, cut answers and filtered ones are distinguished in `run/judge.rs`.
 
+use super::record::Fill;
 use super::{Failure, Message, Usage};
+use serde::Deserializer;
+use serde::de::Error as _;
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -37,6 +40,15 @@ record! {
 }
 
 impl Response {
+    /// Reads a response, which is large, to where it stays.
+    pub(crate) fn boxed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<Self>, D::Error> {
+        let mut response = Box::<Self>::default();
+        match deserializer.deserialize_any(Fill(&mut *response))? {
+            true => Ok(response),
+            false => Err(D::Error::custom("a Response is a JSON object")),
+        }
+    }
+
     /// Returns the error that this answer carries instead of, or beside, the requested content.
     ///
     /// ```

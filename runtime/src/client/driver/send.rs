@@ -35,7 +35,11 @@ impl Driver {
             observers.for_each(|it| it.on_cache_broken(broken, run));
         }
         #[cfg(feature = "local")]
-        if next.format.is_some() && run.mode == Mode::Native && !run.asks_for_part() {
+        if !client.0.is_http
+            && next.format.is_some()
+            && run.mode == Mode::Native
+            && !run.asks_for_part()
+        {
             call.constrained = self.expected.as_ref().and_then(|it| it.constrained);
         }
         self.cache_broken = broken.or(self.cache_broken.take());
