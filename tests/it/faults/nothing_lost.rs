@@ -15,27 +15,30 @@ const EVENTS: &str = "text/event-stream";
 
 #[tokio::test(start_paused = true)]
 async fn a_time_limit_keeps_what_had_come() {
-    let first =
+    let json =
         r#"{"id":"c1","choices":[{"index":0,"message":{"role":"assistant","content":"Once upon"#;
-    let pieces = Arc::new(vec![Bytes::from(first)]);
-    let client = Canned {
-        content_type: JSON,
-        pieces,
-        end: End::Silent,
+    // A server that streams although nobody asked it to.
+    let events = "data: {\"id\":\"c1\",\"choices\":[{\"delta\":{\"content\":\"Once upon\"}}]}\n\n";
+    for (content_type, first) in [(JSON, json), (EVENTS, events)] {
+        let client = Canned {
+            content_type,
+            pieces: Arc::new(vec![Bytes::from(first)]),
+            end: End::Silent,
+        }
+        .client();
+        let error = client
+            .prompt("x")
+            .output_retries(0)
+            .timeout(Duration::from_secs(3))
+            .text()
+            .await
+            .expect_err("too late");
+        assert_eq!(
+            (error.kind(), error.status(), error.attempts()),
+            (ErrorKind::Timeout, Some(200), 1)
+        );
+        assert_eq!(error.text(), Some("Once upon"), "{content_type}");
     }
-    .client();
-    let error = client
-        .prompt("x")
-        .output_retries(0)
-        .timeout(Duration::from_secs(3))
-        .text()
-        .await
-        .expect_err("too late");
-    assert_eq!(
-        (error.kind(), error.status(), error.attempts()),
-        (ErrorKind::Timeout, Some(200), 1)
-    );
-    assert_eq!(error.text(), Some("Once upon"), "taken out of the JSON");
 }
 
 #[tokio::test(start_paused = true)]
