@@ -121,11 +121,18 @@ impl Events {
 
     /// Takes more of the body.
     fn take(&mut self, more: &[u8]) -> Result<()> {
+        if let Head::Events = self.head {
+            self.decoder.push(more);
+            return Ok(());
+        }
+        self.take_undecided(more)
+    }
+
+    /// Takes more of a body that is no stream of events, as far as it is known.
+    #[cold]
+    fn take_undecided(&mut self, more: &[u8]) -> Result<()> {
         let (bytes, headers) = match &mut self.head {
-            Head::Events => {
-                self.decoder.push(more);
-                return Ok(());
-            }
+            Head::Events => return Ok(()),
             Head::Whole(bytes, _) if bytes.len() + more.len() > self.max_answer => {
                 let message = format!("the answer is larger than {} bytes", self.max_answer);
                 return Err(Error::new(ErrorKind::Limit, message));
@@ -174,6 +181,17 @@ impl Events {
         Error::new(ErrorKind::Interrupted, message)
     }
 
+    /// Takes the end of the body.
+    #[cold]
+    fn end(&mut self) {
+        self.body_ended = true;
+        if let Head::Undecided(bytes, headers) = &mut self.head {
+            let (bytes, headers) = (std::mem::take(bytes), std::mem::take(headers));
+            self.decide(received::labelled_as_events(&headers), bytes, headers);
+        }
+        self.decoder.finish();
+    }
+
     /// Waits for more of the body; returns `false` when an answer that is over has been waited on
     /// long enough.
     pub(super) fn poll_more(
@@ -193,14 +211,7 @@ impl Events {
                 self.idle.restart();
                 self.grace = None;
             }
-            Poll::Ready(None) => {
-                self.body_ended = true;
-                if let Head::Undecided(bytes, headers) = &mut self.head {
-                    let (bytes, headers) = (std::mem::take(bytes), std::mem::take(headers));
-                    self.decide(received::labelled_as_events(&headers), bytes, headers);
-                }
-                self.decoder.finish();
-            }
+            Poll::Ready(None) => self.end(),
             Poll::Ready(Some(Err(cause))) => {
                 let message = "the connection broke in the middle of the stream";
                 let error = Error::new(ErrorKind::Interrupted, message).with_source(cause);

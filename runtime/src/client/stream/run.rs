@@ -353,6 +353,7 @@ impl RunStream {
         }
     }
 
+    #[cold]
     fn failed(&mut self, error: Error) -> Result<()> {
         self.pass();
         self.last = error.response().cloned().map(Box::new).unwrap_or_default();
@@ -362,6 +363,7 @@ impl RunStream {
         Ok(())
     }
 
+    #[cold]
     fn cancel(&mut self) -> Error {
         *self.last = self.response().clone();
         if let Phase::Streaming(_) = &self.phase {
