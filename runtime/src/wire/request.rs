@@ -141,8 +141,8 @@ impl Sent<'_> {
     pub(crate) fn about_bytes(&self) -> usize {
         let text = |message: &Message| message.text().map_or(0, |text| text.len());
         let texts: usize = self.messages.iter().chain(self.more).map(text).sum();
-        // Line ends and quotes take two bytes.
-        1024 + texts + texts / 16
+        // Line ends and quotes take two bytes. Less than a kilobyte is what allocators have at hand.
+        900 + texts + texts / 16
     }
 
     /// Returns the options of the stream.
