@@ -16,9 +16,9 @@
 //! ```
 
 use super::call::{Call, Opened, idle_error};
+use super::collected::Collected;
 use super::exchange::Exchange;
 use super::limits::{Limits, Over};
-use super::pieces::Pieces;
 use super::{ChatStream, Client, received};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Body, TransportError};
@@ -42,7 +42,7 @@ pub(super) struct Progress {
     pub(super) retries: u32,
     pub(super) limits: Limits,
     /// The bytes so far of an answer that is not whole yet.
-    received: Pieces,
+    received: Collected,
     /// The length of the answer, from its headers.
     length: usize,
     /// The error of the attempt before.
@@ -62,7 +62,7 @@ impl Progress {
                 idle: client.0.idle_timeout,
                 deadline: call.deadline(),
             },
-            received: Pieces::new(),
+            received: Collected::new(),
             length: usize::MAX,
             failed: None,
         }
@@ -187,7 +187,7 @@ impl Client {
         progress.exchange.attempts += 1;
         progress.exchange.request_id = None;
         progress.exchange.status = 0;
-        progress.received = Pieces::new();
+        progress.received = Collected::new();
         let sent = progress.limits.within(self.0.transport.send(request)).await;
         let answer = sent.map_err(|over| progress.cut_off(over))?;
         let answer = answer.map_err(|cause| progress.exchange.mark(unanswered(cause)))?;
@@ -223,6 +223,7 @@ impl Client {
                 return Ok(Opened::Events(body, parts.headers));
             }
             let response = ChatStream::of_events(self, body, call.choices, progress);
+            // Boxed, since a future is as large as the largest that it waits for.
             return Ok(Opened::Whole(Box::pin(response.drain()).await?));
         }
         self.collect(&mut body, self.0.max_answer, progress).await?;

@@ -24,8 +24,7 @@ pub(super) enum Over {
 }
 
 impl Limits {
-    /// Waits for a future. What is there at once costs no timer, and anything else costs one: each timer
-    /// that a runtime sets wakes it up once.
+    /// Waits for a future within both limits. What is there at once costs no timer, and anything else one.
     pub(super) async fn within<F: Future>(self, future: F) -> Result<F::Output, Over> {
         let (mut future, mut timer) = (pin!(future), pin!(None));
         let mut over = Over::Idle;

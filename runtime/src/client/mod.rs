@@ -10,6 +10,7 @@ mod build;
 mod builder;
 mod cache;
 mod call;
+mod collected;
 mod conversation;
 mod credential;
 mod dialect;
@@ -25,7 +26,6 @@ mod messages;
 mod options;
 mod outcome;
 mod payload;
-mod pieces;
 mod prompt;
 mod received;
 mod request;
@@ -80,7 +80,7 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     transport: Arc<dyn Transport>,
-    /// No gateway in this process, which would be told more of a request than its bytes.
+    /// `true` if the transport sends bytes alone; a gateway in this process takes the schema, too.
     #[cfg(feature = "local")]
     is_http: bool,
     url: Uri,

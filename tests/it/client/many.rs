@@ -144,3 +144,11 @@ async fn a_reader_that_stops_holds_the_server_back() {
     }
     assert_eq!(pieces.load(Ordering::Relaxed), 1001);
 }
+
+/// A server holds one for each request that is under way.
+#[test]
+fn the_future_of_a_request_is_small() {
+    let client = Gateway::new().client();
+    let size = size_of_val(&client.prompt("x").send());
+    assert!(size < 2_000, "{size} bytes");
+}

@@ -36,6 +36,7 @@ impl Driver {
                         None => self.run.cancel(),
                     }
                 }
+                // Boxed, since a future is as large as the largest that it waits for.
                 Next::Call => Box::pin(self.execute()).await,
                 Next::Stopped => return Err(self.stopped()),
                 Next::Pending | Next::Done => return Ok(None),

@@ -6,12 +6,12 @@ use std::ops::Deref;
 
 /// What came of a body: one piece, which most answers are and which is kept as it came, or several in one
 /// buffer.
-pub(super) enum Pieces {
+pub(super) enum Collected {
     One(Bytes),
     Joined(BytesMut),
 }
 
-impl Pieces {
+impl Collected {
     pub(super) const fn new() -> Self {
         Self::One(Bytes::new())
     }
@@ -46,7 +46,7 @@ impl Pieces {
     }
 }
 
-impl Deref for Pieces {
+impl Deref for Collected {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -63,19 +63,19 @@ mod tests {
 
     #[test]
     fn pieces_are_joined_in_order() {
-        let mut pieces = Pieces::new();
+        let mut collected = Collected::new();
         for piece in [&b""[..], b"ab", b"", b"c", b"defgh"] {
-            pieces.add(Bytes::from_static(piece), 8);
+            collected.add(Bytes::from_static(piece), 8);
         }
-        assert_eq!(&*pieces, b"abcdefgh");
-        assert_eq!(pieces.take(), "abcdefgh");
-        assert!(pieces.is_empty());
+        assert_eq!(&*collected, b"abcdefgh");
+        assert_eq!(collected.take(), "abcdefgh");
+        assert!(collected.is_empty());
     }
 
     #[test]
     fn one_piece_is_not_copied() {
-        let (piece, mut pieces) = (Bytes::from(vec![7; 100]), Pieces::new());
-        pieces.add(piece.clone(), usize::MAX);
-        assert_eq!(pieces.take().as_ptr(), piece.as_ptr());
+        let (piece, mut collected) = (Bytes::from(vec![7; 100]), Collected::new());
+        collected.add(piece.clone(), usize::MAX);
+        assert_eq!(collected.take().as_ptr(), piece.as_ptr());
     }
 }
