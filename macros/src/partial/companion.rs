@@ -139,7 +139,7 @@ impl Companion<'_> {
                     &mut self,
                     field: ::core::primitive::u32,
                     path: &[::core::primitive::u32],
-                    change: __coax::Change<'_>,
+                    change: &__coax::Change<'_>,
                 ) -> ::core::primitive::bool {
                     match field {
                         #(#number => __coax::slot::<#followed>(&mut self.#member, path, change),)*

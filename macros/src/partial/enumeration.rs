@@ -69,7 +69,7 @@ pub(super) fn union(emitter: &Emitter<'_>, tagging: &Tagging, variants: &[Varian
         fn change(
             partial: &mut #partial #type_generics,
             path: &[::core::primitive::u32],
-            change: __coax::Change<'_>,
+            change: &__coax::Change<'_>,
         ) -> ::core::primitive::bool {
             let [_, path @ ..] = path else { return true };
             match partial { #(#arms,)* }

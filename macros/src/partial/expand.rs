@@ -248,7 +248,7 @@ impl<'a> Emitter<'a> {
             fn change(
                 partial: &mut #partial #type_generics,
                 path: &[::core::primitive::u32],
-                change: __coax::Change<'_>,
+                change: &__coax::Change<'_>,
             ) -> ::core::primitive::bool {
                 <#followed as __coax::Fill<_>>::change(&mut partial.0, path, change)
             }
@@ -279,7 +279,7 @@ impl<'a> Emitter<'a> {
             fn change(
                 partial: &mut #partial #type_generics,
                 path: &[::core::primitive::u32],
-                change: __coax::Change<'_>,
+                change: &__coax::Change<'_>,
             ) -> ::core::primitive::bool {
                 __coax::change(partial, path, change)
             }

@@ -6,14 +6,14 @@ use super::{Begin, Begun, Change, Streamed};
 /// The slots of a struct, or of a variant with several values.
 pub trait Fields {
     /// Passes a change on to the field with this number; whether it was taken.
-    fn place(&mut self, field: u32, path: &[u32], change: Change<'_>) -> bool;
+    fn place(&mut self, field: u32, path: &[u32], change: &Change<'_>) -> bool;
 
     /// Returns which fields are complete, by number.
     fn complete_mut(&mut self) -> &mut [bool];
 }
 
 /// A change in a struct.
-pub fn change<F: Fields>(fields: &mut F, path: &[u32], change: Change<'_>) -> bool {
+pub fn change<F: Fields>(fields: &mut F, path: &[u32], change: &Change<'_>) -> bool {
     let [field, path @ ..] = path else {
         if matches!(change, Change::End) {
             fields.complete_mut().fill(true);
@@ -37,10 +37,10 @@ pub fn change<F: Fields>(fields: &mut F, path: &[u32], change: Change<'_>) -> bo
 }
 
 /// A change in the slot of a field, or inside it.
-pub fn slot<T: Streamed>(slot: &mut Option<T::Partial>, path: &[u32], change: Change<'_>) -> bool {
+pub fn slot<T: Streamed>(slot: &mut Option<T::Partial>, path: &[u32], change: &Change<'_>) -> bool {
     match (path, change, slot.as_mut()) {
         ([], Change::Begin(Begin::Object | Begin::Slots), Some(_)) => true,
-        ([], Change::Begin(begin), _) => match T::begin(begin) {
+        ([], Change::Begin(begin), _) => match T::begin(*begin) {
             Begun::Here(partial) => {
                 *slot = Some(partial);
                 true

@@ -9,7 +9,7 @@ pub trait Fill<P> {
 
     /// Applies a change at `path`, which is empty for the value itself; returns `false` if the type
     /// does not accept it.
-    fn change(partial: &mut P, path: &[u32], change: Change<'_>) -> bool {
+    fn change(partial: &mut P, path: &[u32], change: &Change<'_>) -> bool {
         let _ = (partial, path);
         matches!(change, Change::End)
     }

@@ -32,7 +32,7 @@ struct Slot<T: Streamed> {
 }
 
 impl<T: Streamed> Target for Slot<T> {
-    fn change(&mut self, path: &[u32], change: Change<'_>) -> bool {
+    fn change(&mut self, path: &[u32], change: &Change<'_>) -> bool {
         let taken = slot::<T>(&mut self.partial, path, change);
         self.changed |= taken && self.partial.is_some();
         taken

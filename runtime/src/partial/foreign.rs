@@ -73,7 +73,7 @@ where
     fn change(
         partial: &mut Vec<super::Partial<A::Item>>,
         path: &[u32],
-        change: super::Change<'_>,
+        change: &super::Change<'_>,
     ) -> bool {
         super::list::change::<A::Item>(partial, path, change)
     }

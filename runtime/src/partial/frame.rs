@@ -23,7 +23,7 @@ use crate::schema::table::node::{Field, NodeRef, Text, Variant};
 /// The value to fill.
 pub(super) trait Target {
     /// Makes a change; whether it was taken.
-    fn change(&mut self, path: &[u32], change: Change<'_>) -> bool;
+    fn change(&mut self, path: &[u32], change: &Change<'_>) -> bool;
 }
 
 /// The position of the reader in a document and in the table.

@@ -72,7 +72,7 @@ macro_rules! texts {
                 }
             }
 
-            fn change(text: &mut String, _: &[u32], change: Change<'_>) -> bool {
+            fn change(text: &mut String, _: &[u32], change: &Change<'_>) -> bool {
                 if let Change::Text(more) = change {
                     text.push_str(more);
                 }
@@ -96,7 +96,7 @@ impl<T: Streamed> Fill<Option<T::Partial>> for Option<T> {
         }
     }
 
-    fn change(partial: &mut Option<T::Partial>, path: &[u32], change: Change<'_>) -> bool {
+    fn change(partial: &mut Option<T::Partial>, path: &[u32], change: &Change<'_>) -> bool {
         match partial {
             Some(partial) => T::change(partial, path, change),
             None => matches!(change, Change::End),
@@ -116,7 +116,7 @@ macro_rules! pointers {
                 T::begin(begin).map(Box::new)
             }
 
-            fn change(partial: &mut Box<T::Partial>, path: &[u32], change: Change<'_>) -> bool {
+            fn change(partial: &mut Box<T::Partial>, path: &[u32], change: &Change<'_>) -> bool {
                 T::change(partial, path, change)
             }
         }
@@ -137,7 +137,7 @@ macro_rules! transparent {
                 T::begin(begin)
             }
 
-            fn change(partial: &mut T::Partial, path: &[u32], change: Change<'_>) -> bool {
+            fn change(partial: &mut T::Partial, path: &[u32], change: &Change<'_>) -> bool {
                 T::change(partial, path, change)
             }
         }
@@ -161,7 +161,7 @@ where
         T::Owned::begin(begin)
     }
 
-    fn change(partial: &mut Partial<T::Owned>, path: &[u32], change: Change<'_>) -> bool {
+    fn change(partial: &mut Partial<T::Owned>, path: &[u32], change: &Change<'_>) -> bool {
         T::Owned::change(partial, path, change)
     }
 }
@@ -195,7 +195,7 @@ macro_rules! lists {
             fn change(
                 partial: &mut Vec<T::Partial>,
                 path: &[u32],
-                change: $crate::partial::fill::Change<'_>,
+                change: &$crate::partial::fill::Change<'_>,
             ) -> bool {
                 $crate::partial::list::change::<T>(partial, path, change)
             }
@@ -224,7 +224,7 @@ impl<T: Streamed, const N: usize> Fill<Vec<T::Partial>> for [T; N] {
         list::begin(begin)
     }
 
-    fn change(partial: &mut Vec<T::Partial>, path: &[u32], change: Change<'_>) -> bool {
+    fn change(partial: &mut Vec<T::Partial>, path: &[u32], change: &Change<'_>) -> bool {
         list::change::<T>(partial, path, change)
     }
 }
@@ -255,7 +255,7 @@ macro_rules! maps {
             fn change(
                 partial: &mut $crate::partial::PartialMap<K::Partial, V::Partial>,
                 path: &[u32],
-                change: $crate::partial::fill::Change<'_>,
+                change: &$crate::partial::fill::Change<'_>,
             ) -> bool {
                 $crate::partial::map::change::<K, V>(partial, path, change)
             }
@@ -287,7 +287,7 @@ macro_rules! tuples {
             fn change(
                 partial: &mut ($(Option<$ty::Partial>,)+),
                 path: &[u32],
-                change: Change<'_>,
+                change: &Change<'_>,
             ) -> bool {
                 match path {
                     [] => matches!(change, Change::End),

@@ -14,11 +14,11 @@ pub(super) fn begin<P>(begin: Begin<'_>) -> Begun<Vec<P>> {
 pub(super) fn change<T: Streamed>(
     list: &mut Vec<T::Partial>,
     path: &[u32],
-    change: Change<'_>,
+    change: &Change<'_>,
 ) -> bool {
     match (path, change) {
         ([], change) => matches!(change, Change::End),
-        ([_], Change::Begin(begin)) => match T::begin(begin) {
+        ([_], Change::Begin(begin)) => match T::begin(*begin) {
             Begun::Here(element) => {
                 list.push(element);
                 true

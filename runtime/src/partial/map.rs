@@ -55,12 +55,12 @@ impl<K, V> PartialMap<K, V> {
 pub(super) fn change<K: Streamed, V: Streamed>(
     map: &mut PartialMap<K::Partial, V::Partial>,
     path: &[u32],
-    change: Change<'_>,
+    change: &Change<'_>,
 ) -> bool {
     match (path, change) {
         ([], change) => matches!(change, Change::End),
         ([0, rest @ ..], change) => super::slot::<K>(&mut map.key, rest, change),
-        ([_], Change::Begin(begin)) => match V::begin(begin) {
+        ([_], Change::Begin(begin)) => match V::begin(*begin) {
             Begun::Here(value) => {
                 map.entries.extend(map.key.take().map(|key| (key, value)));
                 true

@@ -44,7 +44,7 @@ impl Sink for Driver<'_> {
 
 impl Driver<'_> {
     pub(super) fn change(&mut self, change: Change<'_>) -> bool {
-        self.target.change(&self.walk.path, change)
+        self.target.change(&self.walk.path, &change)
     }
 
     fn text(&mut self, text: &str) {
