@@ -4,7 +4,7 @@ use bytes::{Bytes, BytesMut};
 use std::mem;
 use std::ops::Deref;
 
-/// What came of a body: one piece, which most answers are and which is kept as it came, or several in one
+/// The bytes of a body so far: one piece, which most answers are and which is kept as it came, or several in one
 /// buffer.
 pub(super) enum Collected {
     One(Bytes),

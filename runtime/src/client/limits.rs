@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::unconstrained;
 use tokio::time::{Instant, sleep_until};
 
-/// How long a call may take.
+/// The time limits of a call.
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
     /// The longest silence.
