@@ -163,7 +163,7 @@ impl Events {
     /// Returns what a body that is no stream comes to.
     ///
     /// # Errors
-    /// Where it is no answer, or was a stream that is over before its answer is.
+    /// A body that is no answer, or a stream that ended before its answer did.
     #[cold]
     pub(super) fn whole(&self, exchange: &Exchange) -> Result<Box<Response>> {
         match &self.head {

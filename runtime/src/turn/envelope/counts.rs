@@ -14,11 +14,11 @@ pub(super) struct Count {
     is: u64,
 }
 
-/// The main counts, as they stand before their numbers.
+/// The keys of the main counts, as they stand in JSON.
 const KEYS: [&[u8]; 3] = [
-    b"\"prompt_tokens\":",
-    b"\"completion_tokens\":",
-    b"\"total_tokens\":",
+    b"\"prompt_tokens\"",
+    b"\"completion_tokens\"",
+    b"\"total_tokens\"",
 ];
 
 /// Returns the main counts of a usage, in the order in which they stand there.
@@ -27,18 +27,25 @@ pub(super) fn of(usage: &[u8]) -> Vec<Count> {
     let Some((b'{', members)) = usage.split_first() else {
         return Vec::new();
     };
-    let outermost = &usage[..=memchr::memchr(b'{', members).unwrap_or(members.len())];
+    let outermost = memchr::memchr(b'{', members).map_or(usage.len(), |at| at + 1);
+    // Behind an escape a key may stand that is read as one of them.
+    if memchr::memchr(b'\\', usage).is_some() {
+        return Vec::new();
+    }
     let count = |(key, name): (usize, &&[u8])| {
-        let mut places = memmem::find_iter(outermost, *name);
-        let start = places.next()? + name.len();
+        let mut places = memmem::find_iter(usage, *name);
+        let end = places.next().filter(|at| *at < outermost)? + name.len();
+        // Of one that stands twice, the other may count.
+        if places.next().is_some() || usage.get(end) != Some(&b':') {
+            return None;
+        }
+        let start = end + 1;
         let (is, digits) = number(&usage[start..])?;
-        let (end, was) = (start + digits, is);
-        // Of one that stands twice, the other counts.
-        places.next().is_none().then_some(Count {
+        Some(Count {
             key,
             start,
-            end,
-            was,
+            end: start + digits,
+            was: is,
             is,
         })
     };
@@ -173,6 +180,9 @@ mod tests {
             "null",
             "",
             r#"{"total_tokens":5,"total_tokens":5}"#,
+            r#"{"total_tokens":5,"x":{},"total_tokens":5}"#,
+            r#"{"total_tokens":5,"total\u005ftokens":5}"#,
+            r#"{"total_tokens":5,"total_tokens" :5}"#,
             r#"{"total_tokens":null}"#,
             r#"{"x":"\"total_tokens\":5","y":{"total_tokens":5}}"#,
         ] {
